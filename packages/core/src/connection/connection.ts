@@ -1,0 +1,109 @@
+export * as Connection from "./connection.ts";
+
+import * as z from "zod";
+import { ProviderId } from "../provider/id.ts";
+import { Cause } from "../provider/provider.ts";
+import { get, list as listItems, type Table, update, type Write } from "../table/table.ts";
+import { position } from "../table/time.ts";
+import type { EncryptionContext } from "../vault/envelope.ts";
+
+export const Status = z.enum(["VERIFYING", "VERIFIED", "ERROR"]);
+
+/** One customer's account at one provider. The credentials are in `sealed` alone. */
+export const Info = z.object({
+  accountId: z.string(),
+  /** New with every first save, so that what was sealed for a deleted connection fits no later one. */
+  id: z.string(),
+  provider: ProviderId,
+  /** Grows with every save. */
+  version: z.int().positive(),
+  status: Status,
+  /** Enough of each field for its owner to recognise it. */
+  hints: z.record(z.string(), z.string()),
+  sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  failure: z.object({ cause: Cause, message: z.string() }).nullable(),
+  /** Set while the check waits for its turn. Epoch ms. */
+  waitingUntil: z.int().nullable(),
+  /** Epoch ms. */
+  createdAt: z.int(),
+  savedAt: z.int(),
+  checkedAt: z.int().nullable(),
+});
+export type Info = z.infer<typeof Info>;
+
+/** The kind of unfinished work that a connection is while its check is under way. */
+export const OPEN = "connections";
+
+export const key = (accountId: string, provider: ProviderId) => ({
+  pk: `ACCOUNT#${accountId}`,
+  sk: `CONNECTION#${provider}`,
+});
+
+/** What the credentials are sealed for: in no other place can they be opened. */
+export function encryptionContext(
+  connection: Pick<Info, "accountId" | "provider" | "id" | "version">,
+): EncryptionContext {
+  return {
+    account: connection.accountId,
+    provider: connection.provider,
+    connection: connection.id,
+    version: String(connection.version),
+  };
+}
+
+export async function find(table: Table, accountId: string, provider: ProviderId): Promise<Info | null> {
+  return await get(table, key(accountId, provider), Info);
+}
+
+export async function list(table: Table, accountId: string): Promise<Info[]> {
+  return await listItems(table, `ACCOUNT#${accountId}`, "CONNECTION#", Info);
+}
+
+/** A step that fails a transaction unless the connection still is what it was and its credentials are proven. */
+export function checkVerified(connection: Info): Write {
+  return {
+    check: key(connection.accountId, connection.provider),
+    condition: {
+      expression: "#id = :id AND #version = :version AND #status = :verified",
+      values: { ":id": connection.id, ":version": connection.version, ":verified": "VERIFIED" },
+    },
+  };
+}
+
+/** Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile. */
+export async function settle(
+  table: Table,
+  connection: Pick<Info, "accountId" | "provider" | "id" | "version">,
+  failure: Info["failure"],
+  now: number,
+): Promise<boolean> {
+  return await update(
+    table,
+    key(connection.accountId, connection.provider),
+    {
+      expression:
+        "SET #status = :status, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due",
+      values: { ":status": failure ? "ERROR" : "VERIFIED", ":failure": failure, ":now": now, ":none": null },
+    },
+    {
+      expression: "#id = :id AND #version = :version",
+      values: { ":id": connection.id, ":version": connection.version },
+    },
+  );
+}
+
+/** Says that the check has to wait, so that its owner is not left guessing. Epoch ms. */
+export async function wait(table: Table, connection: Info, until: number): Promise<void> {
+  await update(
+    table,
+    key(connection.accountId, connection.provider),
+    {
+      expression: "SET #waitingUntil = :until, #due = :due",
+      values: { ":until": until, ":due": position(until, connection.id) },
+    },
+    {
+      expression: "#id = :id AND #version = :version AND #status = :verifying",
+      values: { ":id": connection.id, ":version": connection.version, ":verifying": "VERIFYING" },
+    },
+  );
+}

@@ -1,0 +1,14 @@
+import type { Context } from "../context/context.ts";
+import { Queue } from "../queue/queue.ts";
+import { due } from "../table/table.ts";
+import { Connection } from "./connection.ts";
+
+const REPUBLISH_MS = 60_000;
+
+/** Asks again for checks that never ended: their message may have been lost. */
+export async function republishChecks(ctx: Context): Promise<void> {
+  for (const connection of await due(ctx.table, Connection.OPEN, Connection.Info, ctx.now())) {
+    await Connection.wait(ctx.table, connection, ctx.now() + REPUBLISH_MS);
+    await Queue.verify(ctx, { ...connection, connectionId: connection.id });
+  }
+}

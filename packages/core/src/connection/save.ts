@@ -1,0 +1,114 @@
+import type { Context } from "../context/context.ts";
+import type { ProviderId } from "../provider/id.ts";
+import { Queue } from "../queue/queue.ts";
+import type { Secret } from "../secret/secret.ts";
+import { transact, update } from "../table/table.ts";
+import { position } from "../table/time.ts";
+import { seal } from "../vault/seal.ts";
+import { Connection } from "./connection.ts";
+
+/** A check that has not ended after this long is asked for again: its message may never have left. */
+const REPUBLISH_MS = 60_000;
+
+/** Keeps this many characters of a value readable; nothing of a short one. */
+function hint(value: string): string {
+  return value.length >= 8 ? `${value.slice(0, 2)}…${value.slice(-2)}` : "…";
+}
+
+/**
+ * Seals the credentials, replaces whatever was saved before and asks for their verification.
+ * The former credentials are gone at once, even if the new ones turn out wrong.
+ */
+export async function save(
+  ctx: Context,
+  accountId: string,
+  provider: ProviderId,
+  credentials: Readonly<Record<string, Secret>>,
+): Promise<Connection.Info> {
+  for (;;) {
+    const before = await Connection.find(ctx.table, accountId, provider);
+    const now = ctx.now();
+    const identity = {
+      accountId,
+      provider,
+      id: before?.id ?? `con_${ctx.id()}`,
+      version: (before?.version ?? 0) + 1,
+    };
+    const connection: Connection.Info = {
+      ...identity,
+      status: "VERIFYING",
+      hints: Object.fromEntries(
+        Object.entries(credentials).map(([name, secret]) => [name, hint(secret.reveal())]),
+      ),
+      sealed: await seal(
+        ctx.kms,
+        ctx.settings.credentialsKey,
+        credentials,
+        Connection.encryptionContext(identity),
+      ),
+      failure: null,
+      waitingUntil: null,
+      createdAt: before?.createdAt ?? now,
+      savedAt: now,
+      checkedAt: null,
+    };
+    const saved = await transact(ctx.table, [
+      {
+        put: {
+          ...Connection.key(accountId, provider),
+          ...connection,
+          open: Connection.OPEN,
+          due: position(now + REPUBLISH_MS, connection.id),
+        },
+        condition: before
+          ? {
+              expression: "#version = :version AND #id = :id",
+              values: { ":version": before.version, ":id": before.id },
+            }
+          : { expression: "attribute_not_exists(pk)" },
+      },
+    ]);
+    if (!saved.ok) continue; // saved twice at the same moment: one after the other
+    await Queue.verify(ctx, {
+      accountId,
+      provider,
+      connectionId: connection.id,
+      version: connection.version,
+    });
+    return connection;
+  }
+}
+
+/** Asks for the saved credentials to be verified again. Null where the customer has none saved. */
+export async function verifyAgain(
+  ctx: Context,
+  accountId: string,
+  provider: ProviderId,
+): Promise<Connection.Info | null> {
+  const connection = await Connection.find(ctx.table, accountId, provider);
+  if (!connection) return null;
+  const marked = await update(
+    ctx.table,
+    Connection.key(accountId, provider),
+    {
+      expression: "SET #status = :status, #open = :open, #due = :due",
+      values: {
+        ":status": "VERIFYING",
+        ":open": Connection.OPEN,
+        ":due": position(ctx.now() + REPUBLISH_MS, connection.id),
+      },
+    },
+    { expression: "#id = :id", values: { ":id": connection.id } },
+  );
+  if (!marked) return null;
+  await Queue.verify(ctx, { accountId, provider, connectionId: connection.id, version: connection.version });
+  return { ...connection, status: "VERIFYING" };
+}
+
+/** Forgets the credentials. False where there were none. An order that has not left yet never will. */
+export async function remove(ctx: Context, accountId: string, provider: ProviderId): Promise<boolean> {
+  const removed = await transact(ctx.table, [
+    { delete: Connection.key(accountId, provider), condition: { expression: "attribute_exists(pk)" } },
+  ]);
+  return removed.ok;
+}

@@ -1,0 +1,105 @@
+export * as Lease from "./lease.ts";
+
+import * as z from "zod";
+import { get, type Table, update, type Write } from "../table/table.ts";
+
+/** A right that one holder at a time has. `fence` grows with every holder, so that a late writer can be refused. */
+export type Lease = { readonly name: string; readonly holder: string; readonly fence: number };
+
+/** What the holder says of its work; survives a change of holder. */
+const Report = z.object({
+  /** Everything that changed before was evaluated. Epoch ms. */
+  evaluatedAt: z.int(),
+  listings: z.int(),
+  refused: z.int(),
+  failure: z.string().nullable(),
+});
+export type Report = z.infer<typeof Report>;
+
+const Row = z.object({
+  fence: z.int(),
+  holder: z.string().optional(),
+  wanted: z.string().optional(),
+  report: Report.optional(),
+});
+
+const key = (name: string) => ({ pk: `LEASE#${name}`, sk: "LEASE" });
+
+/**
+ * Takes the lease where it is free or has run out.
+ * @param now epoch ms; `lifetime` in ms
+ * @returns null where somebody else holds it.
+ */
+export async function acquire(
+  table: Table,
+  name: string,
+  holder: string,
+  now: number,
+  lifetime: number,
+): Promise<Lease | null> {
+  const taken = await update(
+    table,
+    key(name),
+    {
+      expression: "SET #holder = :holder, #until = :until REMOVE #wanted ADD #fence :one",
+      values: { ":holder": holder, ":until": now + lifetime, ":one": 1 },
+    },
+    { expression: "attribute_not_exists(#until) OR #until < :now", values: { ":now": now } },
+  );
+  if (!taken) return null;
+  const row = await get(table, key(name), Row);
+  return row && { name, holder, fence: row.fence };
+}
+
+/**
+ * Extends the lease and leaves the report.
+ * @returns `held: false`: it was lost, and the holder must stop. `wanted`: somebody waits for it.
+ */
+export async function renew(
+  table: Table,
+  lease: Lease,
+  now: number,
+  lifetime: number,
+  report: Report,
+): Promise<{ held: boolean; wanted: boolean }> {
+  const held = await update(
+    table,
+    key(lease.name),
+    {
+      expression: "SET #until = :until, #report = :report",
+      values: { ":until": now + lifetime, ":report": report },
+    },
+    holds(lease),
+  );
+  const row = held ? await get(table, key(lease.name), Row) : null;
+  return { held, wanted: row?.wanted !== undefined };
+}
+
+/** Asks the holder to let go at its next renewal. */
+export async function want(table: Table, name: string, holder: string): Promise<void> {
+  await update(table, key(name), { expression: "SET #wanted = :holder", values: { ":holder": holder } });
+}
+
+/** Gives the lease back at once. */
+export async function release(table: Table, lease: Lease): Promise<void> {
+  await update(
+    table,
+    key(lease.name),
+    { expression: "SET #until = :zero", values: { ":zero": 0 } },
+    holds(lease),
+  );
+}
+
+/** A step that makes a transaction fail once the lease has passed to somebody else. */
+export function check(lease: Lease): Write {
+  return { check: key(lease.name), condition: holds(lease) };
+}
+
+/** The last holder's report; null before there was one. */
+export async function report(table: Table, name: string): Promise<Report | null> {
+  return (await get(table, key(name), Row))?.report ?? null;
+}
+
+function holds(lease: Lease) {
+  return { expression: "#fence = :fence", values: { ":fence": lease.fence } };
+}

@@ -1,0 +1,111 @@
+export * as Match from "./match.ts";
+
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { Listing, monthlyNet } from "../offer/offer.ts";
+import { ProviderId } from "../provider/id.ts";
+import { Cause } from "../provider/provider.ts";
+import type { Rule } from "../rule/rule.ts";
+import { get, type Table } from "../table/table.ts";
+
+/**
+ * A match is what an order is made of, and walks one way:
+ *
+ *   alerted                        (Auto-Buy off: it only tells)
+ *   matched -> reserved -> sending -> placed | rejected | not_sent | unknown
+ *                                    unknown -> reconciled_placed | reconciled_absent | needs_human
+ *
+ * `not_sent` is also the end of whatever was given up before a request left.
+ */
+export const State = z.enum([
+  "alerted",
+  "matched",
+  "reserved",
+  "sending",
+  "placed",
+  "rejected",
+  "not_sent",
+  "unknown",
+  "reconciled_placed",
+  "reconciled_absent",
+  "needs_human",
+]);
+export type State = z.infer<typeof State>;
+
+/** Why nothing was bought, beyond what a provider can say. */
+export const FailureCause = z.enum([
+  ...Cause.options,
+  "stale", // the match waited too long
+  "rule", // paused, deleted, completed, changed, or busy with another order
+  "budget",
+  "connection", // none, or not verified
+  "contended", // another order for the same machine is under way
+  "absent", // the provider's records prove that nothing was ordered
+]);
+export type FailureCause = z.infer<typeof FailureCause>;
+
+export const Failure = z.object({ cause: FailureCause, message: z.string() });
+export type Failure = z.infer<typeof Failure>;
+
+export const Info = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  ruleId: z.string(),
+  ruleRevision: z.int(),
+  provider: ProviderId,
+  listing: Listing,
+  /** Net of a month as this rule wants it, minor units; part of the match's identity. */
+  monthly: z.int(),
+  state: State,
+  /** Grows with every taking of the match, so that whoever had it before can write nothing any more. */
+  fence: z.int(),
+  /** How often it was matched: once, and again after each failed attempt. */
+  attempt: z.int(),
+  /** Reserved from the rule's budget, minor units. */
+  amount: z.int(),
+  /** Which saved credentials the order goes out with. */
+  connection: z.object({ id: z.string(), version: z.int() }).optional(),
+  failure: Failure.nullable(),
+  /** Not matched again before this moment. Epoch ms. */
+  retryAt: z.int(),
+  /** When the present attempt was matched, and when its request left. Epoch ms. */
+  matchedAt: z.int(),
+  sentAt: z.int().optional(),
+  /** Who has it must be done by then. Epoch ms. */
+  deadline: z.int(),
+  lookups: z.int(),
+  /** The provider's id of the order. */
+  reference: z.string().optional(),
+  history: z.array(z.object({ state: State, at: z.int() })),
+});
+export type Info = z.infer<typeof Info>;
+
+export const key = (accountId: string, id: string) => ({ pk: `ACCOUNT#${accountId}`, sk: `MATCH#${id}` });
+
+/** The kind of unfinished work that a match is until it is settled. */
+export const OPEN = "matches";
+
+/** A customer's matches, in the order they were made. */
+export const collection = (accountId: string) => `MATCHES#${accountId}`;
+
+/** The same rule, offer and price give the same id: so each is recorded once. */
+export function identify(rule: Pick<Rule.Info, "id" | "ipv4">, listing: Listing): string {
+  const parts = [
+    rule.id,
+    listing.provider,
+    listing.id,
+    listing.price.currency,
+    monthlyNet(listing, rule.ipv4),
+    listing.price.setup.net,
+  ];
+  return `mat_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+}
+
+export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
+  return await get(table, key(accountId, id), Info);
+}
+
+/** What the order of the present attempt is called where the provider lets us name it. */
+export function orderId(match: Pick<Info, "id" | "attempt">): string {
+  return `${match.id}-${match.attempt}`;
+}

@@ -1,0 +1,124 @@
+import type { Context } from "../context/context.ts";
+import { Lease } from "../lease/lease.ts";
+import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { Rule } from "../rule/rule.ts";
+import { transact, type Write } from "../table/table.ts";
+import { position } from "../table/time.ts";
+import { Match } from "./match.ts";
+
+/** What is published but not taken up by then is published again. */
+const TAKEN_UP_MS = 10_000;
+
+/** Ends after which the same offer may be tried once more. */
+const RETRYABLE: readonly Match.State[] = ["alerted", "rejected", "not_sent", "reconciled_absent"];
+
+export type Recorded =
+  | { kind: "recorded"; matchId: string }
+  /** It was recorded before. `retryAt` (epoch ms) where it may be tried again later. */
+  | { kind: "known"; retryAt: number | null }
+  /** The rule changed, or is busy. */
+  | { kind: "refused" }
+  /** This scan is no longer the one that may write. */
+  | { kind: "superseded" };
+
+/**
+ * Records that a listing satisfies a rule, once for the same rule, offer and price, and leaves an order to be published
+ * in the same write. Holds only while the scan's lease does and the rule is as it was evaluated.
+ */
+export async function record(
+  ctx: Context,
+  lease: Lease.Lease,
+  rule: Rule.Info,
+  listing: Listing,
+): Promise<Recorded> {
+  const now = ctx.now();
+  const match = create(rule, listing, now);
+  const guards = [Lease.check(lease), checkEvaluated(rule)];
+  const put: Write = {
+    put: {
+      ...toItem(match, now),
+      collection: Match.collection(rule.accountId),
+      position: position(now, match.id),
+    },
+    condition: { expression: "attribute_not_exists(pk)" },
+  };
+  const written = await transact(ctx.table, [...guards, put]);
+  if (written.ok) return { kind: "recorded", matchId: match.id };
+  if (written.failed.includes(0)) return { kind: "superseded" };
+  if (written.failed.includes(1)) return { kind: "refused" };
+  return await recordAgain(ctx, guards, rule, match);
+}
+
+async function recordAgain(
+  ctx: Context,
+  guards: readonly Write[],
+  rule: Rule.Info,
+  match: Match.Info,
+): Promise<Recorded> {
+  const now = ctx.now();
+  const before = await Match.find(ctx.table, match.accountId, match.id);
+  if (!(before && rule.autoBuy && RETRYABLE.includes(before.state))) return { kind: "known", retryAt: null };
+  if (before.retryAt > now) return { kind: "known", retryAt: before.retryAt };
+  const next: Match.Info = {
+    ...match,
+    attempt: before.attempt + 1,
+    fence: before.fence + 1,
+    history: [...before.history, ...match.history].slice(-100),
+  };
+  const again: Write = {
+    put: {
+      ...toItem(next, now),
+      collection: Match.collection(rule.accountId),
+      position: position(now, match.id),
+    },
+    condition: {
+      expression: "#state = :state AND #fence = :fence",
+      values: { ":state": before.state, ":fence": before.fence },
+    },
+  };
+  const written = await transact(ctx.table, [...guards, again]);
+  if (written.ok) return { kind: "recorded", matchId: match.id };
+  return { kind: written.failed.includes(0) ? "superseded" : "refused" };
+}
+
+function create(rule: Rule.Info, listing: Listing, now: number): Match.Info {
+  const state = rule.autoBuy ? "matched" : "alerted";
+  return {
+    id: Match.identify(rule, listing),
+    accountId: rule.accountId,
+    ruleId: rule.id,
+    ruleRevision: rule.revision,
+    provider: rule.provider,
+    listing,
+    monthly: monthlyNet(listing, rule.ipv4),
+    state,
+    fence: 0,
+    attempt: 1,
+    amount: 0,
+    failure: null,
+    retryAt: now,
+    matchedAt: now,
+    deadline: now,
+    lookups: 0,
+    history: [{ state, at: now }],
+  };
+}
+
+/** A match that is to be bought is its own outbox entry: it stays due until an order function has taken it up. */
+function toItem(match: Match.Info, now: number) {
+  return {
+    ...Match.key(match.accountId, match.id),
+    ...match,
+    ...(match.state === "matched" ? { open: Match.OPEN, due: position(now + TAKEN_UP_MS, match.id) } : {}),
+  };
+}
+
+function checkEvaluated(rule: Rule.Info): Write {
+  return {
+    check: Rule.key(rule.accountId, rule.id),
+    condition: {
+      expression: "#status = :active AND #revision = :revision AND attribute_not_exists(#openMatch)",
+      values: { ":active": "active", ":revision": rule.revision },
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import * as z from "zod";
+import type { Currency } from "../money/money.ts";
+import { ProviderId } from "../provider/id.ts";
+import { places } from "../rule/satisfies.ts";
+import { type Category, diskGb, monthlyNet } from "./offer.ts";
+import type { Stored } from "./stored.ts";
+
+const SORTS = ["price", "cores", "memory", "disk", "changed"] as const;
+
+/** `-` in front: the largest first. */
+export const Sort = z.enum(SORTS.flatMap((by) => [by, `-${by}`] as const));
+export type Sort = z.infer<typeof Sort>;
+
+export type Query = {
+  provider?: ProviderId | undefined;
+  category?: Category | undefined;
+  minCores?: number | undefined;
+  minMemoryGib?: number | undefined;
+  minDiskGb?: number | undefined;
+  /** Net, minor units of `currency`, which belongs to it. */
+  maxMonthly?: number | undefined;
+  currency?: Currency | undefined;
+  /** Datacentre, site or country, as in a rule. */
+  location?: string | undefined;
+  /** Whether the prices that are compared are those with a public IPv4 address. */
+  ipv4: boolean;
+  sort: Sort;
+};
+
+/** Where a page ended: the next one goes on after it, whatever was added or sold meanwhile. */
+export const Mark = z.strictObject({
+  group: z.string().max(10),
+  value: z.number().nullable(),
+  provider: ProviderId,
+  id: z.string().max(200),
+});
+export type Mark = z.infer<typeof Mark>;
+
+type Row = Mark & { offer: Stored; monthly: number; disk: number };
+
+/**
+ * Everything on offer at one moment, to be searched by people. Each order is sorted once, when it is first asked for.
+ * What is not known (a processor's cores) comes last, and amounts of different currencies are not compared: by price,
+ * each currency stands by itself.
+ */
+export class Catalogue {
+  readonly #offers: readonly Stored[];
+  readonly #views = new Map<string, Row[]>();
+
+  constructor(offers: Iterable<Stored>) {
+    this.#offers = [...offers].filter((offer) => offer.available);
+  }
+
+  /** @param limit the most that is returned; `next` is null at the end. */
+  page(query: Query, limit: number, after?: Mark): { offers: Stored[]; next: Mark | null } {
+    const view = this.#view(query.sort, query.ipv4);
+    const found: Row[] = [];
+    for (let at = after ? firstAfter(view, after, query.sort) : 0; at < view.length; at++) {
+      const row = view[at];
+      if (!(row && matches(row, query))) continue;
+      found.push(row);
+      if (found.length > limit) break;
+    }
+    const rows = found.slice(0, limit);
+    const last = rows.at(-1);
+    const more = found.length > limit && last;
+    return {
+      offers: rows.map((row) => row.offer),
+      next: more ? { group: last.group, value: last.value, provider: last.provider, id: last.id } : null,
+    };
+  }
+
+  #view(sort: Sort, ipv4: boolean): Row[] {
+    const name = `${sort}|${ipv4}`;
+    let view = this.#views.get(name);
+    if (!view) {
+      view = this.#offers.map((offer) => toRow(offer, sort, ipv4)).sort((a, b) => compare(a, b, sort));
+      this.#views.set(name, view);
+    }
+    return view;
+  }
+}
+
+function toRow(offer: Stored, sort: Sort, ipv4: boolean): Row {
+  const { listing } = offer;
+  const monthly = monthlyNet(listing, ipv4);
+  const disk = diskGb(listing);
+  const values = {
+    price: monthly,
+    cores: listing.cpu.cores,
+    memory: listing.memoryGib,
+    disk,
+    changed: offer.changedAt,
+  };
+  const by = SORTS.find((name) => sort.endsWith(name)) ?? "price";
+  return {
+    group: by === "price" ? listing.price.currency : "",
+    value: values[by],
+    provider: listing.provider,
+    id: offer.id,
+    offer,
+    monthly,
+    disk,
+  };
+}
+
+function compare(a: Mark, b: Mark, sort: Sort): number {
+  if (a.group !== b.group) return a.group < b.group ? -1 : 1;
+  if (a.value !== b.value) {
+    if (a.value === null) return 1;
+    if (b.value === null) return -1;
+    return sort.startsWith("-") ? b.value - a.value : a.value - b.value;
+  }
+  if (a.provider !== b.provider) return a.provider < b.provider ? -1 : 1;
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  return 0;
+}
+
+/** Index of the first row beyond the mark; the row it names may be gone. */
+function firstAfter(view: readonly Row[], mark: Mark, sort: Sort): number {
+  let low = 0;
+  let high = view.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const row = view[middle];
+    if (row && compare(row, mark, sort) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function matches({ offer: { listing }, monthly, disk }: Row, query: Query): boolean {
+  return (
+    (query.provider === undefined || listing.provider === query.provider) &&
+    (query.category === undefined || listing.category === query.category) &&
+    (query.currency === undefined || listing.price.currency === query.currency) &&
+    (query.maxMonthly === undefined || monthly <= query.maxMonthly) &&
+    (listing.cpu.cores ?? 0) >= (query.minCores ?? 0) &&
+    listing.memoryGib >= (query.minMemoryGib ?? 0) &&
+    disk >= (query.minDiskGb ?? 0) &&
+    (query.location === undefined || places(listing).includes(query.location.toUpperCase()))
+  );
+}

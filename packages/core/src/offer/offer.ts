@@ -1,0 +1,50 @@
+export * as Offer from "./offer.ts";
+
+import * as z from "zod";
+import { Minor, Price } from "../money/money.ts";
+import { ProviderId } from "../provider/id.ts";
+
+export const Category = z.enum(["auction", "dedicated", "gpu", "vm", "storage"]);
+export type Category = z.infer<typeof Category>;
+
+const Disk = z.strictObject({
+  kind: z.enum(["nvme", "ssd", "hdd"]),
+  count: z.int().positive(),
+  sizeGb: z.int().positive(),
+});
+
+/** One thing a provider sells at this moment, in the provider-independent form that rules are matched against. */
+export const Listing = z.strictObject({
+  /** The provider's own id of what is ordered; unique within the provider. */
+  id: z.string().min(1).max(200),
+  provider: ProviderId,
+  category: Category,
+  name: z.string().min(1).max(200),
+  /** `cores` is null where the provider names only the processor's model and we do not know it. Never guessed. */
+  cpu: z.strictObject({ name: z.string().max(200), cores: z.int().positive().nullable() }),
+  memoryGib: z.number().positive(),
+  disks: z.array(Disk).max(64),
+  gpu: z.strictObject({ name: z.string().max(200), count: z.int().positive() }).nullable(),
+  /** `code` as the provider writes it (FSN1-DC14), `site` the town or region (FSN1), `country` ISO 3166 alpha-2. */
+  location: z.strictObject({
+    code: z.string().max(100),
+    site: z.string().max(100),
+    country: z.string().length(2).nullable(),
+  }),
+  price: Price,
+  /** Net monthly surcharge, minor units, for a public IPv4 address; null where the price includes it. */
+  ipv4: Minor.nullable(),
+  /** One physical machine, sold once (an auction), as against capacity that many can buy. */
+  unique: z.boolean(),
+});
+export type Listing = z.infer<typeof Listing>;
+
+/** Sum of all disks, GB. */
+export function diskGb(listing: Listing): number {
+  return listing.disks.reduce((sum, disk) => sum + disk.count * disk.sizeGb, 0);
+}
+
+/** What a month of this listing costs net, minor units, with or without a public IPv4 address. */
+export function monthlyNet(listing: Pick<Listing, "price" | "ipv4">, ipv4: boolean): number {
+  return listing.price.monthly.net + (ipv4 ? (listing.ipv4 ?? 0) : 0);
+}

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import type { ProviderId } from "../provider/id.ts";
+import { get, type Item, type Table } from "../table/table.ts";
+import { position, ttl } from "../table/time.ts";
+import { Listing } from "./offer.ts";
+
+/** How many of the latest prices are kept with an offer. */
+const PRICES_KEPT = 50;
+const GONE_DAYS = 30;
+
+const PricePoint = z.object({ at: z.int(), monthly: z.int(), setup: z.int() });
+
+/** A listing as the table keeps it, with where it has been. */
+export const Stored = z.object({
+  id: z.string(),
+  listing: Listing,
+  /** False once the provider stopped listing it. */
+  available: z.boolean(),
+  /** Each change of the net price, oldest first. Minor units; `at` epoch ms. */
+  prices: z.array(PricePoint),
+  firstSeenAt: z.int(),
+  changedAt: z.int(),
+  position: z.string(),
+});
+export type Stored = z.infer<typeof Stored>;
+
+const key = (provider: ProviderId, id: string) => ({ pk: `OFFERS#${provider}`, sk: `OFFER#${id}` });
+
+/** The offers of a provider, in the order in which they last changed. */
+export const offersOf = (provider: ProviderId) => `OFFERS#${provider}`;
+
+export async function findOffer(table: Table, provider: ProviderId, id: string): Promise<Stored | null> {
+  return await get(table, key(provider, id), Stored);
+}
+
+/** The offer with the listing as it is now; null where nothing changed. */
+export function seen(before: Stored | undefined, listing: Listing, now: number): Stored | null {
+  if (before?.available && JSON.stringify(before.listing) === JSON.stringify(listing)) return null;
+  const { monthly, setup } = listing.price;
+  const last = before?.prices.at(-1);
+  const unchanged = last?.monthly === monthly.net && last.setup === setup.net;
+  const point = { at: now, monthly: monthly.net, setup: setup.net };
+  return {
+    id: listing.id,
+    listing,
+    available: true,
+    prices: unchanged && before ? before.prices : [...(before?.prices ?? []), point].slice(-PRICES_KEPT),
+    firstSeenAt: before?.firstSeenAt ?? now,
+    changedAt: now,
+    position: position(now, listing.id),
+  };
+}
+
+/** The offer as one that the provider no longer lists. */
+export function gone(before: Stored, now: number): Stored {
+  return { ...before, available: false, changedAt: now, position: position(now, before.id) };
+}
+
+export function toItem(offer: Stored): Item {
+  return {
+    ...key(offer.listing.provider, offer.id),
+    ...offer,
+    collection: offersOf(offer.listing.provider),
+    ...(offer.available ? {} : { expiresAt: ttl(offer.changedAt, GONE_DAYS) }),
+  };
+}

@@ -1,0 +1,138 @@
+import { Account } from "../account/account.ts";
+import { Connection } from "../connection/connection.ts";
+import type { Context } from "../context/context.ts";
+import { Match } from "../match/match.ts";
+import { type Listing, monthlyNet } from "../offer/offer.ts";
+import type { Adapter, Credentials, OrderRequest } from "../provider/provider.ts";
+import type { OrderCommand } from "../queue/queue.ts";
+import type { Rule } from "../rule/rule.ts";
+import { satisfies } from "../rule/satisfies.ts";
+import { transact } from "../table/table.ts";
+import { open } from "../vault/open.ts";
+import { lookUp } from "./lookup.ts";
+import { checkRule, type Reservation, reserve } from "./reserve.ts";
+import {
+  type Failed,
+  move,
+  settleCredentials,
+  settleFailed,
+  settlePlaced,
+  settleUnknown,
+  told,
+} from "./settle.ts";
+
+/** How long a sent order may take before it counts as unknown: longer than any adapter waits for its answer. */
+const SENDING_MS = 30_000;
+
+/**
+ * Buys what was matched, once. Whatever happens to this process at whatever moment, and however often it is called for
+ * the same match, at most one order request leaves: the row `sending` is durable before it does, and from `sending`
+ * there is no way back to it.
+ */
+export async function execute(ctx: Context, adapter: Adapter, command: OrderCommand): Promise<void> {
+  const match = await Match.find(ctx.table, command.accountId, command.matchId);
+  if (!match) return;
+  if (match.state === "unknown") {
+    await lookUp(ctx, adapter, match);
+    return;
+  }
+  const abandoned = match.state === "reserved" && match.deadline < ctx.now();
+  if (match.state !== "matched" && !abandoned) return; // settled, or in somebody's hands
+
+  const reserved = await reserve(ctx, match);
+  if (!reserved.ok) {
+    if (reserved.failed) await settleFailed(ctx, match, reserved.failed, "not_sent");
+    return;
+  }
+  await buy(ctx, adapter, reserved.reservation);
+}
+
+async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
+  const { match, rule, connection } = reservation;
+  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
+  const refused = await recheck(adapter, credentials, match, rule);
+  if (refused) {
+    await settleFailed(ctx, match, refused, "not_sent");
+    await settleCredentials(ctx, adapter, connection, refused);
+    return;
+  }
+  const sending = await startSending(ctx, reservation);
+  if (!sending) return;
+
+  const request = orderRequest(sending, rule);
+  const outcome = await adapter.order(credentials, request);
+  switch (outcome.kind) {
+    case "placed":
+      await settlePlaced(ctx, sending, outcome, "placed");
+      return;
+    case "rejected":
+    case "not_sent":
+      await settleFailed(ctx, sending, outcome, outcome.kind);
+      await settleCredentials(ctx, adapter, connection, outcome);
+      return;
+    case "unknown":
+      // Mostly the order is in the provider's records at once; where not, reconciliation goes on looking.
+      if (await settleUnknown(ctx, sending, outcome)) {
+        await lookUp(ctx, adapter, { ...sending, state: "unknown" });
+      }
+  }
+}
+
+/** Reads the listing once more, as this account sees it: it must still be what the rule wants, and not dearer. */
+async function recheck(
+  adapter: Adapter,
+  credentials: Credentials,
+  match: Match.Info,
+  rule: Rule.Info,
+): Promise<Failed | null> {
+  const quote = await adapter.quote(credentials, match.listing);
+  if (!quote.ok) return quote;
+  if (!satisfies(rule, quote.listing)) {
+    return {
+      cause: "price",
+      message: "The provider changed the offer or its price. It is not what the rule allows.",
+    };
+  }
+  return dearer(match, rule, quote.listing)
+    ? { cause: "price", message: "The provider raised the price after the match. It is matched anew." }
+    : null;
+}
+
+function dearer(match: Match.Info, rule: Rule.Info, quoted: Listing): boolean {
+  return (
+    monthlyNet(quoted, rule.ipv4) > match.monthly || quoted.price.setup.net > match.listing.price.setup.net
+  );
+}
+
+/** The last gate: after this is written the request leaves, and never again. Null where it must not. */
+async function startSending(ctx: Context, reservation: Reservation): Promise<Match.Info | null> {
+  const { match, connection, account } = reservation;
+  const now = ctx.now();
+  const fields = { sentAt: now, deadline: now + SENDING_MS, lookups: 0 };
+  const written = await transact(ctx.table, [
+    move(match, "sending", now, fields, now + SENDING_MS),
+    checkRule(match),
+    Connection.checkVerified(connection),
+    Account.checkPlan(account),
+  ]);
+  if (written.ok) return { ...match, ...fields, state: "sending" };
+  if (!written.failed.includes(0)) {
+    const message =
+      "The rule, the connection or the plan was changed at the last moment. Nothing was ordered.";
+    await settleFailed(ctx, match, { cause: "rule", message }, "not_sent");
+  }
+  ctx.log.info("order withheld", told(match));
+  return null;
+}
+
+function orderRequest(match: Match.Info, rule: Rule.Info): OrderRequest {
+  return {
+    orderId: Match.orderId(match),
+    listing: match.listing,
+    template: {
+      sshKeys: rule.sshKeys,
+      ipv4: rule.ipv4,
+      ...(rule.image ? { image: rule.image } : {}),
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { Connection } from "../connection/connection.ts";
+import type { Context } from "../context/context.ts";
+import { Match } from "../match/match.ts";
+import type { Adapter, OrderLookup } from "../provider/provider.ts";
+import { transact } from "../table/table.ts";
+import { open } from "../vault/open.ts";
+import { lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
+
+/** An order that nobody could find out about for this long is left to a person. */
+const GIVE_UP_MS = 24 * 3600 * 1000;
+/** One reading is no proof of absence. */
+const READINGS = 2;
+
+/**
+ * Looks for an unknown order in the provider's own records and settles it where they prove something: found is bought;
+ * absent after the provider's settle time is not. Else it stays unknown and is due again.
+ */
+export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
+  const found = await read(ctx, adapter, match);
+  const now = ctx.now();
+  const since = now - (match.sentAt ?? match.matchedAt);
+  const lookups = match.lookups + 1;
+  if (found.kind === "found") {
+    await settlePlaced(ctx, match, found, "reconciled_placed");
+    return;
+  }
+  const settled = since >= adapter.descriptor.settleSeconds * 1000 && lookups >= READINGS;
+  if (found.kind === "absent" && settled) {
+    const message = "The provider's own records show that nothing was ordered. The rule goes on.";
+    await settleFailed(ctx, match, { cause: "absent", message }, "reconciled_absent");
+    return;
+  }
+  if (since >= GIVE_UP_MS) {
+    await giveUp(ctx, match, now);
+    return;
+  }
+  await lookAgain(ctx, match, lookups);
+}
+
+async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<void> {
+  const message =
+    "The order was sent, its answer was lost, and the provider's records could not be read for a day. Look into your account at the provider; the rule stays on hold meanwhile.";
+  await transact(ctx.table, [
+    move(match, "needs_human", now, { failure: { cause: "unavailable", message } }, null),
+  ]);
+  ctx.log.error("order needs a human", told(match));
+}
+
+async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<OrderLookup> {
+  const connection = await Connection.find(ctx.table, match.accountId, match.provider);
+  if (!connection) {
+    return {
+      kind: "unclear",
+      cause: "credentials",
+      message: "The connection was deleted: its orders can't be read.",
+    };
+  }
+  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
+  const order = { orderId: Match.orderId(match), listing: match.listing };
+  return await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+}

@@ -1,0 +1,43 @@
+import type { Context } from "../context/context.ts";
+import { Match } from "../match/match.ts";
+import type { ProviderId } from "../provider/id.ts";
+import type { Adapter } from "../provider/provider.ts";
+import { Queue } from "../queue/queue.ts";
+import { due, transact } from "../table/table.ts";
+import { lookUp } from "./lookup.ts";
+import { move, settleUnknown } from "./settle.ts";
+
+/** A match that is published again has this long to be taken before it is published once more. */
+const REPUBLISH_MS = 15_000;
+
+/**
+ * Looks after every match that is due: those whose message may have been lost, those whose holder died, and those of
+ * which nobody knows whether they were bought. Safe to run at any time, by any number of processes.
+ */
+export async function reconcile(
+  ctx: Context,
+  adapterOf: (id: ProviderId) => Adapter | undefined,
+): Promise<void> {
+  const matches = await due(ctx.table, Match.OPEN, Match.Info, ctx.now());
+  const waiting = matches.filter((match) => match.state === "matched" || match.state === "reserved");
+  await publishAgain(ctx, waiting);
+  for (const match of matches) {
+    const adapter = adapterOf(match.provider);
+    if (match.state === "sending" && match.deadline < ctx.now()) {
+      const message = "The process that sent the order ended before its answer came.";
+      await settleUnknown(ctx, match, { cause: "timeout", message });
+    }
+    if (match.state === "unknown" && adapter) await lookUp(ctx, adapter, match);
+  }
+}
+
+/** The order function settles whatever it is given, also the stale ones. */
+async function publishAgain(ctx: Context, matches: readonly Match.Info[]): Promise<void> {
+  const now = ctx.now();
+  const orders: { accountId: string; matchId: string }[] = [];
+  for (const match of matches) {
+    const postponed = await transact(ctx.table, [move(match, match.state, now, {}, now + REPUBLISH_MS)]);
+    if (postponed.ok) orders.push({ accountId: match.accountId, matchId: match.id });
+  }
+  await Queue.order(ctx, orders);
+}

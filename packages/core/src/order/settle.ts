@@ -1,0 +1,175 @@
+import { Claim } from "../claim/claim.ts";
+import { Connection } from "../connection/connection.ts";
+import { LoginBudget } from "../connection/login-budget.ts";
+import type { Context } from "../context/context.ts";
+import { Match } from "../match/match.ts";
+import type { Adapter, Placed } from "../provider/provider.ts";
+import { Queue } from "../queue/queue.ts";
+import { Rule } from "../rule/rule.ts";
+import { Snipe } from "../snipe/snipe.ts";
+import { transact, type Write } from "../table/table.ts";
+import { position } from "../table/time.ts";
+import { cooldown } from "./cooldown.ts";
+
+/** Unknown orders are looked for at these distances, ms; then every minute. */
+const LOOKUP_AFTER_MS = [2_000, 5_000, 10_000, 20_000];
+const LOOKUP_EVERY_MS = 60_000;
+
+export type Failed = Match.Failure & { retryAfterSeconds?: number };
+
+/** A step that moves a match on, if it still is where it was read and nobody else has taken it since. */
+export function move(
+  match: Match.Info,
+  state: Match.State,
+  now: number,
+  fields: Record<string, unknown>,
+  stillOpen: number | null,
+): Write {
+  const set = ["#state = :state", ...Object.keys(fields).map((name) => `#${name} = :${name}`)];
+  const moved = state !== match.state;
+  if (moved) set.push("#history = list_append(#history, :entry)");
+  return {
+    update: Match.key(match.accountId, match.id),
+    set: {
+      expression: [
+        `SET ${set.join(", ")}`,
+        stillOpen === null ? "REMOVE #open, #due" : ", #open = :open, #due = :due",
+      ].join(" "),
+      values: {
+        ":state": state,
+        ...(moved ? { ":entry": [{ state, at: now }] } : {}),
+        ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+        ...(stillOpen === null ? {} : { ":open": Match.OPEN, ":due": position(stillOpen, match.id) }),
+      },
+    },
+    condition: {
+      expression: "#state = :was AND #fence = :held",
+      values: { ":was": match.state, ":held": match.fence },
+    },
+  };
+}
+
+/**
+ * The server is bought: the rule is completed, its budget spent, the snipe recorded, all at once.
+ * False where the match was settled by somebody else meanwhile.
+ */
+export async function settlePlaced(
+  ctx: Context,
+  match: Match.Info,
+  placed: Placed,
+  state: "placed" | "reconciled_placed",
+): Promise<boolean> {
+  const now = ctx.now();
+  const settled = await transact(ctx.table, [
+    move(match, state, now, { reference: placed.reference, failure: null }, null),
+    {
+      update: Rule.key(match.accountId, match.ruleId),
+      set: {
+        expression: [
+          "SET #status = :completed, #position = :position,",
+          "#reserved = #reserved - :amount, #committed = #committed + :amount",
+          "REMOVE #openMatch, #expiresAt ADD #revision :one",
+        ].join(" "),
+        values: {
+          ":completed": "completed",
+          ":position": position(now, match.ruleId),
+          ":amount": match.amount,
+          ":one": 1,
+        },
+      },
+      condition: { expression: "#openMatch = :match", values: { ":match": match.id } },
+    },
+    { put: Snipe.item(match, placed, state === "reconciled_placed", now) },
+  ]);
+  if (settled.ok) ctx.log.info("server bought", { ...told(match), state, reference: placed.reference });
+  return settled.ok;
+}
+
+/** Proven: nothing was bought. The budget and the machine are free again, and the rule stays active. */
+export async function settleFailed(
+  ctx: Context,
+  match: Match.Info,
+  failed: Failed,
+  state: "rejected" | "not_sent" | "reconciled_absent",
+): Promise<boolean> {
+  const now = ctx.now();
+  const wait = cooldown(failed.cause, match.attempt, failed.retryAfterSeconds);
+  const reserved = match.state !== "matched";
+  const failure: Match.Failure = { cause: failed.cause, message: failed.message };
+  const settled = await transact(ctx.table, [
+    move(match, state, now, { failure, retryAt: now + wait.match * 1000, amount: 0 }, null),
+    {
+      update: Rule.key(match.accountId, match.ruleId),
+      set: {
+        expression: [
+          "SET #evaluateAt = :evaluateAt, #position = :position",
+          reserved ? ", #left = #left + :amount, #reserved = #reserved - :amount REMOVE #openMatch" : "",
+          "ADD #revision :one",
+        ].join(" "),
+        values: {
+          ":evaluateAt": now + wait.rule * 1000,
+          ":position": position(now, match.ruleId),
+          ":one": 1,
+          ...(reserved ? { ":amount": match.amount } : {}),
+        },
+      },
+      condition: reserved
+        ? { expression: "#openMatch = :match", values: { ":match": match.id } }
+        : { expression: "attribute_exists(pk)" },
+    },
+    ...(reserved ? Claim.release(match.listing, match.id) : []),
+  ]);
+  if (!settled.ok) return false;
+  ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
+  return true;
+}
+
+/** Whether it was bought is not known. It is not sent again; the provider's records will tell. */
+export async function settleUnknown(ctx: Context, match: Match.Info, failed: Failed): Promise<boolean> {
+  const failure: Match.Failure = { cause: failed.cause, message: failed.message };
+  ctx.log.warn("order unknown", { ...told(match), cause: failed.cause });
+  return await lookAgain(ctx, match, 0, { failure });
+}
+
+/**
+ * Leaves an unknown order to be looked for later: soon and again at first, then by reconciliation.
+ * False where somebody else settled it meanwhile.
+ */
+export async function lookAgain(
+  ctx: Context,
+  match: Match.Info,
+  lookups: number,
+  fields: Record<string, unknown> = {},
+): Promise<boolean> {
+  const now = ctx.now();
+  const after = LOOKUP_AFTER_MS[lookups];
+  const due = now + (after ?? LOOKUP_EVERY_MS);
+  const written = await transact(ctx.table, [move(match, "unknown", now, { ...fields, lookups }, due)]);
+  if (!written.ok) return false;
+  if (after) await Queue.order(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
+  return true;
+}
+
+/** Credentials that the provider no longer takes: nothing else is tried with them until they are verified again. */
+export async function settleCredentials(
+  ctx: Context,
+  adapter: Adapter,
+  connection: Connection.Info,
+  failed: Failed,
+): Promise<void> {
+  if (failed.cause !== "credentials") return;
+  const now = ctx.now();
+  await LoginBudget.count(ctx.table, adapter.descriptor, connection.accountId, ctx.id(), now);
+  await Connection.settle(ctx.table, connection, { cause: "credentials", message: failed.message }, now);
+}
+
+export function told(match: Match.Info): Record<string, unknown> {
+  return {
+    accountId: match.accountId,
+    matchId: match.id,
+    ruleId: match.ruleId,
+    provider: match.provider,
+    offer: match.listing.id,
+    attempt: match.attempt,
+  };
+}

@@ -1,0 +1,149 @@
+export * as Provider from "./provider.ts";
+
+import * as z from "zod";
+import type { Category, Listing } from "../offer/offer.ts";
+import type { Secret } from "../secret/secret.ts";
+import type { ProviderId } from "./id.ts";
+
+/** One input of the provider's card. `secret` fields are sealed and never shown again. */
+export type Field = {
+  name: string;
+  label: string;
+  help: string;
+  secret: boolean;
+  required: boolean;
+  maxLength: number;
+};
+
+export type Descriptor = {
+  id: ProviderId;
+  name: string;
+  fields: readonly Field[];
+  /** What the provider lists, and what of that Auto-Buy may order. */
+  categories: readonly Category[];
+  orderable: readonly Category[];
+  /** `public`: one scan serves every customer and needs no credentials. `account`: the scan runs per connection. */
+  inventory: "public" | "account";
+  /** How often the inventory may be read, seconds; kept within the provider's published limits. */
+  pollSeconds: number;
+  /** How long an order may stay invisible in the provider's own list after it was accepted, seconds. */
+  settleSeconds: number;
+  /** How many failed logins from one address within `windowSeconds` make the provider block it; null where it does not. */
+  loginBlock: { failures: number; windowSeconds: number } | null;
+};
+
+/** Why a call did not give what was asked. The word decides what happens next; the message is for the customer. */
+export const Cause = z.enum([
+  "credentials", // wrong or expired: no job uses the connection until it is verified again
+  "not_allowed", // valid credentials without the right to do this
+  "rate_limited",
+  "sold", // gone, or bought by somebody else
+  "account_limit", // server limit reached
+  "payment",
+  "price", // dearer than allowed, or another currency
+  "refused", // the provider says no for another stated reason
+  "unavailable", // the provider is down, or cannot be reached
+  "timeout",
+  "unreadable", // a reply of unknown shape
+]);
+export type Cause = z.infer<typeof Cause>;
+
+export type Failure = {
+  cause: Cause;
+  /** What happened, whose side it is on, what to do next. Holds no secret and no text of the provider's that might. */
+  message: string;
+  /** How long the provider asks us to wait, seconds. */
+  retryAfterSeconds?: number;
+};
+
+/** Credentials as the customer typed them, by field name. */
+export type Credentials = Readonly<Record<string, Secret>>;
+
+export type Verification = { ok: true } | ({ ok: false } & Failure);
+
+export type Inventory = {
+  listings: Listing[];
+  /** Entries whose price, memory or id could not be read with certainty: counted and left out. */
+  refused: number;
+};
+
+/** What the account would pay for the listing at this moment. */
+export type Quote = { ok: true; listing: Listing } | ({ ok: false } & Failure);
+
+/** What is to be ordered, as the provider needs it. */
+export type OrderRequest = {
+  /** Ours; carried as a tag or label where the provider allows, so that a lost reply can be settled. */
+  orderId: string;
+  listing: Listing;
+  template: Template;
+};
+
+export type Template = {
+  image?: string;
+  sshKeys: readonly string[];
+  hostname?: string;
+  ipv4: boolean;
+};
+
+export type Server = {
+  /** The provider's id of the server; null until it has one. */
+  id: string | null;
+  ipv4: string | null;
+  state: "provisioning" | "ready" | "cancelled";
+};
+
+export type Placed = {
+  /** The provider's id of the order or transaction. */
+  reference: string;
+  server: Server;
+};
+
+/**
+ * The four ends of an order request. Only `rejected` and `not_sent` are proof that nothing was bought; `unknown` is
+ * never sent again until the provider's own list of orders has been read.
+ */
+export type OrderOutcome =
+  | ({ kind: "placed" } & Placed)
+  | ({ kind: "rejected" } & Failure)
+  | ({ kind: "not_sent" } & Failure)
+  | ({ kind: "unknown" } & Failure);
+
+export type OrderLookup =
+  | ({ kind: "found" } & Placed)
+  /** The list was read completely and the order is not in it. Proof only after `settleSeconds`. */
+  | { kind: "absent" }
+  | ({ kind: "unclear" } & Failure);
+
+/**
+ * One provider. No method throws for anything the provider, the network or a reply can do: `inventory` throws
+ * `ProviderFailure`, all others say it in their result. `signal` ends a call early and counts as a timeout.
+ */
+export interface Adapter {
+  readonly descriptor: Descriptor;
+  /** Proves the credentials with one cheap read. */
+  verify(credentials: Credentials, signal?: AbortSignal): Promise<Verification>;
+  /** Everything on offer. `credentials` only where `descriptor.inventory` is `account`. */
+  inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Inventory>;
+  /** Reads one listing again as this account sees it, right before it is ordered. `cause: "sold"` when it is gone. */
+  quote(credentials: Credentials, listing: Listing, signal?: AbortSignal): Promise<Quote>;
+  /** Sends the order once. Never retries. */
+  order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
+  /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */
+  find(
+    credentials: Credentials,
+    order: Pick<OrderRequest, "orderId" | "listing">,
+    since: number,
+    signal?: AbortSignal,
+  ): Promise<OrderLookup>;
+}
+
+/** Thrown by `inventory` alone. */
+export class ProviderFailure extends Error {
+  override readonly name = "ProviderFailure";
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,68 @@
+export * as Queue from "./queue.ts";
+
+import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import * as z from "zod";
+import type { Context } from "../context/context.ts";
+import { ProviderId } from "../provider/id.ts";
+
+/** Commands carry ids alone: what is to be done, and every secret, is read where it is kept. */
+export const OrderCommand = z.strictObject({ v: z.literal(1), accountId: z.string(), matchId: z.string() });
+export const VerifyCommand = z.strictObject({
+  v: z.literal(1),
+  accountId: z.string(),
+  provider: ProviderId,
+  connectionId: z.string(),
+  version: z.int(),
+});
+export type OrderCommand = z.infer<typeof OrderCommand>;
+export type VerifyCommand = z.infer<typeof VerifyCommand>;
+
+const BATCH = 10;
+
+/**
+ * At least once: whoever receives it must bear getting it twice.
+ * @param delaySeconds 0-900
+ */
+export async function order(
+  ctx: Context,
+  commands: readonly Omit<OrderCommand, "v">[],
+  delaySeconds = 0,
+): Promise<void> {
+  for (let from = 0; from < commands.length; from += BATCH) {
+    const batch = commands.slice(from, from + BATCH);
+    const { Failed = [] } = await ctx.sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: ctx.settings.queues.orders,
+        Entries: batch.map(({ accountId, matchId }, index) => ({
+          Id: String(index),
+          MessageBody: JSON.stringify({ v: 1, accountId, matchId } satisfies OrderCommand),
+          DelaySeconds: delaySeconds,
+        })),
+      }),
+    );
+    // The matches stay due, and reconciliation publishes them again.
+    if (Failed.length > 0) ctx.log.warn("orders not published", { count: Failed.length });
+  }
+}
+
+/** @param delaySeconds 0-900 */
+export async function verify(
+  ctx: Context,
+  command: Omit<VerifyCommand, "v">,
+  delaySeconds = 0,
+): Promise<void> {
+  const body: VerifyCommand = {
+    v: 1,
+    accountId: command.accountId,
+    provider: command.provider,
+    connectionId: command.connectionId,
+    version: command.version,
+  };
+  await ctx.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: ctx.settings.queues.verify,
+      MessageBody: JSON.stringify(body),
+      DelaySeconds: Math.min(900, Math.ceil(delaySeconds)),
+    }),
+  );
+}

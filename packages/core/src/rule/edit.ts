@@ -1,0 +1,162 @@
+import { Account } from "../account/account.ts";
+import { ACTIVE_RULES } from "../account/plan.ts";
+import type { Context } from "../context/context.ts";
+import type { ProviderId } from "../provider/id.ts";
+import { transact, update, type Write } from "../table/table.ts";
+import { position, ttl } from "../table/time.ts";
+import { Rule } from "./rule.ts";
+
+/** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
+export type Refusal = { refused: "completed" | "budget" | "plan" } | null;
+export type Edited = { rule: Rule.Info } | Refusal;
+
+const TOMBSTONE_DAYS = 30;
+
+/** Refused with `plan` where the customer's plan allows no further active rule. */
+export async function create(
+  ctx: Context,
+  accountId: string,
+  provider: ProviderId,
+  criteria: Rule.Criteria,
+): Promise<{ rule: Rule.Info } | { refused: "plan" }> {
+  for (;;) {
+    const account = await roomFor(ctx, accountId);
+    if (!account) return { refused: "plan" };
+    const now = ctx.now();
+    const id = `rul_${ctx.id()}`;
+    const rule: Rule.Info = {
+      ...criteria,
+      id,
+      accountId,
+      provider,
+      status: "active",
+      revision: 1,
+      evaluateAt: now,
+      left: criteria.budget,
+      reserved: 0,
+      committed: 0,
+      createdAt: now,
+      position: position(now, id),
+    };
+    const written = await transact(ctx.table, [
+      Account.advance(account),
+      { put: { ...Rule.key(accountId, id), ...rule, collection: Rule.collection(provider) } },
+    ]);
+    if (written.ok) return { rule };
+  }
+}
+
+/** The account, where its plan allows one more active rule; null where not. */
+async function roomFor(ctx: Context, accountId: string): Promise<Account.Account | null> {
+  const account = await Account.find(ctx, accountId);
+  const rules = await Rule.list(ctx.table, accountId);
+  const active = rules.filter((rule) => rule.status === "active").length;
+  return active < ACTIVE_RULES[account.plan] ? account : null;
+}
+
+/** Changes what is given and leaves the rest. An order of this rule that has not left yet is not sent any more. */
+export async function edit(
+  ctx: Context,
+  accountId: string,
+  id: string,
+  changes: Partial<Rule.Criteria>,
+): Promise<Edited> {
+  for (;;) {
+    const before = await Rule.find(ctx.table, accountId, id);
+    if (!before) return null;
+    if (before.status === "completed") return { refused: "completed" };
+    const raise = (changes.budget ?? before.budget) - before.budget;
+    if (before.left + raise < 0) return { refused: "budget" };
+    const now = ctx.now();
+    const fields = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const changed = await update(
+      ctx.table,
+      Rule.key(accountId, id),
+      {
+        // Only what is given is written: an order of this rule may be reserving budget at this moment.
+        expression: [
+          `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
+          "#left = #left + :raise, #evaluateAt = :now, #position = :at ADD #revision :one",
+        ].join(""),
+        values: {
+          ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
+          ":raise": raise,
+          ":now": now,
+          ":at": position(now, id),
+          ":one": 1,
+        },
+      },
+      {
+        expression: "#revision = :revision AND #status = :status AND #left >= :needed",
+        values: { ":revision": before.revision, ":status": before.status, ":needed": -raise },
+      },
+    );
+    const rule = changed && (await Rule.find(ctx.table, accountId, id));
+    if (rule) return { rule };
+  }
+}
+
+/** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */
+export async function pause(ctx: Context, accountId: string, id: string): Promise<Edited> {
+  const rule = await Rule.find(ctx.table, accountId, id);
+  if (!rule) return null;
+  const paused = await transact(ctx.table, [setStatus(ctx, accountId, id, "paused")]);
+  return await read(ctx, accountId, id, paused.ok);
+}
+
+/** Matches again from the next scan on. Refused with `plan` where there are as many active rules as the plan allows. */
+export async function resume(ctx: Context, accountId: string, id: string): Promise<Edited> {
+  for (;;) {
+    const rule = await Rule.find(ctx.table, accountId, id);
+    if (!rule) return null;
+    if (rule.status === "active") return { rule };
+    if (rule.status === "completed") return { refused: "completed" };
+    const account = await roomFor(ctx, accountId);
+    if (!account) return { refused: "plan" };
+    const resumed = await transact(ctx.table, [
+      Account.advance(account),
+      setStatus(ctx, accountId, id, "active"),
+    ]);
+    if (resumed.ok) return await read(ctx, accountId, id, true);
+  }
+}
+
+async function read(ctx: Context, accountId: string, id: string, changed: boolean): Promise<Edited> {
+  const rule = await Rule.find(ctx.table, accountId, id);
+  if (!rule) return null;
+  return changed ? { rule } : { refused: "completed" };
+}
+
+function setStatus(ctx: Context, accountId: string, id: string, status: "active" | "paused"): Write {
+  const now = ctx.now();
+  return {
+    update: Rule.key(accountId, id),
+    set: {
+      expression: "SET #status = :status, #evaluateAt = :now, #position = :position ADD #revision :one",
+      values: { ":status": status, ":now": now, ":position": position(now, id), ":one": 1 },
+    },
+    condition: {
+      expression: "#status IN (:active, :paused)",
+      values: { ":active": "active", ":paused": "paused" },
+    },
+  };
+}
+
+/** False where there is none. A tombstone stays for the scans, and for an order on its way to be settled against. */
+export async function remove(ctx: Context, accountId: string, id: string): Promise<boolean> {
+  const now = ctx.now();
+  return await update(
+    ctx.table,
+    Rule.key(accountId, id),
+    {
+      expression: "SET #status = :deleted, #position = :position, #expiresAt = :ttl ADD #revision :one",
+      values: {
+        ":deleted": "deleted",
+        ":position": position(now, id),
+        ":ttl": ttl(now, TOMBSTONE_DAYS),
+        ":one": 1,
+      },
+    },
+    { expression: "attribute_exists(pk) AND #status <> :deleted", values: { ":deleted": "deleted" } },
+  );
+}

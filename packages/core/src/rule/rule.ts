@@ -1,0 +1,74 @@
+export * as Rule from "./rule.ts";
+
+import * as z from "zod";
+import { Currency, Minor } from "../money/money.ts";
+import { Category } from "../offer/offer.ts";
+import { ProviderId } from "../provider/id.ts";
+import { get, list as listItems, type Table } from "../table/table.ts";
+
+/** What the customer decides. The provider can't be changed later. */
+export const Criteria = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  description: z.string().trim().max(1000).default(""),
+  category: Category,
+  minCores: z.int().min(0).max(1024).default(0),
+  minMemoryGib: z.int().min(0).max(65_536).default(0),
+  /** All disks together. */
+  minDiskGb: z.int().min(0).max(10_000_000).default(0),
+  currency: Currency.default("EUR"),
+  /** Highest net price of a month, IPv4 surcharge included where one is wanted. Minor units. */
+  maxMonthly: Minor.max(100_000_000),
+  /** Highest net setup fee. Minor units. */
+  maxSetup: Minor.max(100_000_000).default(0),
+  /** Most this rule may ever commit: first month and setup, net, of all it has bought or is buying. Minor units. */
+  budget: Minor.max(1_000_000_000),
+  /** Datacentre (FSN1-DC14), site (FSN1) or country (DE), any of them; empty for anywhere. */
+  locations: z.array(z.string().trim().min(1).max(40).toUpperCase()).max(20).default([]),
+  autoBuy: z.boolean().default(false),
+  ipv4: z.boolean().default(true),
+  /** Fingerprints or ids, as the provider names its SSH keys. */
+  sshKeys: z.array(z.string().trim().min(1).max(200)).max(20).default([]),
+  /** The provider's name of an operating system; its default where left out. */
+  image: z.string().trim().min(1).max(100).optional(),
+});
+export type Criteria = z.infer<typeof Criteria>;
+
+export const Status = z.enum(["active", "paused", "completed", "deleted"]);
+
+export const Info = z.object({
+  ...Criteria.shape,
+  id: z.string(),
+  accountId: z.string(),
+  provider: ProviderId,
+  status: Status,
+  /** Grows whenever the rule is to be looked at anew; a match made under an older one is not bought. */
+  revision: z.int(),
+  /** Not evaluated before this moment: its last attempt failed. Epoch ms. */
+  evaluateAt: z.int(),
+  /** The match that is being bought: there is room for one. */
+  openMatch: z.string().optional(),
+  /** `budget` = `left` + `reserved` + `committed`, always. Minor units. */
+  left: z.int().nonnegative(),
+  reserved: z.int().nonnegative(),
+  committed: z.int().nonnegative(),
+  /** Epoch ms. */
+  createdAt: z.int(),
+  position: z.string(),
+});
+export type Info = z.infer<typeof Info>;
+
+export const key = (accountId: string, id: string) => ({ pk: `ACCOUNT#${accountId}`, sk: `RULE#${id}` });
+
+/** The rules of a provider, in the order in which they last changed. */
+export const collection = (provider: ProviderId) => `RULES#${provider}`;
+
+/** Null also for a deleted rule: to its owner it is gone. */
+export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
+  const rule = await get(table, key(accountId, id), Info);
+  return rule?.status === "deleted" ? null : rule;
+}
+
+export async function list(table: Table, accountId: string): Promise<Info[]> {
+  const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
+  return rules.filter((rule) => rule.status !== "deleted");
+}

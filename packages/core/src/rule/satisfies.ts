@@ -1,0 +1,28 @@
+import { diskGb, type Listing, monthlyNet } from "../offer/offer.ts";
+import type { Rule } from "./rule.ts";
+
+/** The names under which a rule may ask for a listing's place. */
+export function places(listing: Listing): string[] {
+  const { code, site, country } = listing.location;
+  return [...new Set([code, site, country ?? site].map((place) => place.toUpperCase()))];
+}
+
+/** First month and setup, net, minor units: what buying the listing takes from the rule's budget. */
+export function commitment(rule: Pick<Rule.Info, "ipv4">, listing: Listing): number {
+  return monthlyNet(listing, rule.ipv4) + listing.price.setup.net;
+}
+
+/** Whether the listing is all that the rule asks for, and costs no more than it allows. */
+export function satisfies(rule: Rule.Info, listing: Listing): boolean {
+  return (
+    rule.provider === listing.provider &&
+    rule.category === listing.category &&
+    rule.currency === listing.price.currency &&
+    monthlyNet(listing, rule.ipv4) <= rule.maxMonthly &&
+    listing.price.setup.net <= rule.maxSetup &&
+    (listing.cpu.cores ?? 0) >= rule.minCores &&
+    listing.memoryGib >= rule.minMemoryGib &&
+    diskGb(listing) >= rule.minDiskGb &&
+    (rule.locations.length === 0 || places(listing).some((place) => rule.locations.includes(place)))
+  );
+}

@@ -1,0 +1,183 @@
+import type { Context } from "../context/context.ts";
+import { Lease } from "../lease/lease.ts";
+import { record } from "../match/record.ts";
+import { RuleIndex } from "../match/rule-index.ts";
+import type { Listing } from "../offer/offer.ts";
+import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
+import type { ProviderId } from "../provider/id.ts";
+import type { Inventory } from "../provider/provider.ts";
+import { Queue } from "../queue/queue.ts";
+import { Rule } from "../rule/rule.ts";
+import { Replica } from "../table/replica.ts";
+import { type Outcome, transact } from "../table/table.ts";
+import { type Candidates, candidates } from "./candidates.ts";
+
+/** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
+const CONTENDED_MS = 2_000;
+/** Matches recorded side by side. */
+const WIDTH = 16;
+/** A transaction takes 100 writes at most; one is the lease. */
+const WRITES = 99;
+
+export type Cycle = { superseded: boolean; changed: number; gone: number; matches: number };
+
+type Order = { accountId: string; matchId: string };
+
+/** What one scan of a provider knows: its offers and its rules, kept in memory from cycle to cycle. */
+export class Scanner {
+  readonly #ctx: Context;
+  readonly #offers: Replica<Stored>;
+  readonly #rules: Replica<Rule.Info>;
+  readonly #index = new RuleIndex();
+  /** Rules to be matched against everything on offer, and from when (epoch ms). */
+  readonly #waiting = new Map<string, number>();
+  #inventory: Inventory | null = null;
+
+  constructor(ctx: Context, provider: ProviderId) {
+    this.#ctx = ctx;
+    this.#offers = new Replica(ctx.table, offersOf(provider), Stored);
+    this.#rules = new Replica(ctx.table, Rule.collection(provider), Rule.Info);
+  }
+
+  /**
+   * Reads what the table holds. Rules that an earlier scan has dealt with are not matched again, except those that
+   * buy: what they lost to another customer may be free by now.
+   * @param since epoch ms up to which an earlier scan has evaluated everything
+   */
+  async load(since: number): Promise<void> {
+    await Promise.all([this.#offers.refresh(), this.#takeRules()]);
+    for (const rule of this.#rules.items.values()) {
+      const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
+      if (!rule.autoBuy && changedAt < since && rule.evaluateAt < since) this.#waiting.delete(rule.id);
+    }
+  }
+
+  /** Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it. */
+  async cycle(lease: Lease.Lease, inventory: Inventory): Promise<Cycle> {
+    const now = this.#ctx.now();
+    const changed = inventory === this.#inventory ? [] : this.#diff(inventory, now);
+    await this.#takeRules();
+    const matched = await this.#match(lease, changed, now);
+    const superseded = matched.superseded || !(await this.#write(lease, changed));
+    if (!superseded) this.#inventory = inventory;
+    const left = changed.filter((offer) => !offer.available).length;
+    return { superseded, changed: changed.length - left, gone: left, matches: matched.orders };
+  }
+
+  #diff(inventory: Inventory, now: number): Stored[] {
+    const listed = new Set<string>();
+    const changed: Stored[] = [];
+    for (const listing of inventory.listings) {
+      listed.add(listing.id);
+      const offer = seen(this.#offers.items.get(listing.id), listing, now);
+      if (offer) changed.push(offer);
+    }
+    for (const offer of this.#offers.items.values()) {
+      if (offer.available && !listed.has(offer.id)) changed.push(gone(offer, now));
+    }
+    return changed;
+  }
+
+  async #takeRules(): Promise<void> {
+    for (const rule of await this.#rules.refresh()) {
+      this.#index.set(rule);
+      if (rule.status === "active" && !rule.openMatch) this.#waiting.set(rule.id, rule.evaluateAt);
+      else this.#waiting.delete(rule.id);
+    }
+  }
+
+  #dueRules(now: number): Rule.Info[] {
+    const due: Rule.Info[] = [];
+    for (const [id, at] of this.#waiting) {
+      const rule = at <= now ? this.#index.get(id) : undefined;
+      if (rule) due.push(rule);
+    }
+    return due;
+  }
+
+  async #match(
+    lease: Lease.Lease,
+    changed: readonly Stored[],
+    now: number,
+  ): Promise<{ superseded: boolean; orders: number }> {
+    const due = this.#dueRules(now);
+    const fresh = changed.filter((offer) => offer.available).map((offer) => offer.listing);
+    if (due.length === 0 && fresh.length === 0) return { superseded: false, orders: 0 };
+    const found = candidates(this.#index, fresh, due, due.length > 0 ? this.#listings(changed) : []);
+    for (const rule of due) this.#waiting.delete(rule.id);
+    return await this.#recordAll(lease, found, now);
+  }
+
+  /** Everything on offer, the changes included that are not written yet. */
+  #listings(changed: readonly Stored[]): Listing[] {
+    const offers = new Map(this.#offers.items);
+    for (const offer of changed) offers.set(offer.id, offer);
+    return [...offers.values()].filter((offer) => offer.available).map((offer) => offer.listing);
+  }
+
+  /** Oldest rule first, and each machine to one rule: so many customers after the same offers get one each. */
+  async #recordAll(
+    lease: Lease.Lease,
+    found: Candidates,
+    now: number,
+  ): Promise<{ superseded: boolean; orders: number }> {
+    const queue = [...found]
+      .filter(([rule]) => (this.#waiting.get(rule.id) ?? 0) <= now)
+      .sort(([a], [b]) => a.createdAt - b.createdAt);
+    const taken = new Set<string>();
+    const orders: Order[] = [];
+    let superseded = false;
+    const work = async () => {
+      for (let next = queue.shift(); next && !superseded; next = queue.shift()) {
+        const outcome = await this.#recordRule(lease, next[0], next[1], taken, orders);
+        superseded ||= outcome === "superseded";
+      }
+    };
+    await Promise.all(Array.from({ length: WIDTH }, work));
+    await Queue.order(this.#ctx, orders);
+    return { superseded, orders: orders.length };
+  }
+
+  async #recordRule(
+    lease: Lease.Lease,
+    rule: Rule.Info,
+    listings: readonly Listing[],
+    taken: Set<string>,
+    orders: Order[],
+  ): Promise<"done" | "superseded"> {
+    let again: number | null = null;
+    for (const listing of listings) {
+      if (rule.autoBuy && listing.unique) {
+        if (taken.has(listing.id)) {
+          again = Math.min(again ?? Number.POSITIVE_INFINITY, this.#ctx.now() + CONTENDED_MS);
+          continue;
+        }
+        taken.add(listing.id);
+      }
+      const recorded = await record(this.#ctx, lease, rule, listing);
+      if (recorded.kind === "superseded") return "superseded";
+      if (recorded.kind === "refused") return "done"; // its change is on its way to us
+      if (recorded.kind === "recorded" && rule.autoBuy) {
+        orders.push({ accountId: rule.accountId, matchId: recorded.matchId });
+        return "done";
+      }
+      if (recorded.kind === "known" && recorded.retryAt !== null) {
+        again = Math.min(again ?? Number.POSITIVE_INFINITY, recorded.retryAt);
+      }
+    }
+    if (again !== null) this.#waiting.set(rule.id, again);
+    return "done";
+  }
+
+  /** False where another scan has taken over. */
+  async #write(lease: Lease.Lease, changed: readonly Stored[]): Promise<boolean> {
+    for (let from = 0; from < changed.length; from += WRITES) {
+      const batch = changed.slice(from, from + WRITES);
+      const puts = batch.map((offer) => ({ put: toItem(offer) }));
+      const written: Outcome = await transact(this.#ctx.table, [Lease.check(lease), ...puts]);
+      if (!written.ok) return false;
+      for (const offer of batch) this.#offers.set(offer);
+    }
+    return true;
+  }
+}

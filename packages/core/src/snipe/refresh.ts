@@ -1,0 +1,52 @@
+import { Connection } from "../connection/connection.ts";
+import type { Context } from "../context/context.ts";
+import { Match } from "../match/match.ts";
+import type { ProviderId } from "../provider/id.ts";
+import type { Adapter, Server } from "../provider/provider.ts";
+import { due, update } from "../table/table.ts";
+import { position } from "../table/time.ts";
+import { open } from "../vault/open.ts";
+import { Snipe } from "./snipe.ts";
+
+const LOOK_AGAIN_MS = 60_000;
+
+/** Asks after the servers that were being set up, and writes their id and address once the provider tells them. */
+export async function refreshSnipes(
+  ctx: Context,
+  adapterOf: (id: ProviderId) => Adapter | undefined,
+): Promise<void> {
+  for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
+    const adapter = adapterOf(snipe.provider);
+    const server = adapter ? await readServer(ctx, adapter, snipe) : null;
+    await write(ctx, snipe, server ?? snipe.server);
+  }
+}
+
+async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Promise<Server | null> {
+  const [connection, match] = await Promise.all([
+    Connection.find(ctx.table, snipe.accountId, snipe.provider),
+    Match.find(ctx.table, snipe.accountId, snipe.matchId),
+  ]);
+  if (connection?.status !== "VERIFIED" || !match) return null;
+  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
+  const order = { orderId: Match.orderId(match), listing: snipe.listing };
+  const found = await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+  return found.kind === "found" && found.reference === snipe.reference ? found.server : null;
+}
+
+async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
+  const now = ctx.now();
+  const done = server.state !== "provisioning";
+  await update(
+    ctx.table,
+    Snipe.key(snipe.accountId, snipe.id),
+    {
+      expression: done ? "SET #server = :server REMOVE #open, #due" : "SET #server = :server, #due = :due",
+      values: {
+        ":server": server,
+        ...(done ? {} : { ":due": position(now + LOOK_AGAIN_MS, snipe.id) }),
+      },
+    },
+    { expression: "attribute_exists(pk)" },
+  );
+}

@@ -1,0 +1,73 @@
+export * as Snipe from "./snipe.ts";
+
+import * as z from "zod";
+import type { Match } from "../match/match.ts";
+import { Currency } from "../money/money.ts";
+import { Listing } from "../offer/offer.ts";
+import { ProviderId } from "../provider/id.ts";
+import type { Placed } from "../provider/provider.ts";
+import { get, type Item, type Table } from "../table/table.ts";
+import { position } from "../table/time.ts";
+
+export const ServerState = z.enum(["provisioning", "ready", "cancelled"]);
+
+/** One server that was bought, as its owner sees it. */
+export const Info = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  provider: ProviderId,
+  ruleId: z.string(),
+  matchId: z.string(),
+  /** The provider's id of the order. */
+  reference: z.string(),
+  server: z.object({ id: z.string().nullable(), ipv4: z.string().nullable(), state: ServerState }),
+  listing: Listing,
+  /** Net, minor units: what the provider asked at the moment of the order. */
+  price: z.object({ currency: Currency, monthly: z.int(), setup: z.int() }),
+  /** True where the provider's reply was lost and the order was found in its records. */
+  reconciled: z.boolean(),
+  /** Epoch ms. */
+  boughtAt: z.int(),
+});
+export type Info = z.infer<typeof Info>;
+
+/** The kind of unfinished work that a snipe is until its server is ready. */
+export const OPEN = "snipes";
+
+const LOOK_AGAIN_MS = 15_000;
+
+export const key = (accountId: string, id: string) => ({ pk: `ACCOUNT#${accountId}`, sk: `SNIPE#${id}` });
+export const collection = (accountId: string) => `SNIPES#${accountId}`;
+
+export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
+  return await get(table, key(accountId, id), Info);
+}
+
+/** The row of what a match bought; one match buys once, so it gives the id. */
+export function item(match: Match.Info, placed: Placed, reconciled: boolean, now: number): Item {
+  const id = match.id.replace(/^mat_/, "snp_");
+  const snipe: Info = {
+    id,
+    accountId: match.accountId,
+    provider: match.provider,
+    ruleId: match.ruleId,
+    matchId: match.id,
+    reference: placed.reference,
+    server: placed.server,
+    listing: match.listing,
+    price: {
+      currency: match.listing.price.currency,
+      monthly: match.monthly,
+      setup: match.listing.price.setup.net,
+    },
+    reconciled,
+    boughtAt: now,
+  };
+  return {
+    ...key(match.accountId, id),
+    ...snipe,
+    collection: collection(match.accountId),
+    position: position(now, id),
+    ...(placed.server.state === "provisioning" ? { open: OPEN, due: position(now + LOOK_AGAIN_MS, id) } : {}),
+  };
+}

@@ -1,0 +1,215 @@
+export * as Table from "./table.ts";
+
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import type * as z from "zod";
+import { schema } from "./schema.ts";
+import { position } from "./time.ts";
+
+export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+export type Key = { pk: string; sk: string };
+export type Item = Key & Record<string, unknown>;
+
+/** A step of a transaction, without the table's name. */
+export type Write =
+  | { put: Item; condition?: Condition }
+  | { update: Key; set: Expression; condition?: Condition }
+  | { check: Key; condition: Condition }
+  | { delete: Key; condition?: Condition };
+
+/** An expression and its values; names are written plainly as `#name` and resolved to themselves. */
+export type Condition = { expression: string; values?: Record<string, unknown> };
+export type Expression = Condition;
+
+const CONFLICT_ATTEMPTS = 8;
+
+/** A client for the table of that name, wherever the SDK's environment points. */
+export function connect(name: string): Table {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { client, name };
+}
+
+/** `#status = :status` -> `{ "#status": "status" }`, so that no reserved word can bite. */
+function names(...expressions: (string | undefined)[]): Record<string, string> | undefined {
+  const found = expressions.join(" ").match(/#\w+/g);
+  return found ? Object.fromEntries(found.map((name) => [name, name.slice(1)])) : undefined;
+}
+
+/** Strongly consistent read of one item; null where there is none. Throws ZodError for an item of unknown shape. */
+export async function get<T>(table: Table, key: Key, schema: z.ZodType<T>): Promise<T | null> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  return Item ? schema.parse(Item) : null;
+}
+
+/** All items of a partition whose sort key begins with `prefix`. */
+export async function list<T>(table: Table, pk: string, prefix: string, schema: z.ZodType<T>): Promise<T[]> {
+  return await readAll(table, schema, {
+    TableName: table.name,
+    KeyConditionExpression: "pk = :pk and begins_with(sk, :prefix)",
+    ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+    ConsistentRead: true,
+  });
+}
+
+type Range = { from?: string; to?: string; newestFirst?: boolean; limit?: number };
+
+function indexQuery(
+  table: Table,
+  index: keyof typeof schema.indexes,
+  value: string,
+  range: Range,
+): QueryCommandInput {
+  const { hash, range: order } = schema.indexes[index];
+  return {
+    TableName: table.name,
+    IndexName: index,
+    KeyConditionExpression: "#hash = :hash and #order between :from and :to",
+    ExpressionAttributeNames: { "#hash": hash, "#order": order },
+    ExpressionAttributeValues: { ":hash": value, ":from": range.from || " ", ":to": range.to ?? "~" },
+    ScanIndexForward: !range.newestFirst,
+    ...(range.limit ? { Limit: range.limit } : {}),
+  };
+}
+
+/** Every item of a collection whose position is `from` or later. */
+export async function collection<T>(
+  table: Table,
+  name: string,
+  itemSchema: z.ZodType<T>,
+  from = "",
+): Promise<T[]> {
+  return await readAll(table, itemSchema, indexQuery(table, "collection", name, { from }));
+}
+
+/** Unfinished work of a kind that is due by `now` (epoch ms), the longest due first. */
+export async function due<T>(
+  table: Table,
+  kind: string,
+  itemSchema: z.ZodType<T>,
+  now: number,
+): Promise<T[]> {
+  return await readAll(table, itemSchema, indexQuery(table, "open", kind, { to: position(now, "~") }));
+}
+
+/** One page of a collection, newest first. `next` is the position to continue from. */
+export async function page<T>(
+  table: Table,
+  name: string,
+  itemSchema: z.ZodType<T>,
+  options: { limit: number; from?: string },
+): Promise<{ items: T[]; next: string | null }> {
+  const range = {
+    newestFirst: true,
+    limit: options.limit + 1,
+    ...(options.from ? { to: options.from } : {}),
+  };
+  const { Items = [] } = await table.client.send(
+    new QueryCommand(indexQuery(table, "collection", name, range)),
+  );
+  const more = Items[options.limit];
+  const items = Items.slice(0, options.limit).map((item) => itemSchema.parse(item));
+  return { items, next: more ? String(more.position) : null };
+}
+
+async function readAll<T>(table: Table, schema: z.ZodType<T>, query: QueryCommandInput): Promise<T[]> {
+  const items: T[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) }),
+    );
+    for (const item of page.Items ?? []) items.push(schema.parse(item));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}
+
+/**
+ * Updates one item under its condition.
+ * @returns false where the condition did not hold.
+ */
+export async function update(
+  table: Table,
+  key: Key,
+  set: Expression,
+  condition?: Condition,
+): Promise<boolean> {
+  const input: UpdateCommandInput = {
+    TableName: table.name,
+    Key: key,
+    UpdateExpression: set.expression,
+    ConditionExpression: condition?.expression,
+    ExpressionAttributeNames: names(set.expression, condition?.expression),
+    ExpressionAttributeValues: { ...set.values, ...condition?.values },
+  };
+  try {
+    await table.client.send(new UpdateCommand(input));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+export type Outcome = { ok: true } | { ok: false; failed: number[] };
+
+/**
+ * All writes or none.
+ * @returns which writes (by index) had a condition that did not hold. Throws for every other failure; a lost reply is
+ * repeated by the SDK under the same request token and so takes effect once.
+ */
+export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
+  const input: TransactWriteCommandInput = {
+    TransactItems: writes.map((write) => transactItem(table, write)),
+  };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await table.client.send(new TransactWriteCommand(input));
+      return { ok: true };
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
+      const failed = codes.flatMap((code, index) => (code === "ConditionalCheckFailed" ? [index] : []));
+      if (failed.length > 0) return { ok: false, failed };
+      // Somebody else's transaction touched the same item at the same moment: ours took no effect.
+      if (!codes.includes("TransactionConflict") || attempt === CONFLICT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function transactItem(
+  table: Table,
+  write: Write,
+): NonNullable<TransactWriteCommandInput["TransactItems"]>[number] {
+  const set = "update" in write ? write.set : undefined;
+  const values = { ...set?.values, ...write.condition?.values };
+  const found = names(set?.expression, write.condition?.expression);
+  const common = {
+    TableName: table.name,
+    ...(write.condition ? { ConditionExpression: write.condition.expression } : {}),
+    ...(found ? { ExpressionAttributeNames: found } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+  if ("put" in write) return { Put: { ...common, Item: write.put } };
+  if ("update" in write)
+    return { Update: { ...common, Key: write.update, UpdateExpression: write.set.expression } };
+  if ("delete" in write) return { Delete: { ...common, Key: write.delete } };
+  return { ConditionCheck: { ...common, Key: write.check, ConditionExpression: write.condition.expression } };
+}

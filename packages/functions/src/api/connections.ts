@@ -1,0 +1,215 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Connection } from "@cloudco/core/connection/connection";
+import { remove, save, verifyAgain } from "@cloudco/core/connection/save";
+import { VerificationLimit } from "@cloudco/core/connection/verification-limit";
+import type { Context } from "@cloudco/core/context/context";
+import { ProviderId } from "@cloudco/core/provider/id";
+import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
+import { createRoute } from "@hono/zod-openapi";
+import * as z from "zod";
+import { CredentialsBody } from "./credentials.ts";
+import { Problem } from "./problem.ts";
+import {
+  type Api,
+  BODY,
+  descriptorOf,
+  iso,
+  isoOrNull,
+  json,
+  NoQuery,
+  ProviderParam,
+  problems,
+  refuseBody,
+  Time,
+} from "./schema.ts";
+
+const POLL_MS = 100;
+
+const Body = z
+  .object({
+    provider: ProviderId,
+    status: Connection.Status.meta({ description: "What the last check of the credentials gave." }),
+    hints: z.record(z.string(), z.string()).meta({
+      description: "Enough of each saved field to recognise it by.",
+      example: { username: "K1…34", password: "…" },
+    }),
+    failure: z
+      .object({ cause: Cause, message: z.string() })
+      .nullable()
+      .meta({ description: "Why the check failed, and what to do." }),
+    waitingUntil: Time.nullable().meta({ description: "The check waits for its turn at the provider until then." }),
+    savedAt: Time,
+    checkedAt: Time.nullable(),
+  })
+  .openapi("Connection", { description: "Your account at a provider, without its credentials." });
+
+function toBody(connection: Connection.Info): z.infer<typeof Body> {
+  const { provider, status, hints, failure } = connection;
+  return {
+    provider,
+    status,
+    hints,
+    failure: failure && { cause: failure.cause, message: failure.message },
+    waitingUntil: isoOrNull(connection.waitingUntil),
+    savedAt: iso(connection.savedAt),
+    checkedAt: isoOrNull(connection.checkedAt),
+  };
+}
+
+const CHECKED = json("The check has ended: see `status`.", Body);
+const CHECKING = json("The check goes on: ask for the connection again in a moment.", Body);
+const common = { tags: ["Connections"], request: { params: ProviderParam, query: NoQuery } };
+
+const list = createRoute({
+  ...common,
+  method: "get",
+  path: "/connections",
+  operationId: "listConnections",
+  summary: "Your connections",
+  description: "One for each provider whose credentials you saved.",
+  request: { query: NoQuery },
+  responses: { 200: json("The connections.", z.object({ items: z.array(Body) })), ...problems() },
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path: "/connections/{provider}",
+  operationId: "getConnection",
+  summary: "One connection",
+  description: "Its status and hints; never its credentials.",
+  responses: { 200: json("The connection.", Body), ...problems("resource.not_found") },
+});
+
+const put = (descriptors: readonly Descriptor[]) =>
+  createRoute({
+    ...common,
+    method: "put",
+    path: "/connections/{provider}",
+    operationId: "saveConnection",
+    summary: "Save credentials and check them",
+    description:
+      "Replaces what was saved before, at once, and has the provider confirm it. Waits a few seconds for the outcome.",
+    request: {
+      ...common.request,
+      body: {
+        required: true,
+        description: "The fields that /providers lists for the provider.",
+        content: { "application/json": { schema: z.union(descriptors.map(CredentialsBody.schemaOf)) } },
+      },
+    },
+    responses: {
+      200: CHECKED,
+      202: CHECKING,
+      ...problems("resource.not_found", "connection.too_many_checks", ...BODY),
+    },
+  });
+
+const verify = createRoute({
+  ...common,
+  method: "post",
+  path: "/connections/{provider}/verify",
+  operationId: "verifyConnection",
+  summary: "Check the saved credentials again",
+  description: "Has the provider confirm them without saving anything. Waits a few seconds for the outcome.",
+  middleware: refuseBody,
+  responses: {
+    200: CHECKED,
+    202: CHECKING,
+    ...problems("resource.not_found", "connection.too_many_checks"),
+  },
+});
+
+const forget = createRoute({
+  ...common,
+  method: "delete",
+  path: "/connections/{provider}",
+  operationId: "deleteConnection",
+  summary: "Forget the credentials",
+  description: "Rules of the provider find, but buy nothing any more.",
+  middleware: refuseBody,
+  responses: { 204: { description: "They are forgotten." }, ...problems("resource.not_found") },
+});
+
+export function addConnections(
+  api: Api,
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  waitSeconds: number,
+): void {
+  api.openapi(list, async (c) => {
+    const connections = await Connection.list(ctx.table, c.var.accountId);
+    return c.json({ items: connections.map(toBody) }, 200);
+  });
+
+  api.openapi(get, async (c) => {
+    const connection = await Connection.find(ctx.table, c.var.accountId, c.req.valid("param").provider);
+    if (!connection) throw Problem.notFound();
+    return c.json(toBody(connection), 200);
+  });
+
+  api.openapi(
+    put(descriptors),
+    async (c) => {
+      const { accountId } = c.var;
+      const { provider } = c.req.valid("param");
+      const body = CredentialsBody.schemaOf(descriptorOf(descriptors, provider)).parse(c.req.valid("json"));
+      await takeTry(ctx, accountId, provider);
+      const saved = await save(ctx, accountId, provider, CredentialsBody.toCredentials(body));
+      const connection = await outcome(ctx, saved, waitSeconds);
+      return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
+    },
+    // The document shows every provider's fields; what counts are those of the one that is addressed.
+    (result, c) => {
+      if (result.target !== "json") {
+        if (!result.success) throw result.target === "param" ? Problem.notFound() : Problem.fromZod(result.error, {});
+        return;
+      }
+      const { provider } = c.req.valid("param");
+      const checked = CredentialsBody.schemaOf(descriptorOf(descriptors, provider)).safeParse(result.data);
+      if (!checked.success) throw Problem.fromZod(checked.error, result.data);
+    },
+  );
+
+  api.openapi(verify, async (c) => {
+    const { accountId } = c.var;
+    const { provider } = c.req.valid("param");
+    if (!(await Connection.find(ctx.table, accountId, provider))) throw Problem.notFound();
+    await takeTry(ctx, accountId, provider);
+    const verifying = await verifyAgain(ctx, accountId, provider);
+    if (!verifying) throw Problem.notFound();
+    const connection = await outcome(ctx, verifying, waitSeconds);
+    return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
+  });
+
+  api.openapi(forget, async (c) => {
+    if (!(await remove(ctx, c.var.accountId, c.req.valid("param").provider))) throw Problem.notFound();
+    return c.body(null, 204);
+  });
+}
+
+async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+  const now = ctx.now();
+  const taken = await VerificationLimit.take(ctx.table, accountId, provider, now);
+  if (taken.granted) return;
+  const seconds = Math.max(1, Math.ceil((taken.retryAt - now) / 1000));
+  throw new Problem.ProblemError(
+    "connection.too_many_checks",
+    `Nothing was changed: a connection is checked five times a minute at most. Try again in ${seconds} s.`,
+    { headers: { "retry-after": String(seconds) } },
+  );
+}
+
+/** Looks until the check has ended, or can't end in time. */
+async function outcome(ctx: Context, started: Connection.Info, waitSeconds: number): Promise<Connection.Info> {
+  const deadline = ctx.now() + waitSeconds * 1000;
+  let connection = started;
+  while (connection.status === "VERIFYING" && ctx.now() < deadline) {
+    if ((connection.waitingUntil ?? 0) > deadline) break;
+    await pause(POLL_MS);
+    const read = await Connection.find(ctx.table, started.accountId, started.provider);
+    if (!read) throw Problem.notFound();
+    connection = read;
+  }
+  return connection;
+}

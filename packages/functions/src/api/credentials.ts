@@ -1,0 +1,30 @@
+export * as CredentialsBody from "./credentials.ts";
+
+import type { Credentials, Descriptor, Field } from "@cloudco/core/provider/provider";
+import { Secret } from "@cloudco/core/secret/secret";
+import * as z from "zod";
+
+/** No control characters: a line break that was pasted along is never part of a credential. */
+const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+
+/** What the provider's card asks for, and nothing else. Values are taken as they are: a space may belong to one. */
+export function schemaOf(descriptor: Descriptor) {
+  return z
+    .strictObject(Object.fromEntries(descriptor.fields.map((field) => [field.name, toSchema(field)])))
+    .meta({ title: descriptor.name });
+}
+
+function toSchema(field: Field) {
+  const text = z
+    .string({ error: "Give a text." })
+    .max(field.maxLength, { error: `Give ${field.maxLength} characters at most.` })
+    .regex(PRINTABLE, { error: "There is a line break or another control character in it. Paste it without." })
+    .meta({ description: `${field.label}. ${field.help}`, writeOnly: true });
+  return field.required ? text.min(1, { error: "This field is missing." }) : text.optional();
+}
+
+/** An optional field that was left empty is none. */
+export function toCredentials(body: Readonly<Record<string, string | undefined>>): Credentials {
+  const given = Object.entries(body).flatMap(([name, value]) => (value ? [[name, new Secret(value)] as const] : []));
+  return Object.fromEntries(given);
+}

@@ -1,0 +1,131 @@
+export * as Problem from "./problem.ts";
+
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import * as z from "zod";
+
+type Kind = { status: ContentfulStatusCode; title: string };
+
+/** Every way in which the API says no, declared once. */
+const KINDS = {
+  "request.invalid": { status: 400, title: "The request is not valid" },
+  "request.malformed": { status: 400, title: "The body can't be read" },
+  "request.too_large": { status: 413, title: "The body is too large" },
+  "request.media_type": { status: 415, title: "The body is not JSON" },
+  "route.unknown": { status: 404, title: "There is no such address" },
+  "route.method": { status: 405, title: "The address does not take this method" },
+  "auth.missing": { status: 401, title: "You are not signed in" },
+  "auth.invalid": { status: 401, title: "The access token is not valid" },
+  "auth.expired": { status: 401, title: "The access token has expired" },
+  "auth.unavailable": { status: 503, title: "The sign-in service can't be reached" },
+  "resource.not_found": { status: 404, title: "Not found" },
+  "connection.too_many_checks": { status: 429, title: "Too many checks" },
+  "rule.completed": { status: 400, title: "The rule is completed" },
+  "rule.budget": { status: 400, title: "The budget is spent already" },
+  "rule.limit": { status: 409, title: "Your plan allows no more active rules" },
+  "server.failed": { status: 500, title: "Something failed on our side" },
+} as const satisfies Record<string, Kind>;
+
+export type Code = keyof typeof KINDS;
+export const CODES = Object.keys(KINDS) as [Code, ...Code[]];
+
+export const statusOf = (code: Code): ContentfulStatusCode => KINDS[code].status;
+export const titleOf = (code: Code): string => KINDS[code].title;
+
+export type FieldError = { field: string; message: string };
+
+type Options = {
+  fields?: readonly FieldError[];
+  headers?: Record<string, string>;
+  cause?: unknown;
+};
+
+/** What a handler throws to refuse. `detail` is for people: what happened, whose side it is on, what to do next. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly code: Code;
+  readonly detail: string;
+  readonly fields: readonly FieldError[];
+  readonly headers: Record<string, string>;
+
+  constructor(code: Code, detail: string, { fields = [], headers = {}, cause }: Options = {}) {
+    super(detail, { cause });
+    this.code = code;
+    this.detail = detail;
+    this.fields = fields;
+    this.headers = headers;
+  }
+}
+
+/** RFC 9457. */
+export function respond(c: Context, problem: ProblemError): Response {
+  const { code, detail, fields, headers } = problem;
+  const body = {
+    type: `urn:problem-type:cloudco:${code}`,
+    title: titleOf(code),
+    status: statusOf(code),
+    detail,
+    code,
+    requestId: c.get("requestId"),
+    ...(fields.length > 0 ? { errors: fields } : {}),
+  };
+  return c.body(JSON.stringify(body), statusOf(code), {
+    ...headers,
+    "content-type": "application/problem+json",
+  });
+}
+
+/** What is not there and what is somebody else's: nobody can tell them apart. */
+export function notFound(): ProblemError {
+  return new ProblemError(
+    "resource.not_found",
+    "There is nothing at this address in your account. It may have been deleted; check the id in the address.",
+  );
+}
+
+export function invalid(fields: readonly FieldError[]): ProblemError {
+  return new ProblemError(
+    "request.invalid",
+    "Nothing was changed: the request has fields that can't be accepted. See `errors` for each of them.",
+    { fields },
+  );
+}
+
+const FIELDS_MOST = 20;
+const NAME_LENGTH_MOST = 100;
+
+/**
+ * The refusals of a zod schema, without any value that was sent.
+ * @param unknown what to say of certain fields that the schema doesn't know
+ */
+export function fromZod(
+  error: z.core.$ZodError,
+  data: unknown,
+  unknown: Readonly<Record<string, string>> = {},
+): ProblemError {
+  const fields = error.issues.flatMap((issue): FieldError[] => {
+    if (issue.code !== "unrecognized_keys") {
+      const missing = issue.code !== "custom" && valueAt(data, issue.path) === undefined;
+      return [{ field: toName(issue.path), message: missing ? "This field is missing." : issue.message }];
+    }
+    return issue.keys.map((key) => ({
+      field: toName([...issue.path, key]),
+      message: Object.hasOwn(unknown, key) ? String(unknown[key]) : "There is no such field.",
+    }));
+  });
+  return invalid(fields.slice(0, FIELDS_MOST));
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    data,
+  );
+}
+
+function toName(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".").toWellFormed().slice(0, NAME_LENGTH_MOST);
+}

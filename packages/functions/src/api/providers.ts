@@ -1,0 +1,80 @@
+import type { Context } from "@cloudco/core/context/context";
+import { Lease } from "@cloudco/core/lease/lease";
+import { Category } from "@cloudco/core/offer/offer";
+import { ProviderId } from "@cloudco/core/provider/id";
+import type { Descriptor } from "@cloudco/core/provider/provider";
+import { createRoute } from "@hono/zod-openapi";
+import * as z from "zod";
+import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
+
+const Field = z.object({
+  name: z.string().meta({ description: "Its name in the body of PUT /connections/{provider}.", example: "username" }),
+  label: z.string(),
+  help: z.string().meta({ description: "Where the customer finds it at the provider." }),
+  secret: z.boolean().meta({ description: "Whether to hide it while it is typed." }),
+  required: z.boolean(),
+  maxLength: z.int(),
+});
+
+const Scan = z.object({
+  listings: z.int().meta({ description: "How many offers the last scan read." }),
+  refused: z.int().meta({ description: "How many it left out because they could not be read with certainty." }),
+  failure: z.string().nullable().meta({ description: "Why the last scan failed; null where it did not." }),
+  lastScanAt: Time.nullable().meta({ description: "When the inventory was last read in full." }),
+});
+
+const Provider = z
+  .object({
+    id: ProviderId,
+    name: z.string().meta({ example: "Hetzner" }),
+    fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
+    categories: z.array(Category).meta({ description: "What the provider lists." }),
+    orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
+    inventory: z.enum(["public", "account"]).meta({ description: "`account`: stock is read with your connection." }),
+    scan: Scan.nullable().meta({ description: "Null before the first scan." }),
+  })
+  .openapi("Provider");
+
+const list = createRoute({
+  method: "get",
+  path: "/providers",
+  operationId: "listProviders",
+  tags: ["Providers"],
+  summary: "The providers that CloudCO serves",
+  description: "What each needs for a connection, what can be bought there, and how its last scan went.",
+  request: { query: NoQuery },
+  responses: { 200: json("The providers.", z.object({ items: z.array(Provider) })), ...problems() },
+});
+
+export function addProviders(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
+  api.openapi(list, async (c) => {
+    const items = await Promise.all(descriptors.map((descriptor) => toProvider(ctx, descriptor)));
+    return c.json({ items }, 200);
+  });
+}
+
+async function toProvider(ctx: Context, descriptor: Descriptor): Promise<z.infer<typeof Provider>> {
+  const { id, name, fields, categories, orderable, inventory } = descriptor;
+  const report = await Lease.report(ctx.table, `scan#${id}`);
+  return {
+    id,
+    name,
+    fields: fields.map((field) => ({
+      name: field.name,
+      label: field.label,
+      help: field.help,
+      secret: field.secret,
+      required: field.required,
+      maxLength: field.maxLength,
+    })),
+    categories: [...categories],
+    orderable: [...orderable],
+    inventory,
+    scan: report && {
+      listings: report.listings,
+      refused: report.refused,
+      failure: report.failure,
+      lastScanAt: isoOrNull(report.evaluatedAt || null),
+    },
+  };
+}

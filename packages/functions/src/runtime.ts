@@ -1,0 +1,52 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { Plan } from "@cloudco/core/account/plan";
+import type { Context, Log } from "@cloudco/core/context/context";
+import { Table } from "@cloudco/core/table/table";
+import { ulid } from "ulid";
+import * as z from "zod";
+
+const Environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  ORDERS_QUEUE_URL: z.string().min(1),
+  VERIFY_QUEUE_URL: z.string().min(1),
+  CREDENTIALS_KEY: z.string().min(1),
+  MATCH_TTL_SECONDS: z.coerce.number().int().positive().default(120),
+  DEFAULT_PLAN: Plan.default("free"),
+});
+
+/** What a function needs, from its environment. Made once a process: clients are dear to set up. */
+function create(): Context {
+  const env = Environment.parse(process.env);
+  return {
+    table: Table.connect(env.TABLE_NAME),
+    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
+    kms: new KMSClient({}),
+    settings: {
+      queues: { orders: env.ORDERS_QUEUE_URL, verify: env.VERIFY_QUEUE_URL },
+      credentialsKey: env.CREDENTIALS_KEY,
+      matchTtlSeconds: env.MATCH_TTL_SECONDS,
+      defaultPlan: env.DEFAULT_PLAN,
+    },
+    now: Date.now,
+    id: ulid,
+    log: log(),
+  };
+}
+
+function log(): Log {
+  const logger = new Logger({ serviceName: "cloudco" });
+  return {
+    info: (message, fields = {}) => logger.info(message, fields),
+    warn: (message, fields = {}) => logger.warn(message, fields),
+    error: (message, fields = {}) => logger.error(message, fields),
+  };
+}
+
+let made: Context | undefined;
+
+export function runtime(): Context {
+  made ??= create();
+  return made;
+}

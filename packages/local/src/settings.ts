@@ -1,0 +1,59 @@
+export * as Settings from "./settings.ts";
+
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import * as z from "zod";
+
+/** Every listener has a port of its own, counted from the first, so that one number moves them all. */
+const OFFSETS = {
+  api: 0,
+  issuer: 1,
+  dynamodb: 2,
+  sqs: 3,
+  kms: 4,
+  scheduler: 5,
+  hetzner: 10,
+  hetznerControl: 11,
+};
+export type Ports = Record<keyof typeof OFFSETS, number>;
+
+export type Settings = {
+  /** Real providers instead of the simulators. */
+  readonly live: boolean;
+  readonly ports: Ports;
+  /** Everything that has to survive, but for the keys. */
+  readonly folder: string;
+  /** The keys, apart from the data, so that a backup of one is worthless without the other. */
+  readonly keys: string;
+  readonly origins: readonly [string, ...string[]];
+};
+
+const FIRST_PORT = 8700;
+const Port = z.coerce.number().int().min(1024).max(65_000);
+
+/** What the command line and the environment say. Throws an Error for people where they say something impossible. */
+export function read(argv: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      live: { type: "boolean", default: false },
+      port: { type: "string" },
+      folder: { type: "string" },
+    },
+  });
+  const port = Port.safeParse(values.port ?? env.CLOUDCO_PORT ?? FIRST_PORT);
+  if (!port.success) throw new Error("--port (or CLOUDCO_PORT) has to be a number between 1024 and 65000.");
+  const folder = resolve(values.folder ?? env.CLOUDCO_FOLDER ?? ".cloudco");
+  const ports = Object.fromEntries(
+    Object.entries(OFFSETS).map(([name, offset]) => [name, port.data + offset]),
+  ) as Ports;
+  const dashboard = env.CLOUDCO_DASHBOARD_ORIGIN ?? "http://localhost:5173";
+  const name = values.live ? "live" : "simulated";
+  return {
+    live: values.live,
+    ports,
+    folder: join(folder, name, "data"),
+    keys: join(folder, name, "keys"),
+    origins: [dashboard],
+  };
+}

@@ -1,0 +1,158 @@
+export * as Stack from "./stack.ts";
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CreateScheduleCommand,
+  GetScheduleCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from "@aws-sdk/client-scheduler";
+import { queues, schedules } from "@cloudco/functions/pipelines";
+import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
+import { Endpoints } from "./aws/endpoints.ts";
+import { Scheduler } from "./aws/scheduler.ts";
+import { EventSource } from "./event-source.ts";
+import { Gateway } from "./gateway.ts";
+import { Issuer } from "./issuer.ts";
+import { Resources } from "./resources.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Running {
+  readonly apiUrl: string;
+  readonly issuer: Issuer.Running;
+  /** The command port of the Hetzner simulator; null when live. */
+  readonly hetznerControlUrl: string | null;
+  close(): Promise<void>;
+}
+
+type Closing = { close(): Promise<unknown> };
+
+const NAME = "cloudco";
+const AUDIENCE = "cloudco-api";
+const SUBJECT = "owner";
+/** Batches of a queue that are handled at once. */
+const WIDTH = 4;
+const CORS = {
+  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+  allowHeaders: ["authorization", "content-type"],
+  exposeHeaders: ["x-request-id", "retry-after", "location"],
+  maxAgeSeconds: 600,
+};
+
+/** Runs the whole system in this process, on the very handlers that are deployed. Closes in the reverse order. */
+export async function start(settings: Settings.Settings, onExit: () => void): Promise<Running> {
+  const { ports, folder, keys } = settings;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(keys, { recursive: true, mode: 0o700 });
+  const started: Closing[] = [];
+  const keep = async <T extends Closing>(starting: Promise<T> | T): Promise<T> => {
+    const running = await starting;
+    started.push(running);
+    return running;
+  };
+  const close = async () => {
+    for (const running of started.splice(0).reverse()) await running.close();
+  };
+  try {
+    const simulator = settings.live ? null : await keep(simulate(settings));
+    const endpoints = await keep(Endpoints.start({ folder, keyFile: join(keys, "kms.key"), ports, onExit }));
+    const issuer = await keep(
+      Issuer.start({
+        port: ports.issuer,
+        audience: AUDIENCE,
+        keyFile: join(keys, "issuer.json"),
+        redirectUris: [`${settings.origins[0]}/callback`, ...settings.origins.slice(1)],
+        subject: SUBJECT,
+      }),
+    );
+    Object.assign(process.env, endpoints.environment, await resources(endpoints), {
+      AUTH_ISSUER: issuer.url,
+      AUTH_AUDIENCE: AUDIENCE,
+      DEFAULT_PLAN: process.env.DEFAULT_PLAN ?? "business",
+      POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
+    });
+    const api = await keep(runFunctions(settings, keep));
+    return { apiUrl: api.url, issuer, hetznerControlUrl: simulator?.controlUrl ?? null, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function resources(endpoints: Endpoints.Running): Promise<Resources.Environment> {
+  Object.assign(process.env, endpoints.environment);
+  return await Resources.create(NAME);
+}
+
+async function simulate({ ports, folder }: Settings.Settings): Promise<HetznerSimulator.Running> {
+  const simulator = await HetznerSimulator.start({
+    port: ports.hetzner,
+    controlPort: ports.hetznerControl,
+    dataFile: join(folder, "hetzner-simulator.db"),
+  });
+  process.env.HETZNER_ROBOT_URL = simulator.url;
+  process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
+  process.env.HETZNER_POLL_SECONDS ??= "1";
+  return simulator;
+}
+
+/** The handlers are loaded once their environment is set, as on Lambda. */
+async function runFunctions(
+  settings: Settings.Settings,
+  keep: <T extends Closing>(starting: Promise<T> | T) => Promise<T>,
+): Promise<Closing & { url: string }> {
+  const [api, order, verify, scan, reconcile] = await Promise.all([
+    import("@cloudco/functions/api/handler"),
+    import("@cloudco/functions/order"),
+    import("@cloudco/functions/verify"),
+    import("@cloudco/functions/scan"),
+    import("@cloudco/functions/reconcile"),
+  ]);
+  const consumers = { order: order.handler, verify: verify.handler };
+  for (const pipeline of queues) {
+    const queueUrl = process.env[`${pipeline.queue.toUpperCase()}_QUEUE_URL`] ?? "";
+    const handler = consumers[pipeline.function];
+    await keep(EventSource.start({ queueUrl, batchSize: pipeline.batchSize, width: WIDTH, handler }));
+  }
+  const scheduled = { scan: scan.handler, reconcile: reconcile.handler };
+  const scheduler = await keep(
+    Scheduler.start({
+      port: settings.ports.scheduler,
+      dataFile: join(settings.folder, "scheduler.db"),
+      accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+      invoke: async (target) => {
+        const schedule = schedules.find((candidate) => arn(candidate.function) === target.arn);
+        if (schedule) await scheduled[schedule.function](JSON.parse(target.input));
+      },
+    }),
+  );
+  await keep({ close: async () => scan.stop() });
+  await schedule(scheduler.url);
+  return await Gateway.start({
+    port: settings.ports.api,
+    handler: api.handler,
+    cors: { ...CORS, allowOrigins: settings.origins },
+  });
+}
+
+const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+async function schedule(endpoint: string): Promise<void> {
+  const client = new SchedulerClient({ endpoint });
+  for (const { function: name, expression, input } of schedules) {
+    const definition = {
+      Name: [name, ...Object.values(input)].join("-"),
+      ScheduleExpression: expression,
+      FlexibleTimeWindow: { Mode: "OFF" as const },
+      Target: {
+        Arn: arn(name),
+        RoleArn: "arn:aws:iam::000000000000:role/scheduler",
+        Input: JSON.stringify(input),
+      },
+    };
+    const known = await client.send(new GetScheduleCommand({ Name: definition.Name })).catch(() => null);
+    await client.send(known ? new UpdateScheduleCommand(definition) : new CreateScheduleCommand(definition));
+  }
+  client.destroy();
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { create } from "@cloudco/core/rule/edit";
+import { Rule } from "@cloudco/core/rule/rule";
+import { save } from "@cloudco/core/connection/save";
+import { verify } from "@cloudco/core/connection/verify";
+import type { Context } from "@cloudco/core/context/context";
+import type { Adapter } from "@cloudco/core/provider/provider";
+import { Secret } from "@cloudco/core/secret/secret";
+
+/** Credentials made up for one test: a user as Robot names them, and a password. */
+export function credentials(): { user: string; password: string } {
+  return { user: `#ws+${randomBytes(6).toString("hex")}`, password: randomBytes(16).toString("base64") };
+}
+
+export async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text ? JSON.parse(text) : null;
+}
+
+/** A customer whose Hetzner account exists at the simulator, is saved here and verified. */
+export async function connectHetzner(
+  ctx: Context,
+  adapter: Adapter,
+  controlUrl: string,
+  accountId: string,
+): Promise<{ user: string; password: string }> {
+  const { user, password } = credentials();
+  await control(controlUrl, "POST", "/accounts", { user, password });
+  const saved = await save(ctx, accountId, "hetzner", {
+    username: new Secret(user),
+    password: new Secret(password),
+  });
+  await verify(ctx, adapter, {
+    v: 1,
+    accountId,
+    provider: "hetzner",
+    connectionId: saved.id,
+    version: saved.version,
+  });
+  return { user, password };
+}
+
+export async function buyingRule(
+  ctx: Context,
+  accountId: string,
+  criteria: Partial<Rule.Criteria> = {},
+): Promise<Rule.Info> {
+  const parsed = Rule.Criteria.parse({
+    name: "any",
+    category: "auction",
+    maxMonthly: 5000,
+    budget: 10_000,
+    autoBuy: true,
+    ...criteria,
+  });
+  const created = await create(ctx, accountId, "hetzner", parsed);
+  if ("refused" in created) throw new Error(`refused: ${created.refused}`);
+  return created.rule;
+}

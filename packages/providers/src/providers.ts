@@ -1,0 +1,15 @@
+export * as Providers from "./providers.ts";
+
+import type { ProviderId } from "@cloudco/core/provider/id";
+import type { Adapter } from "@cloudco/core/provider/provider";
+import { adapter as hetzner } from "./hetzner/hetzner.ts";
+
+/** One line per provider. */
+export const all: readonly Adapter[] = [
+  hetzner, //
+];
+
+/** @returns undefined for a provider that has no adapter yet. */
+export function get(id: ProviderId): Adapter | undefined {
+  return all.find((adapter) => adapter.descriptor.id === id);
+}

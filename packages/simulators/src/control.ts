@@ -1,0 +1,80 @@
+export * as Control from "./control.ts";
+
+import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import * as z from "zod";
+import type { Clock } from "./clock.ts";
+import { Fault } from "./fault.ts";
+import type { Journal } from "./journal.ts";
+import { Latency } from "./latency.ts";
+import type { Store } from "./store.ts";
+
+export interface World {
+  readonly store: Store.Handle;
+  readonly clock: Clock.Handle;
+  readonly latency: Latency.Handle;
+  readonly faults: Fault.Queue;
+  readonly journal: Journal.Log;
+}
+
+const ClockInput = z.strictObject({ advanceSeconds: z.number().min(0) });
+const Since = z.coerce.number("since is the number of an entry").int().min(0).default(0);
+
+/** The control API that every provider simulator has: latency, faults, journal, clock, reset. */
+export function routes(world: World): Hono {
+  const app = new Hono();
+  app.put("/latency", async (c) => {
+    world.latency.set(await body(c, Latency.Input));
+    return c.json(world.latency.get());
+  });
+  app.get("/faults", (c) => c.json(world.faults.list()));
+  app.post("/faults", async (c) => c.json(world.faults.add(await body(c, Fault.Input)), 201));
+  app.delete("/faults", (c) => {
+    world.faults.clear();
+    return c.body(null, 204);
+  });
+  app.get("/journal", (c) => c.json(world.journal.since(Since.parse(c.req.query("since")))));
+  app.delete("/journal", (c) => {
+    world.journal.clear();
+    return c.body(null, 204);
+  });
+  app.post("/clock", async (c) => {
+    world.clock.advance((await body(c, ClockInput)).advanceSeconds);
+    return c.json({ now: world.clock.now() });
+  });
+  app.post("/reset", (c) => {
+    world.store.transaction(() => {
+      world.store.clear();
+      world.journal.clear();
+    });
+    return c.body(null, 204);
+  });
+  app.notFound((c) => c.json({ error: `The control API has no ${c.req.method} ${c.req.path}.` }, 404));
+  app.onError(answerError);
+  return app;
+}
+
+/** Reads a JSON body strictly. What does not fit is answered with 400 and what to change. */
+export async function body<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
+  return schema.parse(await json(c));
+}
+
+/** Reads a JSON body of any shape. */
+export async function json(c: Context): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch (error) {
+    throw failure(400, `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** An error of the control API with a message for the person who called it. */
+export function failure(status: 400 | 404 | 409, message: string): HTTPException {
+  return new HTTPException(status, { message });
+}
+
+function answerError(error: Error, c: Context): Response {
+  if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+  if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
+  return c.json({ error: `The simulator itself failed: ${error.message}` }, 500);
+}

@@ -1,0 +1,21 @@
+export * as Settings from "./settings.ts";
+
+import * as z from "zod";
+
+const Fields = z.strictObject({
+  /** How long an order stays in process. Counts for orders placed from now on. */
+  readyAfterSeconds: z.number().min(0),
+  /** The auction feed as it was seen live, or as the older sample of it has it. */
+  feedForm: z.enum(["observed", "sample"]),
+  /** How long an address is shut out after three failed logins. */
+  loginBlockSeconds: z.number().min(0),
+});
+export type Info = z.infer<typeof Fields>;
+
+export const Input = Fields.partial();
+
+export const initial: Info = { readyAfterSeconds: 60, feedForm: "observed", loginBlockSeconds: 600 };
+
+export function change(current: Info, input: z.infer<typeof Input>): Info {
+  return Fields.parse({ ...current, ...input });
+}

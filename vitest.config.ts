@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["packages/*/{src,test}/**/*.test.ts"],
+    globalSetup: "packages/local/src/testing/global-setup.ts",
+    env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
