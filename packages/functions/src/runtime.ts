@@ -17,7 +17,7 @@ const Environment = z.object({
 });
 
 /** What a function needs, from its environment. Made once a process: clients are dear to set up. */
-function create(): Context {
+export function create(): Context {
   const env = Environment.parse(process.env);
   return {
     table: Table.connect(env.TABLE_NAME),

@@ -30,7 +30,8 @@ type Closing = { close(): Promise<unknown> };
 
 const NAME = "cloudco";
 const AUDIENCE = "cloudco-api";
-const SUBJECT = "owner";
+/** The one user of a stack on one machine. */
+export const OWNER = "owner";
 /** Batches of a queue that are handled at once. */
 const WIDTH = 4;
 const CORS = {
@@ -63,7 +64,7 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
         audience: AUDIENCE,
         keyFile: join(keys, "issuer.json"),
         redirectUris: [`${settings.origins[0]}/callback`, ...settings.origins.slice(1)],
-        subject: SUBJECT,
+        subject: OWNER,
       }),
     );
     Object.assign(process.env, endpoints.environment, await resources(endpoints), {

@@ -105,15 +105,24 @@ function toRow(offer: Stored, sort: Sort, ipv4: boolean): Row {
 }
 
 function compare(a: Mark, b: Mark, sort: Sort): number {
-  if (a.group !== b.group) return a.group < b.group ? -1 : 1;
-  if (a.value !== b.value) {
-    if (a.value === null) return 1;
-    if (b.value === null) return -1;
-    return sort.startsWith("-") ? b.value - a.value : a.value - b.value;
-  }
-  if (a.provider !== b.provider) return a.provider < b.provider ? -1 : 1;
-  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
-  return 0;
+  return (
+    compareText(a.group, b.group) ||
+    compareValues(a.value, b.value, sort.startsWith("-")) ||
+    compareText(a.provider, b.provider) ||
+    compareText(a.id, b.id)
+  );
+}
+
+function compareValues(a: number | null, b: number | null, largestFirst: boolean): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return largestFirst ? b - a : a - b;
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Index of the first row beyond the mark; the row it names may be gone. */

@@ -30,7 +30,9 @@ export class LiveCatalogue {
   }
 
   async #refresh(): Promise<void> {
-    const changed = await Promise.all(this.#replicas.map(async (replica) => (await replica.refresh()).length));
+    const changed = await Promise.all(
+      this.#replicas.map(async (replica) => (await replica.refresh()).length),
+    );
     if (changed.some((count) => count > 0)) {
       this.#catalogue = new Catalogue(this.#replicas.flatMap((replica) => [...replica.items.values()]));
     }

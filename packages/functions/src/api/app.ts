@@ -15,7 +15,7 @@ import { addOffers } from "./offers.ts";
 import { Problem } from "./problem.ts";
 import { addProviders } from "./providers.ts";
 import { addRules } from "./rules.ts";
-import { type Api, type Env, json, NoQuery } from "./schema.ts";
+import { type Api, type Env, json, NoQuery, refuseInvalid } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { addSnipes } from "./snipes.ts";
 
@@ -24,12 +24,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** The API. Whatever is added after `authenticate` needs a token, without saying so. */
 export function createApp(ctx: Context, settings: Settings, descriptors: readonly Descriptor[]): Api {
-  const api: Api = new OpenAPIHono<Env>({
-    defaultHook: (result) => {
-      if (result.success) return;
-      throw result.target === "param" ? Problem.notFound() : Problem.fromZod(result.error, result.data);
-    },
-  });
+  const api: Api = new OpenAPIHono<Env>({ defaultHook: refuseInvalid() });
   api.onError(answerError(ctx));
   api.use(identify, refuseUnknownRoutes(api));
   addService(api);

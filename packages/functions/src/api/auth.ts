@@ -37,7 +37,10 @@ export function authenticator(
   const key = remoteKeys(settings);
   return async (authorization) => {
     if (!authorization) {
-      throw refuse("auth.missing", "The request carries no access token. Sign in and send it as a bearer token.");
+      throw refuse(
+        "auth.missing",
+        "The request carries no access token. Sign in and send it as a bearer token.",
+      );
     }
     const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization) ?? [];
     try {
@@ -77,7 +80,10 @@ function toProblem(cause: unknown): ProblemError {
   if (cause instanceof errors.JWTExpired) {
     return refuse("auth.expired", "Your access token has expired. Sign in again, or refresh it.");
   }
-  return refuse("auth.invalid", "The access token was not issued for this API, or is damaged. Sign in again.");
+  return refuse(
+    "auth.invalid",
+    "The access token was not issued for this API, or is damaged. Sign in again.",
+  );
 }
 
 /** RFC 6750: a request without a token is told of no error. */
@@ -117,6 +123,7 @@ async function readDiscovery(issuer: string): Promise<z.infer<typeof Discovery>>
   });
   if (!response.ok) throw new Error(`The issuer answered ${response.status} to discovery.`);
   const discovery = Discovery.parse(await response.json());
-  if (discovery.issuer !== issuer) throw new Error("The issuer calls itself by another name than AUTH_ISSUER.");
+  if (discovery.issuer !== issuer)
+    throw new Error("The issuer calls itself by another name than AUTH_ISSUER.");
   return discovery;
 }

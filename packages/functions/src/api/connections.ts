@@ -12,6 +12,7 @@ import { Problem } from "./problem.ts";
 import {
   type Api,
   BODY,
+  type Checked,
   descriptorOf,
   iso,
   isoOrNull,
@@ -20,6 +21,7 @@ import {
   ProviderParam,
   problems,
   refuseBody,
+  refuseInvalid,
   Time,
 } from "./schema.ts";
 
@@ -37,7 +39,9 @@ const Body = z
       .object({ cause: Cause, message: z.string() })
       .nullable()
       .meta({ description: "Why the check failed, and what to do." }),
-    waitingUntil: Time.nullable().meta({ description: "The check waits for its turn at the provider until then." }),
+    waitingUntil: Time.nullable().meta({
+      description: "The check waits for its turn at the provider until then.",
+    }),
     savedAt: Time,
     checkedAt: Time.nullable(),
   })
@@ -159,15 +163,12 @@ export function addConnections(
       const connection = await outcome(ctx, saved, waitSeconds);
       return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
     },
-    // The document shows every provider's fields; what counts are those of the one that is addressed.
-    (result, c) => {
-      if (result.target !== "json") {
-        if (!result.success) throw result.target === "param" ? Problem.notFound() : Problem.fromZod(result.error, {});
-        return;
-      }
-      const { provider } = c.req.valid("param");
-      const checked = CredentialsBody.schemaOf(descriptorOf(descriptors, provider)).safeParse(result.data);
-      if (!checked.success) throw Problem.fromZod(checked.error, result.data);
+    (checked: Checked, c): undefined => {
+      if (checked.target !== "json") return refuseInvalid()(checked);
+      // The document shows every provider's fields; what counts are those of the one that is addressed.
+      const provider = ProviderId.parse(c.req.param("provider"));
+      const { error } = CredentialsBody.schemaOf(descriptorOf(descriptors, provider)).safeParse(checked.data);
+      if (error) throw Problem.fromZod(error, checked.data);
     },
   );
 
@@ -201,7 +202,11 @@ async function takeTry(ctx: Context, accountId: string, provider: ProviderId): P
 }
 
 /** Looks until the check has ended, or can't end in time. */
-async function outcome(ctx: Context, started: Connection.Info, waitSeconds: number): Promise<Connection.Info> {
+async function outcome(
+  ctx: Context,
+  started: Connection.Info,
+  waitSeconds: number,
+): Promise<Connection.Info> {
   const deadline = ctx.now() + waitSeconds * 1000;
   let connection = started;
   while (connection.status === "VERIFYING" && ctx.now() < deadline) {

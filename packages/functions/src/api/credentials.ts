@@ -18,13 +18,17 @@ function toSchema(field: Field) {
   const text = z
     .string({ error: "Give a text." })
     .max(field.maxLength, { error: `Give ${field.maxLength} characters at most.` })
-    .regex(PRINTABLE, { error: "There is a line break or another control character in it. Paste it without." })
+    .regex(PRINTABLE, {
+      error: "There is a line break or another control character in it. Paste it without.",
+    })
     .meta({ description: `${field.label}. ${field.help}`, writeOnly: true });
   return field.required ? text.min(1, { error: "This field is missing." }) : text.optional();
 }
 
 /** An optional field that was left empty is none. */
 export function toCredentials(body: Readonly<Record<string, string | undefined>>): Credentials {
-  const given = Object.entries(body).flatMap(([name, value]) => (value ? [[name, new Secret(value)] as const] : []));
+  const given = Object.entries(body).flatMap(([name, value]) =>
+    value ? [[name, new Secret(value)] as const] : [],
+  );
   return Object.fromEntries(given);
 }

@@ -59,7 +59,8 @@ const Offer = z
   .object({
     listing: Listing,
     monthlyNet: Minor.meta({
-      description: "What a month costs net, minor units, the IPv4 surcharge included where `ipv4=true` asked for it.",
+      description:
+        "What a month costs net, minor units, the IPv4 surcharge included where `ipv4=true` asked for it.",
     }),
     available: z.boolean().meta({ description: "False once the provider stopped listing it." }),
     firstSeenAt: Time,
@@ -115,7 +116,8 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
   api.openapi(list, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     if (query.maxMonthly !== undefined && query.currency === undefined) {
-      const message = "Give the currency that `maxMonthly` is in: amounts of different ones can't be compared.";
+      const message =
+        "Give the currency that `maxMonthly` is in: amounts of different ones can't be compared.";
       throw Problem.invalid([{ field: "currency", message }]);
     }
     const { sort, ipv4 } = query;

@@ -27,7 +27,10 @@ export async function readPage<T extends Row>(
   const items: T[] = [];
   let next = cursor === undefined ? null : Cursor.decode(cursor, Place).from;
   for (let reads = 0; reads < READS_MOST; reads++) {
-    const page = await Table.page(ctx.table, collection, schema, { limit: READ, ...(next ? { from: next } : {}) });
+    const page = await Table.page(ctx.table, collection, schema, {
+      limit: READ,
+      ...(next ? { from: next } : {}),
+    });
     for (const row of page.items) {
       if (!only(row)) continue;
       if (items.length === limit) return { items, next: Cursor.encode({ from: row.position }) };

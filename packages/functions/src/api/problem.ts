@@ -2,7 +2,7 @@ export * as Problem from "./problem.ts";
 
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import * as z from "zod";
+import type * as z from "zod";
 
 type Kind = { status: ContentfulStatusCode; title: string };
 

@@ -8,7 +8,9 @@ import * as z from "zod";
 import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
 
 const Field = z.object({
-  name: z.string().meta({ description: "Its name in the body of PUT /connections/{provider}.", example: "username" }),
+  name: z
+    .string()
+    .meta({ description: "Its name in the body of PUT /connections/{provider}.", example: "username" }),
   label: z.string(),
   help: z.string().meta({ description: "Where the customer finds it at the provider." }),
   secret: z.boolean().meta({ description: "Whether to hide it while it is typed." }),
@@ -18,7 +20,9 @@ const Field = z.object({
 
 const Scan = z.object({
   listings: z.int().meta({ description: "How many offers the last scan read." }),
-  refused: z.int().meta({ description: "How many it left out because they could not be read with certainty." }),
+  refused: z
+    .int()
+    .meta({ description: "How many it left out because they could not be read with certainty." }),
   failure: z.string().nullable().meta({ description: "Why the last scan failed; null where it did not." }),
   lastScanAt: Time.nullable().meta({ description: "When the inventory was last read in full." }),
 });
@@ -30,7 +34,9 @@ const Provider = z
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
     categories: z.array(Category).meta({ description: "What the provider lists." }),
     orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
-    inventory: z.enum(["public", "account"]).meta({ description: "`account`: stock is read with your connection." }),
+    inventory: z
+      .enum(["public", "account"])
+      .meta({ description: "`account`: stock is read with your connection." }),
     scan: Scan.nullable().meta({ description: "Null before the first scan." }),
   })
   .openapi("Provider");

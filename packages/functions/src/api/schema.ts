@@ -22,7 +22,10 @@ export const isoOrNull = (at: number | null): string | null => (at === null ? nu
 
 /** Anything else is not there: the same answer as for an id that nobody has. */
 export const ProviderParam = z.strictObject({
-  provider: ProviderId.meta({ description: "The provider's id, as /providers lists it.", example: "hetzner" }),
+  provider: ProviderId.meta({
+    description: "The provider's id, as /providers lists it.",
+    example: "hetzner",
+  }),
 });
 
 export const NoQuery = z.strictObject({});
@@ -80,13 +83,16 @@ const OfferedListing = z
   .extend({
     id: Listing.shape.id.meta({ description: "The provider's own id; unique within the provider." }),
     cpu: Listing.shape.cpu.meta({ description: "`cores` is null where the provider does not tell them." }),
-    price: Price.meta({ description: "Minor units. Net is before VAT; gross is null where it is not known." }),
+    price: Price.meta({
+      description: "Minor units. Net is before VAT; gross is null where it is not known.",
+    }),
     ipv4: Listing.shape.ipv4.meta({
       description: "Net monthly surcharge for a public IPv4 address, minor units; null where it is included.",
     }),
     unique: Listing.shape.unique.meta({ description: "One physical machine, sold once." }),
   })
   .openapi("Listing", { description: "What a provider sells, in one form for all providers." });
+
 export { OfferedListing as Listing };
 
 const ProblemBody = z
@@ -94,7 +100,9 @@ const ProblemBody = z
     type: z.string().meta({ example: "urn:problem-type:cloudco:request.invalid" }),
     title: z.string(),
     status: z.int(),
-    detail: z.string().meta({ description: "For people: what happened, whose side it is on, what to do next." }),
+    detail: z
+      .string()
+      .meta({ description: "For people: what happened, whose side it is on, what to do next." }),
     code: z.enum(Problem.CODES).meta({ description: "For programs: says exactly which problem this is." }),
     requestId: z.string().meta({ description: "Also in the header x-request-id. Tell it to support." }),
     errors: z
@@ -148,3 +156,16 @@ export const refuseBody: MiddlewareHandler<Env> = async (c, next) => {
   }
   await next();
 };
+
+/** What the validators found, as far as it matters here. */
+export type Checked = { target: string; success: boolean; data?: unknown; error?: z.ZodError };
+
+/**
+ * Refuses what does not fit the route's schemas.
+ * @param unknown what to say of certain fields that a schema doesn't know
+ */
+export function refuseInvalid(unknown?: Readonly<Record<string, string>>): (checked: Checked) => undefined {
+  return ({ target, data, error }) => {
+    if (error) throw target === "param" ? Problem.notFound() : Problem.fromZod(error, data, unknown);
+  };
+}

@@ -28,7 +28,10 @@ const Body = z
     matchId: z.string(),
     reference: z.string().meta({ description: "The provider's id of the order." }),
     server: z.object({
-      id: z.string().nullable().meta({ description: "The provider's id of the server; null until it has one." }),
+      id: z
+        .string()
+        .nullable()
+        .meta({ description: "The provider's id of the server; null until it has one." }),
       ipv4: z.string().nullable(),
       state: Snipe.ServerState,
     }),

@@ -71,3 +71,16 @@ export function nextMs(definition: Definition, fromMs: number, createdAtMs: numb
   const endMs = (definition.EndDate ?? Infinity) * 1000;
   return time === undefined || time > endMs ? undefined : time;
 }
+
+/** Whether both fire at the same times. */
+export function sameTimes(one: Definition, other: Definition): boolean {
+  const times = (of: Definition) =>
+    JSON.stringify([
+      of.ScheduleExpression,
+      of.ScheduleExpressionTimezone,
+      of.StartDate,
+      of.EndDate,
+      of.State,
+    ]);
+  return times(one) === times(other);
+}

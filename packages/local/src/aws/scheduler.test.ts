@@ -255,6 +255,21 @@ describe("a kill -9", () => {
     expect(firings().slice(2)).toEqual(["scan 2025-01-01T01:01:10Z"]);
   });
 
+  it("loses no missed firing where the schedule is written anew at the next start", async () => {
+    const { create, advance, firings, client } = await connect();
+    const definition = {
+      ScheduleExpression: "rate(10 minutes)",
+      FlexibleTimeWindow: { Mode: "OFF" },
+    } as const;
+    await create("scan", definition.ScheduleExpression);
+    await advance(0);
+    nowMs += 15 * MINUTE;
+    const Changed = { ...Target, Input: "{}" };
+    await client.send(new UpdateScheduleCommand({ Name: "scan", ...definition, Target: Changed }));
+    await advance(0);
+    expect(firings()).toEqual(["scan 2025-01-01T00:00:10Z", "scan 2025-01-01T00:10:10Z"]);
+  });
+
   it("makes an interrupted invocation come again once, or the next firing in its place where that is due", async () => {
     const dataFile = join(folder, "scheduler.db");
     const hanging = Promise.withResolvers<void>();

@@ -121,9 +121,14 @@ function scheduleRoutes(store: SchedulerStore.SchedulerStore, now: () => number)
     find(name, query.get("groupName") ?? DEFAULT_GROUP);
 
   // One look at the clock: a rate fires at once only where its creation is not a moment ago.
-  function put(name: string, group: string, body: unknown, nowMs: number, createdAtMs: number) {
+  function put(name: string, group: string, body: unknown, nowMs: number, before?: SchedulerStore.Stored) {
     const definition = Schedule.parse(body, nowMs);
-    const nextMs = Schedule.nextMs(definition, nowMs, createdAtMs) ?? null;
+    const createdAtMs = before?.createdAtMs ?? nowMs;
+    // A firing that is due is not lost to an update that leaves the times as they were.
+    const nextMs =
+      before && Schedule.sameTimes(before.definition, definition)
+        ? before.nextMs
+        : (Schedule.nextMs(definition, nowMs, createdAtMs) ?? null);
     store.put({ group, name, definition, createdAtMs, modifiedAtMs: nowMs, nextMs });
     return { ScheduleArn: scheduleArn({ group, name }) };
   }
@@ -133,12 +138,11 @@ function scheduleRoutes(store: SchedulerStore.SchedulerStore, now: () => number)
       const { GroupName: group } = Protocol.parse(GroupName, body);
       if (!store.group(group)) throw notFound(`Schedule group ${group} does not exist.`);
       if (store.schedule({ group, name })) throw conflict(`Schedule ${name} already exists.`);
-      const nowMs = now();
-      return put(name, group, body, nowMs, nowMs);
+      return put(name, group, body, now());
     },
     "PUT /schedules/"(name, { body }) {
       const { GroupName: group } = Protocol.parse(GroupName, body);
-      return put(name, group, body, now(), find(name, group).createdAtMs);
+      return put(name, group, body, now(), find(name, group));
     },
     "GET /schedules/"(name, request) {
       const schedule = ofQuery(name, request);

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { create } from "@cloudco/core/rule/edit";
-import { Rule } from "@cloudco/core/rule/rule";
 import { save } from "@cloudco/core/connection/save";
 import { verify } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import type { Adapter } from "@cloudco/core/provider/provider";
+import { create } from "@cloudco/core/rule/edit";
+import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 
 /** Credentials made up for one test: a user as Robot names them, and a password. */
@@ -15,7 +15,9 @@ export function credentials(): { user: string; password: string } {
 export async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
   const response = await fetch(`${url}${path}`, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

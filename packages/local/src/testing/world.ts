@@ -1,11 +1,11 @@
-import { Match } from "@cloudco/core/match/match";
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
+import { Match } from "@cloudco/core/match/match";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
+import { create } from "@cloudco/functions/runtime";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
-import { runtime } from "@cloudco/functions/runtime";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { freshResources } from "./resources.ts";
 
@@ -25,7 +25,7 @@ export async function world(clock: { now(): number } = { now: Date.now }): Promi
   const simulator = await HetznerSimulator.start({});
   process.env.HETZNER_ROBOT_URL = simulator.url;
   process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
-  const ctx: Context = { ...runtime(), now: () => clock.now() };
+  const ctx: Context = { ...create(), now: () => clock.now() };
   const lease = await Lease.acquire(ctx.table, "scan#hetzner", "test", clock.now(), 3_600_000);
   if (!lease) throw new Error("The lease is taken.");
   const scanner = new Scanner(ctx, "hetzner");
@@ -36,10 +36,8 @@ export async function world(clock: { now(): number } = { now: Date.now }): Promi
     async scan() {
       await scanner.cycle(lease, await adapter.inventory(null));
     },
-    matches: async (accountId) =>
-      await Table.collection(ctx.table, Match.collection(accountId), Match.Info),
-    snipes: async (accountId) =>
-      await Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info),
+    matches: async (accountId) => await Table.collection(ctx.table, Match.collection(accountId), Match.Info),
+    snipes: async (accountId) => await Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info),
     close: () => simulator.close(),
   };
 }

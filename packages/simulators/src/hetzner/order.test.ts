@@ -153,7 +153,7 @@ describe("an order", () => {
 
 describe("a transaction", () => {
   test("is in process, then ready with a server after the delay that is set", async () => {
-    const lab = await TestLab.open();
+    const lab = await TestLab.open({ now: () => 0 });
     await lab.control("PUT", "/settings", { readyAfterSeconds: 300 });
     const id = await lab.stock();
     const placed = (await lab.order({ product_id: String(id), "addon[]": ["primary_ipv4"] })).json

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { TestLab } from "./test-lab.ts";
 
 const products = "/order/server_market/product";
+// A clock that only moves when it is told to.
+const now = () => Date.parse("2026-10-01T10:22:00Z");
 
 describe("login", () => {
   test("a right login passes, and a wrong password, a missing login and an unknown user are 401", async () => {
@@ -27,7 +29,7 @@ describe("login", () => {
   });
 
   test("the third failed login blocks the address for everybody, for ten minutes", async () => {
-    const lab = await TestLab.open();
+    const lab = await TestLab.open({ now });
     const wrong = { ...lab.owner, password: "wrong" };
     for (const _ of [1, 2]) await lab.robot("GET", "/server", undefined, wrong);
     expect((await lab.robot("GET", "/order/currency")).status).toBe(200);
@@ -40,7 +42,7 @@ describe("login", () => {
   });
 
   test("failed logins are forgotten after the length of a block, which can be set", async () => {
-    const lab = await TestLab.open();
+    const lab = await TestLab.open({ now });
     await lab.control("PUT", "/settings", { loginBlockSeconds: 30 });
     for (const _ of [1, 2, 3]) {
       await lab.robot("GET", "/server", undefined, { ...lab.owner, password: "wrong" });
@@ -68,7 +70,7 @@ describe("rate limits", () => {
     ["GET", "/key", 500],
     ["POST", "/key", 200],
   ])("%s %s: %i requests an hour, and a 403 for the next", async (method, path, max) => {
-    const lab = await TestLab.open();
+    const lab = await TestLab.open({ now });
     for (let spent = 0; spent < max; spent += 1) {
       expect((await lab.robot(method, path)).status).not.toBe(403);
     }
@@ -94,7 +96,7 @@ describe("rate limits", () => {
   });
 
   test("20 orders a day, test orders and refused ones included", async () => {
-    const lab = await TestLab.open();
+    const lab = await TestLab.open({ now });
     const id = await lab.stock();
     for (let spent = 0; spent < 20; spent += 1) {
       await lab.order(spent % 2 === 0 ? { product_id: String(id), test: "true" } : {});
@@ -111,7 +113,6 @@ describe("rate limits", () => {
 
 describe("products", () => {
   test("a machine has the fields and types of the document, prices as strings, net and gross", async () => {
-    const now = () => Date.parse("2026-10-01T10:22:00Z");
     const lab = await TestLab.open({ now });
     await lab.stock({ id: 2_741_003 });
     const list = await lab.robot("GET", products);

@@ -1,0 +1,131 @@
+export * as RuleBody from "./rule-body.ts";
+
+import type { Context } from "@cloudco/core/context/context";
+import { Match } from "@cloudco/core/match/match";
+import { Minor } from "@cloudco/core/money/money";
+import { ProviderId } from "@cloudco/core/provider/id";
+import { Rule } from "@cloudco/core/rule/rule";
+import * as z from "zod";
+import { iso, Time } from "./schema.ts";
+
+const DESCRIPTIONS: Record<keyof Rule.Criteria, string> = {
+  name: "What you call the rule.",
+  description: "A note to yourself.",
+  category: "What to look for. /providers lists what each provider has, and what can be bought there.",
+  minCores: "Fewest processor cores.",
+  minMemoryGib: "Least memory, GiB.",
+  minDiskGb: "Least disk, all disks together, GB.",
+  currency: "The currency of all amounts of this rule. Offers in others never match.",
+  maxMonthly: "Highest net price of a month, minor units, the IPv4 surcharge included where one is wanted.",
+  maxSetup: "Highest net setup fee, minor units.",
+  budget: "The most that this rule may ever commit: first month and setup fee, net, minor units.",
+  locations: "Datacentres (FSN1-DC14), sites (FSN1) or countries (DE), any of them; empty for anywhere.",
+  autoBuy: "Buy the first match at once. Otherwise the rule only tells.",
+  ipv4: "Whether a server is to have a public IPv4 address.",
+  sshKeys: "The SSH keys to put onto a server, as the provider names them.",
+  image: "The operating system, as the provider names it; the provider's default where left out.",
+};
+
+type Shape = typeof Rule.Criteria.shape;
+type Bare<S> = { [K in keyof S]: S[K] extends z.ZodDefault<infer T> ? T : S[K] };
+
+/** Two views of the same fields: as they are created, and with nothing filled in for what is left out. */
+const described = Object.fromEntries(
+  Object.entries(Rule.Criteria.shape).map(([name, field]) => [
+    name,
+    field.meta({ description: DESCRIPTIONS[name as keyof Rule.Criteria] }),
+  ]),
+) as unknown as Shape;
+const bare = Object.fromEntries(
+  Object.entries(Rule.Criteria.shape).map(([name, field]) => [
+    name,
+    (field instanceof z.ZodDefault ? field.unwrap() : field).meta({
+      description: DESCRIPTIONS[name as keyof Rule.Criteria],
+    }),
+  ]),
+) as unknown as Bare<Shape>;
+
+const LINE = /[\p{Cc}\p{Cs}]/u;
+const TEXT = /[^\P{Cc}\t\r\n]|\p{Cs}/u;
+
+/** Names end up in mails and chats: only a description may have several lines. */
+function refuseControls(body: Readonly<Record<string, unknown>>, check: z.core.$RefinementCtx): void {
+  for (const [name, value] of Object.entries(body)) {
+    const refused = name === "description" ? TEXT : LINE;
+    if ([value].flat().some((text) => typeof text === "string" && refused.test(text))) {
+      check.addIssue({ code: "custom", path: [name], message: "There is a control character in it." });
+    }
+  }
+}
+
+export const Create = z
+  .strictObject({ provider: ProviderId.meta({ description: "It can't be changed later." }), ...described })
+  .superRefine(refuseControls)
+  .openapi("RuleInput");
+
+export const Change = z
+  .strictObject(bare)
+  .partial()
+  .superRefine(refuseControls)
+  .openapi("RuleChange", { description: "What is given is changed; the rest stays.", minProperties: 1 });
+
+/** Orders that have left for the provider, or may have, and are not settled yet. */
+const IN_FLIGHT = ["sending", "unknown", "needs_human"] as const;
+
+export const InFlight = z.object({ matchId: z.string(), state: z.enum(IN_FLIGHT) }).openapi("InFlight", {
+  description: "An order of this rule that had already left for the provider, and can't be called back.",
+});
+
+export const STATUSES = Rule.Status.exclude(["deleted"]);
+
+export const Body = z
+  .object({
+    id: z.string(),
+    provider: ProviderId,
+    ...bare,
+    image: bare.image.nonoptional().nullable(),
+    status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
+    budget: z
+      .object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor })
+      .meta({ description: "Minor units. `cap` is always `left` + `reserved` + `committed`." }),
+    inFlight: InFlight.nullable(),
+    evaluateAt: Time.meta({ description: "It is not matched before then: its last attempt failed." }),
+    createdAt: Time,
+  })
+  .openapi("Rule");
+
+/** The rule as its owner sees it, with the order that is under way. */
+export async function render(ctx: Context, rule: Rule.Info): Promise<z.infer<typeof Body>> {
+  return {
+    id: rule.id,
+    provider: rule.provider,
+    name: rule.name,
+    description: rule.description,
+    category: rule.category,
+    minCores: rule.minCores,
+    minMemoryGib: rule.minMemoryGib,
+    minDiskGb: rule.minDiskGb,
+    currency: rule.currency,
+    maxMonthly: rule.maxMonthly,
+    maxSetup: rule.maxSetup,
+    locations: rule.locations,
+    autoBuy: rule.autoBuy,
+    ipv4: rule.ipv4,
+    sshKeys: rule.sshKeys,
+    image: rule.image ?? null,
+    status: STATUSES.parse(rule.status),
+    budget: { cap: rule.budget, left: rule.left, reserved: rule.reserved, committed: rule.committed },
+    inFlight: await inFlight(ctx, rule),
+    evaluateAt: iso(rule.evaluateAt),
+    createdAt: iso(rule.createdAt),
+  };
+}
+
+export async function inFlight(
+  ctx: Context,
+  rule: Pick<Rule.Info, "accountId" | "openMatch">,
+): Promise<z.infer<typeof InFlight> | null> {
+  const match = rule.openMatch ? await Match.find(ctx.table, rule.accountId, rule.openMatch) : null;
+  const state = IN_FLIGHT.find((candidate) => candidate === match?.state);
+  return match && state ? { matchId: match.id, state } : null;
+}

@@ -1,0 +1,234 @@
+import type { Context } from "@cloudco/core/context/context";
+import type { Descriptor } from "@cloudco/core/provider/provider";
+import { create, type Edited, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { Rule } from "@cloudco/core/rule/rule";
+import { get as getItem } from "@cloudco/core/table/table";
+import { createRoute } from "@hono/zod-openapi";
+import * as z from "zod";
+import { Problem } from "./problem.ts";
+import { RuleBody } from "./rule-body.ts";
+import { type Api, BODY, idParam, json, NoQuery, problems, refuseBody, refuseInvalid } from "./schema.ts";
+
+const common = { tags: ["Rules"], request: { params: idParam("ruleId", "rul", "rule"), query: NoQuery } };
+const body = <S extends z.ZodType>(schema: S) => ({
+  required: true,
+  content: { "application/json": { schema } },
+});
+
+const post = createRoute({
+  tags: ["Rules"],
+  method: "post",
+  path: "/rules",
+  operationId: "createRule",
+  summary: "Make a rule",
+  description: "It is active at once, and matched against everything on offer at the next scan.",
+  request: { query: NoQuery, body: body(RuleBody.Create) },
+  responses: {
+    201: {
+      ...json("The rule.", RuleBody.Body),
+      headers: { location: { description: "Its address.", schema: { type: "string" as const } } },
+    },
+    ...problems("rule.limit", ...BODY),
+  },
+});
+
+const list = createRoute({
+  tags: ["Rules"],
+  method: "get",
+  path: "/rules",
+  operationId: "listRules",
+  summary: "Your rules",
+  description: "All of them, or those of one status; deleted ones are gone.",
+  request: { query: z.strictObject({ status: RuleBody.STATUSES.optional() }) },
+  responses: { 200: json("The rules.", z.object({ items: z.array(RuleBody.Body) })), ...problems() },
+});
+
+const get = createRoute({
+  ...common,
+  method: "get",
+  path: "/rules/{ruleId}",
+  operationId: "getRule",
+  summary: "One rule",
+  description: "With what is left of its budget.",
+  responses: { 200: json("The rule.", RuleBody.Body), ...problems("resource.not_found") },
+});
+
+const patch = createRoute({
+  ...common,
+  method: "patch",
+  path: "/rules/{ruleId}",
+  operationId: "changeRule",
+  summary: "Change a rule",
+  description:
+    "An order that has not left yet is not sent any more; one that had left is named in `inFlight`. The provider can't be changed.",
+  request: { ...common.request, body: body(RuleBody.Change) },
+  responses: {
+    200: json("The rule as it is now.", RuleBody.Body),
+    ...problems("resource.not_found", "rule.completed", "rule.budget", ...BODY),
+  },
+});
+
+const pauseRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/rules/{ruleId}/pause",
+  operationId: "pauseRule",
+  summary: "Stop matching for a while",
+  description: "From the answer on no order of this rule leaves; one that had left is named in `inFlight`.",
+  middleware: refuseBody,
+  responses: {
+    200: json("The rule as it is now.", RuleBody.Body),
+    ...problems("resource.not_found", "rule.completed"),
+  },
+});
+
+const resumeRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/rules/{ruleId}/resume",
+  operationId: "resumeRule",
+  summary: "Match again",
+  description: "From the next scan on.",
+  middleware: refuseBody,
+  responses: {
+    200: json("The rule as it is now.", RuleBody.Body),
+    ...problems("resource.not_found", "rule.completed", "rule.limit"),
+  },
+});
+
+const del = createRoute({
+  ...common,
+  method: "delete",
+  path: "/rules/{ruleId}",
+  operationId: "deleteRule",
+  summary: "Delete a rule",
+  description: "From the answer on no order of this rule leaves.",
+  middleware: refuseBody,
+  responses: {
+    200: json(
+      "It is deleted, but an order had already left for the provider.",
+      z.object({ inFlight: RuleBody.InFlight }),
+    ),
+    204: { description: "It is deleted." },
+    ...problems("resource.not_found"),
+  },
+});
+
+export function addRules(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
+  api.openapi(post, async (c) => {
+    const { provider, ...criteria } = c.req.valid("json");
+    const descriptor = descriptors.find((candidate) => candidate.id === provider);
+    refuseUnbuyable(descriptor, criteria);
+    const made = await create(ctx, c.var.accountId, provider, criteria);
+    const rule = accept(made);
+    c.header("location", `/rules/${rule.id}`);
+    return c.json(await RuleBody.render(ctx, rule), 201);
+  });
+
+  api.openapi(list, async (c) => {
+    const { status } = c.req.valid("query");
+    const rules = await Rule.list(ctx.table, c.var.accountId);
+    const wanted = rules.filter((rule) => status === undefined || rule.status === status);
+    const items = await Promise.all(wanted.map((rule) => RuleBody.render(ctx, rule)));
+    return c.json({ items }, 200);
+  });
+
+  api.openapi(get, async (c) => {
+    const rule = await Rule.find(ctx.table, c.var.accountId, c.req.valid("param").ruleId);
+    return c.json(await RuleBody.render(ctx, rule ?? missing()), 200);
+  });
+
+  api.openapi(
+    patch,
+    async (c) => {
+      const { accountId } = c.var;
+      const { ruleId } = c.req.valid("param");
+      const given = Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined);
+      const changes: Partial<Rule.Criteria> = Object.fromEntries(given);
+      const before = (await Rule.find(ctx.table, accountId, ruleId)) ?? missing();
+      if (given.length === 0) {
+        throw Problem.invalid([{ field: "body", message: "Give at least one field to change." }]);
+      }
+      if ("category" in changes || "autoBuy" in changes || "budget" in changes) {
+        const descriptor = descriptors.find((candidate) => candidate.id === before.provider);
+        refuseUnbuyable(descriptor, { ...before, ...changes });
+      }
+      const rule = accept(await edit(ctx, accountId, ruleId, changes));
+      return c.json(await RuleBody.render(ctx, rule), 200);
+    },
+    refuseInvalid({ provider: "A rule stays with its provider. Delete it and create a new one." }),
+  );
+
+  api.openapi(pauseRoute, async (c) => {
+    const rule = accept(await pause(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    return c.json(await RuleBody.render(ctx, rule), 200);
+  });
+
+  api.openapi(resumeRoute, async (c) => {
+    const rule = accept(await resume(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    return c.json(await RuleBody.render(ctx, rule), 200);
+  });
+
+  api.openapi(del, async (c) => {
+    const { accountId } = c.var;
+    const { ruleId } = c.req.valid("param");
+    if (!(await remove(ctx, accountId, ruleId))) throw Problem.notFound();
+    // What stays of it names the order that was under way at that moment.
+    const tombstone = await getItem(ctx.table, Rule.key(accountId, ruleId), Rule.Info);
+    const inFlight = tombstone && (await RuleBody.inFlight(ctx, tombstone));
+    return inFlight ? c.json({ inFlight }, 200) : c.body(null, 204);
+  });
+}
+
+/** What the provider can't give, so that nobody waits for it in vain. */
+function refuseUnbuyable(
+  descriptor: Descriptor | undefined,
+  rule: Pick<Rule.Criteria, "category" | "autoBuy" | "budget">,
+): void {
+  if (!descriptor) {
+    throw Problem.invalid([{ field: "provider", message: "CloudCO does not serve this provider yet." }]);
+  }
+  const { name, categories, orderable } = descriptor;
+  const fields: Problem.FieldError[] = [];
+  if (!categories.includes(rule.category)) {
+    const message = `${name} lists no ${rule.category}. Choose from: ${categories.join(", ")}.`;
+    fields.push({ field: "category", message });
+  } else if (rule.autoBuy && !orderable.includes(rule.category)) {
+    const message = `Auto-Buy can order ${orderable.join(", ")} at ${name}, but no ${rule.category}. Turn it off to be told of matches.`;
+    fields.push({ field: "autoBuy", message });
+  }
+  if (rule.autoBuy && rule.budget === 0) {
+    fields.push({
+      field: "budget",
+      message: "Auto-Buy with a budget of 0 never buys. Raise it, or turn Auto-Buy off.",
+    });
+  }
+  if (fields.length > 0) throw Problem.invalid(fields);
+}
+
+function accept(edited: Edited): Rule.Info {
+  if (!edited) return missing();
+  if ("rule" in edited) return edited.rule;
+  switch (edited.refused) {
+    case "completed":
+      throw new Problem.ProblemError(
+        "rule.completed",
+        "Nothing was changed: this rule has bought its server and stays as history. Make a new rule to buy another.",
+      );
+    case "budget":
+      throw new Problem.ProblemError(
+        "rule.budget",
+        "Nothing was changed: more than this budget is spent or reserved already. Give a higher one.",
+        { fields: [{ field: "budget", message: "It is less than what is spent and reserved." }] },
+      );
+    case "plan":
+      throw new Problem.ProblemError(
+        "rule.limit",
+        "Nothing was changed: your plan allows no further active rule. Pause or delete one, or choose a larger plan.",
+      );
+  }
+}
+
+function missing(): never {
+  throw Problem.notFound();
+}

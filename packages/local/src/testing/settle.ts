@@ -1,0 +1,33 @@
+import { Match } from "@cloudco/core/match/match";
+import { execute } from "@cloudco/core/order/execute";
+import { reconcile } from "@cloudco/core/order/reconcile";
+import { Table } from "@cloudco/core/table/table";
+import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import type { World } from "./world.ts";
+
+export type Clock = { now(): number; advance(seconds: number): void };
+
+/** The real clock, which a test may set forward. */
+export function clock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    advance: (seconds) => {
+      ahead += seconds * 1000;
+    },
+  };
+}
+
+/** Lets time pass, with redeliveries, scans and reconciliation, until no match is open any more. */
+export async function settleAll(w: World, time: Clock, accountId: string): Promise<void> {
+  for (let minute = 0; minute < 40; minute++) {
+    await reconcile(w.ctx, () => adapter);
+    for (const match of await w.matches(accountId)) {
+      await execute(w.ctx, adapter, { v: 1, accountId, matchId: match.id });
+    }
+    const open = await Table.due(w.ctx.table, Match.OPEN, Match.Info, time.now() + 1e10);
+    if (open.length === 0) return;
+    time.advance(61);
+  }
+  throw new Error("Some match never came to an end.");
+}
