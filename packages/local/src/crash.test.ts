@@ -40,7 +40,7 @@ async function ordersOf(user: string): Promise<Bought[]> {
 
 /** The worker's exit: the signal that ended it, or what it printed. */
 async function work(accountId: string, matchId: string, killAt: number): Promise<string> {
-  const child = spawn(process.execPath, [WORKER, accountId, matchId, String(killAt)], {
+  const child = spawn(process.execPath, [WORKER, accountId, matchId, String(killAt), String(time.ahead())], {
     env: process.env,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -85,7 +85,7 @@ test("kill -9 at every step", { timeout: 240_000 }, async () => {
 test("kill -9 while the provider's answer is on its way", { timeout: 60_000 }, async () => {
   const { matchId, user, rule } = await matched("waiting");
   await control(w.simulator.controlUrl, "POST", "/faults", { route: ORDER, kind: "hang", when: "after" });
-  const child = spawn(process.execPath, [WORKER, "waiting", matchId, "-1"], {
+  const child = spawn(process.execPath, [WORKER, "waiting", matchId, "-1", String(time.ahead())], {
     env: process.env,
     stdio: "inherit",
   });

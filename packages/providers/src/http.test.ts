@@ -263,6 +263,7 @@ test("a call without an answer is explained", () => {
     cause: "unavailable",
     message: expect.stringContaining("nothing was sent"),
   });
+  expect(Http.failure("Hetzner", { kind: "not_sent", code: "ABORTED" }).cause).toBe("timeout");
   expect(Http.failure("Hetzner", { kind: "unknown", reason: "timeout" }).cause).toBe("timeout");
   expect(Http.failure("Hetzner", { kind: "unknown", reason: "broken" }).cause).toBe("unavailable");
   expect(Http.failure("Hetzner", { kind: "unknown", reason: "too_large" }).cause).toBe("unreadable");

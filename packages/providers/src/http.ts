@@ -71,9 +71,15 @@ export function retryAfter(headers: Headers): number | undefined {
 
 /** What a call without an answer means to the customer of `provider`. */
 export function failure(provider: string, result: NotSent | Unknown): Failure {
+  if (result.kind === "not_sent" && result.code === "ABORTED") {
+    return {
+      cause: "timeout",
+      message: `The time for this request to ${provider} was over before it was sent.`,
+    };
+  }
   if (result.kind === "not_sent") {
     const message = `${provider} could not be reached (${result.code}), so nothing was sent. The fault lies with ${provider} or the network; try again in a few minutes.`;
-    return { cause: result.code === "ABORTED" ? "timeout" : "unavailable", message };
+    return { cause: "unavailable", message };
   }
   if (result.reason === "too_large") {
     return {

@@ -12,7 +12,8 @@ const REPUBLISH_MS = 60_000;
 
 /** Keeps this many characters of a value readable; nothing of a short one. */
 function hint(value: string): string {
-  return value.length >= 8 ? `${value.slice(0, 2)}…${value.slice(-2)}` : "…";
+  const characters = [...value];
+  return characters.length >= 8 ? `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}` : "…";
 }
 
 /**

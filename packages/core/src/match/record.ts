@@ -1,5 +1,4 @@
 import type { Context } from "../context/context.ts";
-import { Lease } from "../lease/lease.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
 import { Rule } from "../rule/rule.ts";
 import { transact, type Write } from "../table/table.ts";
@@ -17,23 +16,17 @@ export type Recorded =
   /** It was recorded before. `retryAt` (epoch ms) where it may be tried again later. */
   | { kind: "known"; retryAt: number | null }
   /** The rule changed, or is busy. */
-  | { kind: "refused" }
-  /** This scan is no longer the one that may write. */
-  | { kind: "superseded" };
+  | { kind: "refused" };
 
 /**
  * Records that a listing satisfies a rule, once for the same rule, offer and price, and leaves an order to be published
- * in the same write. Holds only while the scan's lease does and the rule is as it was evaluated.
+ * in the same write. Holds only while the rule is as it was evaluated. It needs no fence: what a late scan records is
+ * recorded once all the same, and an order reads the offer again.
  */
-export async function record(
-  ctx: Context,
-  lease: Lease.Lease,
-  rule: Rule.Info,
-  listing: Listing,
-): Promise<Recorded> {
+export async function record(ctx: Context, rule: Rule.Info, listing: Listing): Promise<Recorded> {
   const now = ctx.now();
   const match = create(rule, listing, now);
-  const guards = [Lease.check(lease), checkEvaluated(rule)];
+  const evaluated = checkEvaluated(rule);
   const put: Write = {
     put: {
       ...toItem(match, now),
@@ -42,16 +35,15 @@ export async function record(
     },
     condition: { expression: "attribute_not_exists(pk)" },
   };
-  const written = await transact(ctx.table, [...guards, put]);
+  const written = await transact(ctx.table, [evaluated, put]);
   if (written.ok) return { kind: "recorded", matchId: match.id };
-  if (written.failed.includes(0)) return { kind: "superseded" };
-  if (written.failed.includes(1)) return { kind: "refused" };
-  return await recordAgain(ctx, guards, rule, match);
+  if (written.failed.includes(0)) return { kind: "refused" };
+  return await recordAgain(ctx, evaluated, rule, match);
 }
 
 async function recordAgain(
   ctx: Context,
-  guards: readonly Write[],
+  evaluated: Write,
   rule: Rule.Info,
   match: Match.Info,
 ): Promise<Recorded> {
@@ -76,9 +68,8 @@ async function recordAgain(
       values: { ":state": before.state, ":fence": before.fence },
     },
   };
-  const written = await transact(ctx.table, [...guards, again]);
-  if (written.ok) return { kind: "recorded", matchId: match.id };
-  return { kind: written.failed.includes(0) ? "superseded" : "refused" };
+  const written = await transact(ctx.table, [evaluated, again]);
+  return written.ok ? { kind: "recorded", matchId: match.id } : { kind: "refused" };
 }
 
 function create(rule: Rule.Info, listing: Listing, now: number): Match.Info {

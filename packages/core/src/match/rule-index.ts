@@ -32,23 +32,24 @@ export class RuleIndex {
 
   /** Every active rule that the listing satisfies, each once. */
   matching(listing: Listing): Rule.Info[] {
-    const found: Rule.Info[] = [];
-    const disk = diskGb(listing);
-    const cores = listing.cpu.cores ?? 0;
-    const seen = new Set<Rule.Info>();
+    const found = new Set<Rule.Info>();
+    const fits = fitting(listing);
+    for (const [aisle, price] of this.#aisles(listing)) {
+      for (const shelf of aisle.values()) if (fits(shelf)) collect(shelf, price, found);
+    }
+    return [...found];
+  }
+
+  /** Where rules for such a listing lie, with what it costs them. */
+  *#aisles(listing: Listing): Generator<[Map<string, Shelf>, number]> {
     for (const ipv4 of [true, false]) {
       const price = monthlyNet(listing, ipv4);
       for (const place of [ANYWHERE, ...places(listing)]) {
-        const aisle = this.#shelves.get(aisleKey(listing.category, listing.price.currency, ipv4, place));
-        for (const shelf of aisle?.values() ?? []) {
-          if (shelf.minCores > cores || shelf.minMemoryGib > listing.memoryGib || shelf.minDiskGb > disk)
-            continue;
-          if (shelf.maxSetup < listing.price.setup.net) continue;
-          collect(shelf, price, found, place === ANYWHERE ? null : seen);
-        }
+        const key = aisleKey(listing.category, listing.price.currency, ipv4, place);
+        const aisle = this.#shelves.get(key);
+        if (aisle) yield [aisle, price];
       }
     }
-    return found;
   }
 
   get(id: string): Rule.Info | undefined {
@@ -87,17 +88,27 @@ export class RuleIndex {
   }
 }
 
-/** Takes the rules that pay `price` or more; `seen` where a rule may stand in several aisles. */
-function collect(shelf: Shelf, price: number, found: Rule.Info[], seen: Set<Rule.Info> | null): void {
+function fitting(listing: Listing): (shelf: Shelf) => boolean {
+  const disk = diskGb(listing);
+  const cores = listing.cpu.cores ?? 0;
+  const { memoryGib } = listing;
+  const setup = listing.price.setup.net;
+  return (shelf) =>
+    shelf.minCores <= cores &&
+    shelf.minMemoryGib <= memoryGib &&
+    shelf.minDiskGb <= disk &&
+    shelf.maxSetup >= setup;
+}
+
+/** Takes the rules that pay `price` or more. One that asks for several places stands in several aisles. */
+function collect(shelf: Shelf, price: number, found: Set<Rule.Info>): void {
   if (!shelf.sorted) {
     shelf.rules.sort((a, b) => b.maxMonthly - a.maxMonthly);
     shelf.sorted = true;
   }
   for (const rule of shelf.rules) {
     if (rule.maxMonthly < price) return;
-    if (seen?.has(rule)) continue;
-    seen?.add(rule);
-    found.push(rule);
+    found.add(rule);
   }
 }
 

@@ -12,6 +12,7 @@ import { open } from "../vault/open.ts";
 import { lookUp } from "./lookup.ts";
 import { checkRule, type Reservation, reserve } from "./reserve.ts";
 import {
+  CANCELLED,
   type Failed,
   move,
   settleCredentials,
@@ -63,7 +64,8 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
   const outcome = await adapter.order(credentials, request);
   switch (outcome.kind) {
     case "placed":
-      await settlePlaced(ctx, sending, outcome, "placed");
+      if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");
+      else await settlePlaced(ctx, sending, outcome, "placed");
       return;
     case "rejected":
     case "not_sent":

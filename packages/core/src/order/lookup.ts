@@ -4,7 +4,7 @@ import { Match } from "../match/match.ts";
 import type { Adapter, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
 import { open } from "../vault/open.ts";
-import { lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
+import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
@@ -20,6 +20,10 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   const now = ctx.now();
   const since = now - (match.sentAt ?? match.matchedAt);
   const lookups = match.lookups + 1;
+  if (found.kind === "found" && found.server.state === "cancelled") {
+    await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
+    return;
+  }
   if (found.kind === "found") {
     await settlePlaced(ctx, match, found, "reconciled_placed");
     return;

@@ -17,6 +17,13 @@ const LOOKUP_EVERY_MS = 60_000;
 
 export type Failed = Match.Failure & { retryAfterSeconds?: number };
 
+/** The provider took the order and called it off by itself: nothing was bought. */
+export const CANCELLED: Failed = {
+  cause: "refused",
+  message:
+    "The provider accepted the order and then cancelled it. Look into your account there for the reason.",
+};
+
 /** A step that moves a match on, if it still is where it was read and nobody else has taken it since. */
 export function move(
   match: Match.Info,

@@ -79,10 +79,13 @@ export type OrderRequest = {
 };
 
 export type Template = {
+  /** The provider's own id or name of an operating system or image; its default where left out. */
   image?: string;
   sshKeys: readonly string[];
   hostname?: string;
   ipv4: boolean;
+  /** How long the customer binds himself, months, where the provider sells terms; 1 where left out. */
+  termMonths?: number;
 };
 
 export type Server = {
@@ -114,6 +117,16 @@ export type OrderLookup =
   | { kind: "absent" }
   | ({ kind: "unclear" } & Failure);
 
+export type Termination =
+  /** The provider destroys the server, at `at` (epoch ms; now or later) where it tells. */
+  | { kind: "terminated"; at: number | null }
+  /** It is not there any more. */
+  | { kind: "gone" }
+  /** Proven: nothing was terminated. */
+  | ({ kind: "refused" } & Failure)
+  /** It may have been. Asking again is safe: a server is destroyed once. */
+  | ({ kind: "unknown" } & Failure);
+
 /**
  * One provider. No method throws for anything the provider, the network or a reply can do: `inventory` throws
  * `ProviderFailure`, all others say it in their result. `signal` ends a call early and counts as a timeout.
@@ -135,6 +148,12 @@ export interface Adapter {
     since: number,
     signal?: AbortSignal,
   ): Promise<OrderLookup>;
+  /** Asks the provider to destroy a server that an order of ours brought; as far as its API allows that. */
+  terminate?(
+    credentials: Credentials,
+    server: { serverId: string | null; reference: string; category: Category },
+    signal?: AbortSignal,
+  ): Promise<Termination>;
 }
 
 /** Thrown by `inventory` alone. */

@@ -6,8 +6,10 @@ import { commitment, satisfies } from "../rule/satisfies.ts";
 /** What each rule may take in this cycle, cheapest first. */
 export type Candidates = Map<Rule.Info, Listing[]>;
 
-/** More than any rule takes in one cycle. */
-const MOST = 20;
+/** A rule that only tells is told of so many at a time. */
+const ALERTS = 20;
+/** A rule that buys may find the best ones taken by older rules. */
+const PURCHASES = 1_000;
 
 /**
  * Matches changed listings against all rules, and changed rules against all listings: everything else was matched
@@ -20,23 +22,39 @@ export function candidates(
   all: readonly Listing[],
 ): Candidates {
   const found: Candidates = new Map();
-  for (const listing of changed) {
+  for (const listing of byPrice(changed, true)) {
     for (const rule of index.matching(listing)) {
-      if (!affordable(rule, listing)) continue;
-      const taken = found.get(rule);
-      if (taken) taken.push(listing);
-      else found.set(rule, [listing]);
+      const listings = found.get(rule) ?? [];
+      if (listings.length < most(rule) && affordable(rule, listing)) listings.push(listing);
+      if (listings.length > 0) found.set(rule, listings);
     }
   }
+  const sorted = new Map([true, false].map((ipv4) => [ipv4, rules.length > 0 ? byPrice(all, ipv4) : []]));
   for (const rule of rules) {
-    const wanted = all.filter((listing) => satisfies(rule, listing) && affordable(rule, listing));
-    if (wanted.length > 0) found.set(rule, wanted);
-  }
-  for (const [rule, listings] of found) {
-    listings.sort((a, b) => monthlyNet(a, rule.ipv4) - monthlyNet(b, rule.ipv4));
-    listings.length = Math.min(listings.length, MOST);
+    const listings = choose(rule, sorted.get(rule.ipv4) ?? []);
+    if (listings.length > 0) found.set(rule, listings);
   }
   return found;
+}
+
+/** @param listings cheapest first */
+function choose(rule: Rule.Info, listings: readonly Listing[]): Listing[] {
+  const chosen: Listing[] = [];
+  for (const listing of listings) {
+    const tooDear =
+      listing.price.currency === rule.currency && monthlyNet(listing, rule.ipv4) > rule.maxMonthly;
+    if (tooDear || chosen.length === most(rule)) break;
+    if (satisfies(rule, listing) && affordable(rule, listing)) chosen.push(listing);
+  }
+  return chosen;
+}
+
+function byPrice(listings: readonly Listing[], ipv4: boolean): Listing[] {
+  return listings.toSorted((a, b) => monthlyNet(a, ipv4) - monthlyNet(b, ipv4));
+}
+
+function most(rule: Rule.Info): number {
+  return rule.autoBuy ? PURCHASES : ALERTS;
 }
 
 function affordable(rule: Rule.Info, listing: Listing): boolean {

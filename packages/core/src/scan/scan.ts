@@ -7,10 +7,12 @@ import type { Adapter, Inventory } from "../provider/provider.ts";
 import { ProviderFailure } from "../provider/provider.ts";
 import { Scanner } from "./scanner.ts";
 
-const LEASE_MS = 20_000;
+const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
 const TAKE_EVERY_MS = 200;
 const BACK_OFF_MOST_MS = 30_000;
+
+const NOTHING_YET: Lease.Report = { evaluatedAt: 0, listings: 0, refused: 0, failure: null };
 
 /** A scanner that has finished its turn, kept for the next one in this process. */
 export type Warm = { scanner: Scanner; fence: number };
@@ -69,38 +71,54 @@ async function poll(
   scanner: Scanner,
   turn: Turn,
 ): Promise<void> {
-  const report: Lease.Report = { evaluatedAt: 0, listings: 0, refused: 0, failure: null };
+  let report = (await Lease.report(ctx.table, lease.name)) ?? NOTHING_YET;
   let renewedAt = 0;
   let failures = 0;
   while (ctx.now() < turn.until && !turn.signal?.aborted) {
     const startedAt = ctx.now();
+    let pauseMs = turn.pollMs;
     const read = await inventory(adapter, turn.signal);
-    if ("listings" in read) {
+    if (read instanceof ProviderFailure) {
+      failures += 1;
+      pauseMs = backOff(turn.pollMs, failures, read.failure.retryAfterSeconds);
+      report = { ...report, failure: read.failure.message };
+      ctx.log.warn("inventory not read", { provider: adapter.descriptor.id, cause: read.failure.cause });
+    } else {
       failures = 0;
-      const cycle = await scanner.cycle(lease, read);
-      if (cycle.superseded) return;
-      if (cycle.changed + cycle.gone + cycle.matches > 0)
-        ctx.log.info("scan", { ...cycle, provider: adapter.descriptor.id });
-      Object.assign(report, {
+      if (!(await cycle(ctx, adapter, lease, scanner, read))) return;
+      report = {
         evaluatedAt: startedAt,
         listings: read.listings.length,
         refused: read.refused,
         failure: null,
-      });
-    } else {
-      failures += 1;
-      report.failure = read.failure.message;
-      ctx.log.warn("inventory not read", { provider: adapter.descriptor.id, cause: read.failure.cause });
+      };
     }
     if (ctx.now() - renewedAt >= RENEW_MS) {
       renewedAt = ctx.now();
-      const renewed = await Lease.renew(ctx.table, lease, renewedAt, LEASE_MS, report);
-      if (!renewed.held || renewed.wanted) return;
+      if (!(await stays(ctx, lease, report))) return;
     }
-    const pauseMs =
-      "listings" in read ? turn.pollMs : backOff(turn.pollMs, failures, read.failure.retryAfterSeconds);
     await wait(startedAt + pauseMs - ctx.now(), turn.signal);
   }
+}
+
+/** Renews the lease. False where it was lost, or the next turn waits for it. */
+async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Promise<boolean> {
+  const renewed = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
+  return renewed.held && !renewed.wanted;
+}
+
+/** False where another turn has taken over. */
+async function cycle(
+  ctx: Context,
+  adapter: Adapter,
+  lease: Lease.Lease,
+  scanner: Scanner,
+  read: Inventory,
+): Promise<boolean> {
+  const { superseded, ...counts } = await scanner.cycle(lease, read);
+  const eventful = counts.changed + counts.gone + counts.matches > 0;
+  if (eventful) ctx.log.info("scan", { ...counts, provider: adapter.descriptor.id });
+  return !superseded;
 }
 
 function backOff(pollMs: number, failures: number, retryAfterSeconds = 0): number {

@@ -1,27 +1,22 @@
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import { record } from "../match/record.ts";
 import { RuleIndex } from "../match/rule-index.ts";
 import type { Listing } from "../offer/offer.ts";
 import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
-import { Queue } from "../queue/queue.ts";
 import { Rule } from "../rule/rule.ts";
 import { Replica } from "../table/replica.ts";
 import { type Outcome, transact } from "../table/table.ts";
-import { type Candidates, candidates } from "./candidates.ts";
+import { candidates } from "./candidates.ts";
+import { recordAll } from "./recorder.ts";
 
-/** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
-const CONTENDED_MS = 2_000;
-/** Matches recorded side by side. */
-const WIDTH = 16;
+/** Rules matched against everything on offer in one cycle. */
+const DUE = 1_000;
 /** A transaction takes 100 writes at most; one is the lease. */
 const WRITES = 99;
 
 export type Cycle = { superseded: boolean; changed: number; gone: number; matches: number };
-
-type Order = { accountId: string; matchId: string };
 
 /** What one scan of a provider knows: its offers and its rules, kept in memory from cycle to cycle. */
 export class Scanner {
@@ -57,11 +52,11 @@ export class Scanner {
     const now = this.#ctx.now();
     const changed = inventory === this.#inventory ? [] : this.#diff(inventory, now);
     await this.#takeRules();
-    const matched = await this.#match(lease, changed, now);
-    const superseded = matched.superseded || !(await this.#write(lease, changed));
+    const matches = await this.#match(changed, now);
+    const superseded = !(await this.#write(lease, changed));
     if (!superseded) this.#inventory = inventory;
     const left = changed.filter((offer) => !offer.available).length;
-    return { superseded, changed: changed.length - left, gone: left, matches: matched.orders };
+    return { superseded, changed: changed.length - left, gone: left, matches };
   }
 
   #diff(inventory: Inventory, now: number): Stored[] {
@@ -89,23 +84,24 @@ export class Scanner {
   #dueRules(now: number): Rule.Info[] {
     const due: Rule.Info[] = [];
     for (const [id, at] of this.#waiting) {
+      if (due.length === DUE) break; // the rest in the next cycle: nothing new has to wait for them
       const rule = at <= now ? this.#index.get(id) : undefined;
       if (rule) due.push(rule);
     }
     return due;
   }
 
-  async #match(
-    lease: Lease.Lease,
-    changed: readonly Stored[],
-    now: number,
-  ): Promise<{ superseded: boolean; orders: number }> {
+  async #match(changed: readonly Stored[], now: number): Promise<number> {
     const due = this.#dueRules(now);
     const fresh = changed.filter((offer) => offer.available).map((offer) => offer.listing);
-    if (due.length === 0 && fresh.length === 0) return { superseded: false, orders: 0 };
+    if (due.length === 0 && fresh.length === 0) return 0;
     const found = candidates(this.#index, fresh, due, due.length > 0 ? this.#listings(changed) : []);
     for (const rule of due) this.#waiting.delete(rule.id);
-    return await this.#recordAll(lease, found, now);
+    // Its turn will come, against everything on offer.
+    for (const rule of found.keys()) if (this.#waiting.has(rule.id)) found.delete(rule);
+    const { orders, again } = await recordAll(this.#ctx, found);
+    for (const [id, at] of again) this.#waiting.set(id, at);
+    return orders;
   }
 
   /** Everything on offer, the changes included that are not written yet. */
@@ -113,60 +109,6 @@ export class Scanner {
     const offers = new Map(this.#offers.items);
     for (const offer of changed) offers.set(offer.id, offer);
     return [...offers.values()].filter((offer) => offer.available).map((offer) => offer.listing);
-  }
-
-  /** Oldest rule first, and each machine to one rule: so many customers after the same offers get one each. */
-  async #recordAll(
-    lease: Lease.Lease,
-    found: Candidates,
-    now: number,
-  ): Promise<{ superseded: boolean; orders: number }> {
-    const queue = [...found]
-      .filter(([rule]) => (this.#waiting.get(rule.id) ?? 0) <= now)
-      .sort(([a], [b]) => a.createdAt - b.createdAt);
-    const taken = new Set<string>();
-    const orders: Order[] = [];
-    let superseded = false;
-    const work = async () => {
-      for (let next = queue.shift(); next && !superseded; next = queue.shift()) {
-        const outcome = await this.#recordRule(lease, next[0], next[1], taken, orders);
-        superseded ||= outcome === "superseded";
-      }
-    };
-    await Promise.all(Array.from({ length: WIDTH }, work));
-    await Queue.order(this.#ctx, orders);
-    return { superseded, orders: orders.length };
-  }
-
-  async #recordRule(
-    lease: Lease.Lease,
-    rule: Rule.Info,
-    listings: readonly Listing[],
-    taken: Set<string>,
-    orders: Order[],
-  ): Promise<"done" | "superseded"> {
-    let again: number | null = null;
-    for (const listing of listings) {
-      if (rule.autoBuy && listing.unique) {
-        if (taken.has(listing.id)) {
-          again = Math.min(again ?? Number.POSITIVE_INFINITY, this.#ctx.now() + CONTENDED_MS);
-          continue;
-        }
-        taken.add(listing.id);
-      }
-      const recorded = await record(this.#ctx, lease, rule, listing);
-      if (recorded.kind === "superseded") return "superseded";
-      if (recorded.kind === "refused") return "done"; // its change is on its way to us
-      if (recorded.kind === "recorded" && rule.autoBuy) {
-        orders.push({ accountId: rule.accountId, matchId: recorded.matchId });
-        return "done";
-      }
-      if (recorded.kind === "known" && recorded.retryAt !== null) {
-        again = Math.min(again ?? Number.POSITIVE_INFINITY, recorded.retryAt);
-      }
-    }
-    if (again !== null) this.#waiting.set(rule.id, again);
-    return "done";
   }
 
   /** False where another scan has taken over. */

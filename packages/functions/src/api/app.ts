@@ -15,7 +15,7 @@ import { addOffers } from "./offers.ts";
 import { Problem } from "./problem.ts";
 import { addProviders } from "./providers.ts";
 import { addRules } from "./rules.ts";
-import { type Api, type Env, json, NoQuery, refuseInvalid } from "./schema.ts";
+import { type Api, type Env, json, NoQuery, publicProblems, refuseInvalid } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { addSnipes } from "./snipes.ts";
 
@@ -49,7 +49,10 @@ function addService(api: Api): void {
     description: "Needs no token, and asks nobody else.",
     security: [],
     request: { query: NoQuery },
-    responses: { 200: json("It runs.", z.object({ status: z.literal("ok") }).openapi("Health")) },
+    responses: {
+      200: json("It runs.", z.object({ status: z.literal("ok") }).openapi("Health")),
+      ...publicProblems("request.invalid", "server.failed"),
+    },
   });
   api.openapi(health, (c) => c.json({ status: "ok" as const }, 200));
 

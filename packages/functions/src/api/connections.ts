@@ -120,7 +120,7 @@ const verify = createRoute({
   responses: {
     200: CHECKED,
     202: CHECKING,
-    ...problems("resource.not_found", "connection.too_many_checks"),
+    ...problems("resource.not_found", "request.too_large", "connection.too_many_checks"),
   },
 });
 
@@ -132,7 +132,10 @@ const forget = createRoute({
   summary: "Forget the credentials",
   description: "Rules of the provider find, but buy nothing any more.",
   middleware: refuseBody,
-  responses: { 204: { description: "They are forgotten." }, ...problems("resource.not_found") },
+  responses: {
+    204: { description: "They are forgotten." },
+    ...problems("resource.not_found", "request.too_large"),
+  },
 });
 
 export function addConnections(

@@ -4,8 +4,8 @@ import type { Credentials, Descriptor, Field } from "@cloudco/core/provider/prov
 import { Secret } from "@cloudco/core/secret/secret";
 import * as z from "zod";
 
-/** No control characters: a line break that was pasted along is never part of a credential. */
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
+/** A line break that was pasted along is never part of a credential. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 /** What the provider's card asks for, and nothing else. Values are taken as they are: a space may belong to one. */
 export function schemaOf(descriptor: Descriptor) {
@@ -18,7 +18,7 @@ function toSchema(field: Field) {
   const text = z
     .string({ error: "Give a text." })
     .max(field.maxLength, { error: `Give ${field.maxLength} characters at most.` })
-    .regex(PRINTABLE, {
+    .refine((value) => !UNPRINTABLE.test(value), {
       error: "There is a line break or another control character in it. Paste it without.",
     })
     .meta({ description: `${field.label}. ${field.help}`, writeOnly: true });

@@ -22,7 +22,7 @@ export async function readPage<T extends Row>(
   prefix: string,
   { limit, cursor, only = () => true }: Wanted<T>,
 ): Promise<{ items: T[]; next: string | null }> {
-  const position = z.string().regex(new RegExp(`^[0-9]{4}-[0-9T:.-]{19}Z#${prefix}_[0-9A-Za-z]{1,64}$`));
+  const position = z.string().regex(new RegExp(`^[0-9]{4}-[0-9T:.-]{18}Z#${prefix}_[0-9A-Za-z]{1,64}$`));
   const Place = z.strictObject({ from: position });
   const items: T[] = [];
   let next = cursor === undefined ? null : Cursor.decode(cursor, Place).from;

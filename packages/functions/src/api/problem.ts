@@ -113,7 +113,8 @@ export function fromZod(
       message: Object.hasOwn(unknown, key) ? String(unknown[key]) : "There is no such field.",
     }));
   });
-  return invalid(fields.slice(0, FIELDS_MOST));
+  const first = fields.filter(({ field }, at) => fields.findIndex((other) => other.field === field) === at);
+  return invalid(first.slice(0, FIELDS_MOST));
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
@@ -127,5 +128,5 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function toName(path: readonly PropertyKey[]): string {
-  return path.map(String).join(".").toWellFormed().slice(0, NAME_LENGTH_MOST);
+  return path.map(String).join(".").toWellFormed().slice(0, NAME_LENGTH_MOST) || "body";
 }

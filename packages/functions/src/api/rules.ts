@@ -78,7 +78,7 @@ const pauseRoute = createRoute({
   middleware: refuseBody,
   responses: {
     200: json("The rule as it is now.", RuleBody.Body),
-    ...problems("resource.not_found", "rule.completed"),
+    ...problems("resource.not_found", "request.too_large", "rule.completed"),
   },
 });
 
@@ -92,7 +92,7 @@ const resumeRoute = createRoute({
   middleware: refuseBody,
   responses: {
     200: json("The rule as it is now.", RuleBody.Body),
-    ...problems("resource.not_found", "rule.completed", "rule.limit"),
+    ...problems("resource.not_found", "request.too_large", "rule.completed", "rule.limit"),
   },
 });
 
@@ -110,7 +110,7 @@ const del = createRoute({
       z.object({ inFlight: RuleBody.InFlight }),
     ),
     204: { description: "It is deleted." },
-    ...problems("resource.not_found"),
+    ...problems("resource.not_found", "request.too_large"),
   },
 });
 

@@ -118,18 +118,21 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.invalid",
   "auth.expired",
   "auth.unavailable",
-  "request.too_large",
   "server.failed",
 ];
 /** What else a request with a body may be told. */
-export const BODY: readonly Problem.Code[] = ["request.malformed", "request.media_type"];
+export const BODY: readonly Problem.Code[] = ["request.malformed", "request.too_large", "request.media_type"];
 
 /**
  * The problem responses of an operation that needs a token, to be spread into its responses. They add nothing to the
  * route's type, since handlers throw problems and never return one.
  */
 export function problems(...codes: readonly Problem.Code[]): Record<never, never> {
-  const all = [...new Set([...ALWAYS, ...codes])];
+  return publicProblems(...ALWAYS, ...codes);
+}
+
+/** Those of an operation that is open to everybody. */
+export function publicProblems(...all: readonly Problem.Code[]): Record<never, never> {
   const statuses = [...new Set(all.map(Problem.statusOf))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {

@@ -19,13 +19,17 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
     await gate({ index: index++, call, when: "after" });
     return result;
   };
-  const client = <T extends { send: (...args: never[]) => Promise<unknown> }>(real: T): T =>
+  const client = <T extends object>(real: T): T =>
     new Proxy(real, {
       get(target, name) {
-        const value = Reflect.get(target, name);
-        if (name !== "send") return typeof value === "function" ? value.bind(target) : value;
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        if (name !== "send") return value.bind(target);
         return (command: object, ...rest: unknown[]) =>
-          between(command.constructor.name, () => Reflect.apply(value, target, [command, ...rest]));
+          between(
+            command.constructor.name,
+            async () => await Reflect.apply(value, target, [command, ...rest]),
+          );
       },
     });
   return {

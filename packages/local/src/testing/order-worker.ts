@@ -1,3 +1,4 @@
+import type { Context } from "@cloudco/core/context/context";
 import { execute } from "@cloudco/core/order/execute";
 import { create } from "@cloudco/functions/runtime";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -5,11 +6,12 @@ import { bounded } from "./boundaries.ts";
 
 /**
  * A process of its own that carries out one order, and kills itself at the boundary it is given.
- * usage: order-worker.ts ACCOUNT MATCH BOUNDARY; prints how many boundaries there were if it lives.
+ * usage: order-worker.ts ACCOUNT MATCH BOUNDARY CLOCK_AHEAD_MS; prints how many boundaries there were if it lives.
  */
-const [accountId = "", matchId = "", killAt = ""] = process.argv.slice(2);
+const [accountId = "", matchId = "", killAt = "", ahead = ""] = process.argv.slice(2);
+const ctx: Context = { ...create(), now: () => Date.now() + Number(ahead) };
 let passed = 0;
-const instrumented = bounded(create(), adapter, async ({ index }) => {
+const instrumented = bounded(ctx, adapter, async ({ index }) => {
   passed += 1;
   if (index === Number(killAt)) process.kill(process.pid, "SIGKILL");
 });

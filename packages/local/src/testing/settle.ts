@@ -5,13 +5,14 @@ import { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import type { World } from "./world.ts";
 
-export type Clock = { now(): number; advance(seconds: number): void };
+export type Clock = { now(): number; ahead(): number; advance(seconds: number): void };
 
 /** The real clock, which a test may set forward. */
 export function clock(): Clock {
   let ahead = 0;
   return {
     now: () => Date.now() + ahead,
+    ahead: () => ahead,
     advance: (seconds) => {
       ahead += seconds * 1000;
     },

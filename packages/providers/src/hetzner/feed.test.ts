@@ -215,6 +215,6 @@ test("9,000 machines are read in a moment", () => {
     expect(Feed.parse(text).listings).toHaveLength(9_000);
     return performance.now() - start;
   });
-  // 140 ms on a laptop; the bound leaves room for a busy machine.
+  // About 130 ms on one core of a small machine; the bound leaves room for a busy one.
   expect(Math.min(...took)).toBeLessThan(700);
 });

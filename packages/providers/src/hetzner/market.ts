@@ -119,7 +119,11 @@ export function unknown({ message, ...failure }: Failure): OrderOutcome {
   return { kind: "unknown", ...failure, message: `${message} ${doubt}` };
 }
 
-/** Looks for the order of `productId`, sent at `since` (epoch ms), in `GET /order/server_market/transaction`. */
+/**
+ * Looks for the order of `productId`, sent at `since` (epoch ms), in `GET /order/server_market/transaction`. A machine
+ * is sold once, so an order for it is ours whatever its date says, and no clock of theirs or ours can hide it. Only a
+ * cancelled one may be an older attempt, after which the machine came back.
+ */
 export function lookup(reply: Robot.Reply, productId: string, since: number): OrderLookup {
   // An empty list is a 404.
   const isEmpty = reply.kind === "refused" && reply.error.code === "NOT_FOUND";
@@ -127,8 +131,9 @@ export function lookup(reply: Robot.Reply, productId: string, since: number): Or
   const entries = reply.kind === "ok" ? z.array(z.unknown()).safeParse(reply.body).data : [];
   const read = entries?.flatMap((entry) => Dated.safeParse(entry).data?.transaction ?? []);
   const match = read
-    ?.filter(({ product, date }) => product.id === productId && Date.parse(date) >= since - SKEW_MS)
-    .sort((a, b) => Date.parse(b.date) - Date.parse(a.date))[0];
+    ?.filter(({ product }) => product.id === productId)
+    .filter(({ status, date }) => status !== "cancelled" || Date.parse(date) >= since - SKEW_MS)
+    .sort((a, b) => Number(a.status === "cancelled") - Number(b.status === "cancelled"))[0];
   if (match) return { kind: "found", ...placed(match) };
   if (!entries || read?.length !== entries.length)
     return { kind: "unclear", ...unreadable("to the list of orders") };

@@ -1,19 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Listing } from "@cloudco/core/offer/offer";
 import { type OrderRequest, ProviderFailure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Answer, answers, dig, type Json, serve, stated } from "../testing/spoilt.ts";
 import { adapter } from "./hetzner.ts";
 
 // Guarantee: no reply, however spoilt, makes the adapter throw, invent an offer, or take an order for placed or dead
 // that is not. A failure prints the path that, with this seed, repeats it.
 const runs = { seed: 20_261_002, numRuns: 500 };
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type Answer = { status: number; body: string; way: "whole" | "cut" | "drip" };
 
 const ID = "2741003";
 const login = { username: new Secret("#ws+mutant"), password: new Secret(randomBytes(9).toString("hex")) };
@@ -88,138 +84,22 @@ const machine = (Id: number) => ({
 });
 const feed = { server: [machine(2741003), machine(2741004), machine(2741005)], serverCount: 3 };
 
-let server: Server;
-let answer: Answer;
+let provider: Awaited<ReturnType<typeof serve>>;
 
 beforeAll(async () => {
-  server = createServer((_, response) => send(response, answer));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  vi.stubEnv("HETZNER_ROBOT_URL", url);
-  vi.stubEnv("HETZNER_AUCTION_FEED_URL", `${url}/feed`);
+  provider = await serve();
+  vi.stubEnv("HETZNER_ROBOT_URL", provider.url);
+  vi.stubEnv("HETZNER_AUCTION_FEED_URL", `${provider.url}/feed`);
 });
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await provider.close();
 });
-
-function send(response: ServerResponse, { status, body, way }: Answer): void {
-  const bytes = Buffer.from(body);
-  response.writeHead(status, { "content-length": bytes.length + (way === "cut" ? 1 : 0) });
-  if (way === "whole") response.end(bytes);
-  else if (way === "cut") response.write(bytes, () => response.socket?.destroy());
-  else drip(response, bytes);
-}
-
-/** Twenty pieces, a few milliseconds apart. */
-function drip(response: ServerResponse, bytes: Buffer): void {
-  const size = Math.ceil(bytes.length / 20) || 1;
-  const next = (at: number) => {
-    if (at >= bytes.length) return response.end();
-    response.write(bytes.subarray(at, at + size));
-    return setTimeout(next, 2, at + size);
-  };
-  next(0);
-}
-
-const nasty = fc.oneof(
-  fc.constantFrom<Json>(
-    null,
-    true,
-    "",
-    0,
-    -1,
-    0.1,
-    1e21,
-    1e-7,
-    "NaN",
-    "-41.30",
-    "41,30",
-    "1e9",
-    "999999999999",
-    [],
-    {},
-    [[]],
-    "2741003",
-    2741004,
-    "B1",
-    404,
-    "NOT_FOUND",
-    "x".repeat(500),
-  ),
-  fc.jsonValue().map((value) => value as Json),
-);
-
-/** Replaces, drops or doubles one value somewhere in the tree; `at` picks the place. */
-function mutate(json: Json, [at, act, value]: [number, "set" | "drop" | "double", Json]): Json {
-  const copy = structuredClone(json);
-  const places: [Json[] | { [key: string]: Json }, string][] = [];
-  const walk = (node: Json): void => {
-    if (node === null || typeof node !== "object") return;
-    for (const [key, child] of Object.entries(node)) {
-      places.push([node, key]);
-      walk(child);
-    }
-  };
-  walk(copy);
-  const [parent, key] = places[at % places.length] ?? [];
-  if (!parent || key === undefined) return value;
-  if (Array.isArray(parent)) {
-    const index = Number(key);
-    if (act === "drop") parent.splice(index, 1);
-    else if (act === "double") parent.push(structuredClone(parent[index] ?? null));
-    else parent[index] = value;
-  } else if (act === "drop") delete parent[key];
-  else parent[key] = act === "double" ? [parent[key] ?? null] : value;
-  return copy;
-}
-
-function answers(...valid: Json[]): fc.Arbitrary<Answer> {
-  const mutation = fc.tuple(fc.nat(10_000), fc.constantFrom("set", "drop", "double"), nasty);
-  const mutated = fc
-    .tuple(fc.constantFrom(...valid), fc.array(mutation, { maxLength: 3 }))
-    .map(([json, mutations]) => JSON.stringify(mutations.reduce(mutate, json)));
-  const body = fc.oneof(
-    { weight: 40, arbitrary: mutated },
-    { weight: 4, arbitrary: fc.json() },
-    { weight: 3, arbitrary: fc.tuple(mutated, fc.nat(400)).map(([text, length]) => text.slice(0, length)) },
-    { weight: 2, arbitrary: fc.constantFrom("", "null", "<html></html>", '{"server":', "\ufeff{}") },
-    { weight: 1, arbitrary: mutated.map((text) => text + " ".repeat(9 * 1024 * 1024)) },
-  );
-  return fc.record({
-    status: fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(200, 201) },
-      { weight: 3, arbitrary: fc.constantFrom(400, 401, 403, 404, 409, 412, 429) },
-      { weight: 1, arbitrary: fc.constantFrom(202, 302, 418, 500, 502, 503, 599) },
-    ),
-    body,
-    way: fc.oneof(
-      { weight: 20, arbitrary: fc.constant("whole" as const) },
-      { weight: 2, arbitrary: fc.constant("cut" as const) },
-      { weight: 1, arbitrary: fc.constant("drip" as const) },
-    ),
-  });
-}
-
-/** What the reply says at a path such as `transaction.product.id`; undefined where it says nothing there. */
-function stated({ body, way }: Answer, path: string): unknown {
-  try {
-    return way === "cut" ? undefined : dig(JSON.parse(body), path);
-  } catch {
-    return undefined;
-  }
-}
-
-function dig(json: unknown, path: string): unknown {
-  const keys = path === "" ? [] : path.split(".");
-  return keys.reduce((node, key) => (node as Record<string, unknown> | null)?.[key], json);
-}
 
 function check<T>(valid: Json[], property: (answer: Answer) => Promise<T>): Promise<void> {
   const each = fc.asyncProperty(answers(...valid), async (given) => {
-    answer = given;
+    provider.tell(given);
     await property(given);
   });
   return fc.assert(each, runs);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { adapter } from "./hetzner.ts";
 import {
   addKey,
+  basic,
   control,
   credentials,
   fault,
@@ -198,12 +199,23 @@ describe("find", () => {
     expect(await adapter.find(login, request(wanted), Date.now())).toEqual({ kind: "absent" });
   });
 
-  test("no order that is older than the one looked for, clocks that differ by minutes aside", async () => {
+  // Guarantee: a clock that is wrong by hours never makes an order look absent, for it would be sent again.
+  test("an order for this machine, whatever its date", async () => {
     const listing = await offer();
     await adapter.order(login, request(listing));
+    expect(await adapter.find(login, request(listing), Date.now() + 5 * 3_600_000)).toMatchObject({
+      kind: "found",
+    });
+  });
+
+  test("no cancelled order of an older attempt, clocks that differ by minutes aside", async () => {
+    const listing = await offer();
+    const body = new URLSearchParams({ product_id: listing.id, test: "true" });
+    await fetch(hetzner.url + ORDERS, { method: "POST", headers: { authorization: basic() }, body });
     const minutes = 60_000;
     expect(await adapter.find(login, request(listing), Date.now() + 4 * minutes)).toMatchObject({
       kind: "found",
+      server: { state: "cancelled" },
     });
     expect(await adapter.find(login, request(listing), Date.now() + 6 * minutes)).toEqual({ kind: "absent" });
   });

@@ -95,6 +95,6 @@ export async function addKey(): Promise<string> {
   return key.fingerprint;
 }
 
-function basic(): string {
+export function basic(): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }

@@ -1,0 +1,36 @@
+// Guarantee: nobody tries more than five passwords a minute for a connection, however many requests come at once.
+
+import { freshResources } from "@cloudco/local/testing/resources";
+import { beforeAll, expect, it } from "vitest";
+import { Table } from "../table/table.ts";
+import { VerificationLimit } from "./verification-limit.ts";
+
+let table: Table;
+beforeAll(async () => {
+  table = Table.connect((await freshResources()).TABLE_NAME);
+});
+
+const START = Date.parse("2026-11-24T12:00:00.000Z");
+
+it("grants five, and the next when the first is a minute old", async () => {
+  const take = (seconds: number) => VerificationLimit.take(table, "ada", "hetzner", START + seconds * 1000);
+  for (const second of [0, 10, 20, 30, 40]) expect(await take(second)).toEqual({ granted: true });
+  expect(await take(50)).toEqual({ granted: false, retryAt: START + 60_000 });
+  expect(await take(59.999)).toMatchObject({ granted: false });
+  expect(await take(60)).toEqual({ granted: true });
+  expect(await take(61)).toEqual({ granted: false, retryAt: START + 70_000 });
+});
+
+it("counts each customer and each provider by itself", async () => {
+  for (let count = 0; count < 5; count++) await VerificationLimit.take(table, "bob", "hetzner", START);
+  expect(await VerificationLimit.take(table, "bob", "hetzner", START)).toMatchObject({ granted: false });
+  expect(await VerificationLimit.take(table, "bob", "vultr", START)).toEqual({ granted: true });
+  expect(await VerificationLimit.take(table, "cy", "hetzner", START)).toEqual({ granted: true });
+});
+
+it("grants five of thirty that come at once", async () => {
+  const taken = await Promise.all(
+    Array.from({ length: 30 }, () => VerificationLimit.take(table, "eve", "hetzner", START)),
+  );
+  expect(taken.filter((each) => each.granted)).toHaveLength(5);
+});

@@ -1,0 +1,71 @@
+import type { Context } from "../context/context.ts";
+import { record } from "../match/record.ts";
+import type { Listing } from "../offer/offer.ts";
+import { Queue } from "../queue/queue.ts";
+import type { Rule } from "../rule/rule.ts";
+import type { Candidates } from "./candidates.ts";
+
+/** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
+const CONTENDED_MS = 2_000;
+/** Matches recorded side by side. */
+const WIDTH = 16;
+
+export type Recording = {
+  /** How many orders were asked for. */
+  orders: number;
+  /** Rules that may find more later, and when (epoch ms). */
+  again: Map<string, number>;
+};
+
+type Order = { accountId: string; matchId: string };
+type Cycle = { taken: Set<string>; orders: Order[]; again: Map<string, number> };
+
+/**
+ * Records what the rules may take and asks for the orders. Oldest rule first, and each machine to one rule: so many
+ * customers after the same offers get one each.
+ */
+export async function recordAll(ctx: Context, found: Candidates): Promise<Recording> {
+  const cycle: Cycle = { taken: new Set(), orders: [], again: new Map() };
+  const queue = [...found].sort(([a], [b]) => a.createdAt - b.createdAt).values();
+  const work = async () => {
+    for (const [rule, listings] of queue) {
+      await (rule.autoBuy ? recordPurchase(ctx, cycle, rule, listings) : recordAlerts(ctx, rule, listings));
+    }
+  };
+  await Promise.all(Array.from({ length: WIDTH }, work));
+  await Queue.order(ctx, cycle.orders);
+  return { orders: cycle.orders.length, again: cycle.again };
+}
+
+async function recordAlerts(ctx: Context, rule: Rule.Info, listings: readonly Listing[]): Promise<void> {
+  for (const listing of listings) {
+    const recorded = await record(ctx, rule, listing);
+    if (recorded.kind === "refused") return; // its change is on its way to us
+  }
+}
+
+/** The cheapest that is free: a rule buys one. */
+async function recordPurchase(
+  ctx: Context,
+  cycle: Cycle,
+  rule: Rule.Info,
+  listings: readonly Listing[],
+): Promise<void> {
+  let again = Number.POSITIVE_INFINITY;
+  for (const listing of listings) {
+    if (cycle.taken.has(listing.id)) {
+      again = Math.min(again, ctx.now() + CONTENDED_MS);
+      continue;
+    }
+    if (listing.unique) cycle.taken.add(listing.id);
+    const recorded = await record(ctx, rule, listing);
+    if (recorded.kind !== "recorded") cycle.taken.delete(listing.id);
+    if (recorded.kind === "refused") return;
+    if (recorded.kind === "recorded") {
+      cycle.orders.push({ accountId: rule.accountId, matchId: recorded.matchId });
+      return;
+    }
+    if (recorded.retryAt !== null) again = Math.min(again, recorded.retryAt);
+  }
+  if (Number.isFinite(again)) cycle.again.set(rule.id, again);
+}

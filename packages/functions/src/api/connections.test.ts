@@ -1,0 +1,178 @@
+// Guarantee: credentials go in and never come out; a person sees in one answer whether they work.
+
+import { randomBytes } from "node:crypto";
+import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { Connection } from "@cloudco/core/connection/connection";
+import { VerifyCommand } from "@cloudco/core/queue/queue";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
+
+let r: Rig;
+beforeAll(async () => {
+  r = await rig({ CONNECTION_WAIT_SECONDS: "4" });
+});
+afterAll(() => r.close());
+
+const login = () => ({
+  username: `K${randomBytes(6).toString("hex")}`,
+  password: randomBytes(12).toString("base64"),
+});
+
+/** Stands in for the verify function: takes the next command for this customer and writes what came of it. */
+async function check(customer: Customer, failure: Connection.Info["failure"]): Promise<void> {
+  for (;;) {
+    const { Messages = [] } = await r.ctx.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: r.ctx.settings.queues.verify,
+        WaitTimeSeconds: 5,
+        VisibilityTimeout: 1,
+      }),
+    );
+    for (const { Body = "", ReceiptHandle } of Messages) {
+      const command = VerifyCommand.parse(JSON.parse(Body));
+      if (command.accountId !== customer.id) continue;
+      await r.ctx.sqs.send(
+        new DeleteMessageCommand({ QueueUrl: r.ctx.settings.queues.verify, ReceiptHandle }),
+      );
+      await Connection.settle(r.ctx.table, { ...command, id: command.connectionId }, failure, Date.now());
+      return;
+    }
+  }
+}
+
+/** A saved connection whose check went well. */
+async function connected(): Promise<Customer> {
+  const customer = await r.customer();
+  await Promise.all([customer.call("PUT", "/connections/hetzner", login()), check(customer, null)]);
+  return customer;
+}
+
+describe("saving", () => {
+  it("answers VERIFIED once the check has ended", async () => {
+    const ada = await r.customer();
+    const credentials = login();
+    const [answer] = await Promise.all([
+      ada.call("PUT", "/connections/hetzner", credentials),
+      check(ada, null),
+    ]);
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.json).toEqual({
+      provider: "hetzner",
+      status: "VERIFIED",
+      hints: { username: expect.stringContaining("…"), password: expect.stringContaining("…") },
+      failure: null,
+      waitingUntil: null,
+      savedAt: expect.stringMatching(/Z$/),
+      checkedAt: expect.stringMatching(/Z$/),
+    });
+    expect((await ada.call("GET", "/connections/hetzner")).json).toEqual(answer.json);
+    expect((await ada.call("GET", "/connections")).json).toEqual({ items: [answer.json] });
+  });
+
+  it("answers ERROR and why", async () => {
+    const ada = await r.customer();
+    const failure = { cause: "credentials" as const, message: "Hetzner refused the login." };
+    const [answer] = await Promise.all([
+      ada.call("PUT", "/connections/hetzner", login()),
+      check(ada, failure),
+    ]);
+    expect(answer).toMatchObject({ status: 200, json: { status: "ERROR", failure } });
+  });
+
+  it("keeps a password as it was typed, spaces and all", async () => {
+    const ada = await r.customer();
+    const [answer] = await Promise.all([
+      ada.call("PUT", "/connections/hetzner", { username: "K1", password: "  two spaces each side  " }),
+      check(ada, null),
+    ]);
+    expect(answer.json).toMatchObject({ hints: { username: "…", password: "  …  " } });
+  });
+
+  it("answers 202, in the same form, where the check has to wait for its turn", async () => {
+    const ada = await r.customer();
+    const waiting = async () => {
+      const connection = await expect
+        .poll(() => Connection.find(r.ctx.table, ada.id, "hetzner"))
+        .not.toBeNull()
+        .then(() => Connection.find(r.ctx.table, ada.id, "hetzner"));
+      if (connection) await Connection.wait(r.ctx.table, connection, Date.now() + 600_000);
+    };
+    const [answer] = await Promise.all([ada.call("PUT", "/connections/hetzner", login()), waiting()]);
+    expect(answer).toMatchObject({ status: 202, json: { status: "VERIFYING", checkedAt: null } });
+    expect(answer.json).toMatchObject({ waitingUntil: expect.stringMatching(/Z$/) });
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ["nothing", {}, ["username", "password"]],
+    ["a field that is empty", { username: "", password: "x" }, ["username"]],
+    ["a field that is too long", { username: "x".repeat(101), password: "x" }, ["username"]],
+    ["a number", { username: 1, password: null }, ["username", "password"]],
+    ["a line break", { username: "K1", password: "x\n" }, ["password"]],
+    ["NUL", { username: "K1\u0000", password: "x" }, ["username"]],
+    ["half a surrogate pair", { username: "K1", password: "\ud800" }, ["password"]],
+    ["another provider's fields", { username: "K1", password: "x", consumerKey: "y" }, ["consumerKey"]],
+    [
+      "our own fields",
+      { username: "K1", password: "x", status: "VERIFIED", accountId: "z" },
+      ["status", "accountId"],
+    ],
+  ])("refuses %s, and saves nothing", async (_case, body, fields) => {
+    const ada = await r.customer();
+    expectProblem(await ada.call("PUT", "/connections/hetzner", body), 400, "request.invalid", fields);
+    expect(await Connection.find(r.ctx.table, ada.id, "hetzner")).toBeNull();
+  });
+
+  it.each(["nobody", "vultr", "HETZNER", "__proto__", "hetzner%00"])(
+    "does not know the provider %s",
+    async (name) => {
+      const ada = await r.customer();
+      expectProblem(await ada.call("PUT", `/connections/${name}`, login()), 404, "resource.not_found");
+    },
+  );
+});
+
+describe("checking again", () => {
+  it("answers what the new check gave", async () => {
+    const ada = await connected();
+    const failure = { cause: "credentials" as const, message: "The password was changed." };
+    const [answer] = await Promise.all([
+      ada.call("POST", "/connections/hetzner/verify"),
+      check(ada, failure),
+    ]);
+    expect(answer).toMatchObject({ status: 200, json: { status: "ERROR", failure } });
+  });
+
+  it("is 404 where nothing is saved, and counts no try", async () => {
+    const ada = await r.customer();
+    for (let attempt = 0; attempt < 7; attempt++) {
+      expectProblem(await ada.call("POST", "/connections/hetzner/verify"), 404, "resource.not_found");
+    }
+  });
+});
+
+// A sixth try within a minute would let somebody guess passwords through us, and get us blocked at the provider.
+it("lets each connection be checked five times a minute, and others go on", async () => {
+  const ada = await connected();
+  for (let attempt = 2; attempt <= 5; attempt++) {
+    await Promise.all([ada.call("POST", "/connections/hetzner/verify"), check(ada, null)]);
+  }
+  const refused = await ada.call("PUT", "/connections/hetzner", login());
+  expectProblem(refused, 429, "connection.too_many_checks");
+  expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+  expect(Number(refused.headers["retry-after"])).toBeLessThanOrEqual(60);
+  expect((await ada.call("POST", "/connections/hetzner/verify")).status).toBe(429);
+  expect(await Connection.find(r.ctx.table, ada.id, "hetzner")).toMatchObject({
+    version: 1,
+    status: "VERIFIED",
+  });
+  expect(await connected()).toBeDefined();
+});
+
+describe("forgetting", () => {
+  it("leaves nothing", async () => {
+    const ada = await connected();
+    expect(await ada.call("DELETE", "/connections/hetzner")).toMatchObject({ status: 204, text: "" });
+    expectProblem(await ada.call("GET", "/connections/hetzner"), 404, "resource.not_found");
+    expectProblem(await ada.call("DELETE", "/connections/hetzner"), 404, "resource.not_found");
+  });
+});

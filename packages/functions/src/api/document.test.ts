@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { Problem } from "./problem.ts";
+import { call, rig } from "./testing/rig.ts";
+
+type Schema = { type?: string; properties?: Record<string, Schema>; [key: string]: unknown };
+type Operation = {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  security?: object[];
+  responses: Record<string, { description: string; content?: Record<string, { schema: unknown }> }>;
+};
+type Document = {
+  openapi: string;
+  info: Record<string, unknown>;
+  tags: { name: string }[];
+  security: object[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
+};
+
+let document: Document;
+beforeAll(async () => {
+  const r = await rig();
+  const answer = await call("GET", "/openapi.json");
+  expect(answer.status).toBe(200);
+  expect(answer.headers).toMatchObject({
+    "content-type": "application/json",
+    "cache-control": "public, max-age=300",
+  });
+  document = answer.json as Document;
+  await r.close();
+});
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, path, operation })),
+  );
+
+describe("the document", () => {
+  it("is OpenAPI 3.1 with a bearer token for all but what is open", () => {
+    expect(document).toMatchObject({
+      openapi: "3.1.0",
+      info: { title: "CloudCO API", version: "1" },
+      security: [{ bearer: [] }],
+      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+    });
+    const open = operations().filter(({ operation }) => operation.security?.length === 0);
+    expect(open.map(({ name }) => name)).toEqual(["get /health"]);
+  });
+
+  it("names, sums up, describes and tags every operation", () => {
+    const tags = document.tags.map((tag) => tag.name);
+    for (const { name, operation } of operations()) {
+      expect(operation, name).toMatchObject({
+        operationId: expect.stringMatching(/^[a-z][A-Za-z]+$/),
+        summary: expect.stringMatching(/\w/),
+        description: expect.stringMatching(/\.$/),
+        tags: [expect.toSatisfy((tag) => tags.includes(tag))],
+      });
+    }
+    const ids = operations().map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("tells every problem with its status", () => {
+    for (const { name, operation } of operations()) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        if (Number(status) < 400) continue;
+        const codes = [...response.description.matchAll(/`([a-z_.]+)`/g)].map(
+          ([, code]) => code as Problem.Code,
+        );
+        expect(codes.map(Problem.statusOf), name).toEqual(codes.map(() => Number(status)));
+        expect(Object.keys(response.content ?? {}), name).toEqual(["application/problem+json"]);
+      }
+    }
+  });
+
+  it("points at nothing that is not there", () => {
+    for (const [, reference = ""] of JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)) {
+      const [, name = ""] = /^#\/components\/schemas\/(\w+)$/.exec(reference) ?? [];
+      expect(document.components.schemas).toHaveProperty(name);
+    }
+  });
+
+  it("has every parameter of a path, and no other", () => {
+    for (const { name, path, operation } of operations()) {
+      const { parameters = [] } = operation as { parameters?: { in: string; name: string }[] };
+      const inPath = parameters
+        .filter((parameter) => parameter.in === "path")
+        .map((parameter) => parameter.name);
+      expect(inPath.sort(), name).toEqual([...path.matchAll(/{(\w+)}/g)].map(([, each]) => each).sort());
+    }
+  });
+
+  // Guarantee: nothing that was saved can come out again, since no answer has a place for it.
+  it("has no secret in any answer", () => {
+    const { Connection } = document.components.schemas;
+    expect(Object.keys(Connection?.properties ?? {}).sort()).toEqual(
+      ["checkedAt", "failure", "hints", "provider", "savedAt", "status", "waitingUntil"].sort(),
+    );
+    const answers = JSON.stringify(operations().map(({ operation }) => operation.responses));
+    expect(answers).not.toMatch(/password|"secret"|sealed/i);
+  });
+});

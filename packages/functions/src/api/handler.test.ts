@@ -1,0 +1,132 @@
+// Guarantee: every request, whatever it is, gets an answer of the API's own: an id, and for a refusal a complete problem.
+
+import { request as httpRequest } from "node:http";
+import { Gateway } from "@cloudco/local/gateway";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { handler } from "./handler.ts";
+import { type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
+
+let r: Rig;
+let ada: Customer;
+beforeAll(async () => {
+  r = await rig();
+  ada = await r.customer();
+});
+afterAll(() => r.close());
+
+describe("the service", () => {
+  it("says that it runs, to everybody", async () => {
+    const answer = await call("GET", "/health");
+    expect(answer).toMatchObject({ status: 200, json: { status: "ok" } });
+    expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+
+  it("answers HEAD as GET, without a body", async () => {
+    expect(await call("HEAD", "/health")).toMatchObject({ status: 200, text: "" });
+  });
+
+  it("gives every answer the gateway's request id", async () => {
+    const answer = await ada.call("GET", "/rules");
+    expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe("refusals", () => {
+  it("unknown address, with or without a token", async () => {
+    expectProblem(await call("GET", "/nothing"), 404, "route.unknown");
+    expectProblem(await ada.call("GET", "/rules/"), 404, "route.unknown");
+    expectProblem(await ada.call("GET", "/"), 404, "route.unknown");
+  });
+
+  it.each([
+    ["/rules", "DELETE", "GET, HEAD, POST"],
+    ["/health", "POST", "GET, HEAD"],
+    ["/rules/rul_1/pause", "GET", "POST"],
+    ["/rules", "TRACE", "GET, HEAD, POST"],
+    ["/rules", "OPTIONS", "GET, HEAD, POST"],
+    ["/rules", "get", "GET, HEAD, POST"],
+    ["/connections/hetzner", "PATCH", "GET, HEAD, PUT, DELETE"],
+  ])("%s does not take %s", async (path, method, allow) => {
+    const answer = await ada.call(method, path);
+    expectProblem(answer, 405, "route.method");
+    expect(answer.headers.allow).toBe(allow);
+  });
+
+  it.each([
+    ["text/plain", "{}"],
+    ["application/x-www-form-urlencoded", "name=x"],
+    ["application/jsonp", "{}"],
+  ])("a body of type %s", async (type, text) => {
+    const headers = { "content-type": type };
+    expectProblem(
+      await call("POST", "/rules", { token: ada.token, text, headers }),
+      415,
+      "request.media_type",
+    );
+  });
+
+  it.each(["{", "", "nul", "{'a':1}", "\u0000", '{"a":1}}'])("a body that is not JSON: %j", async (text) => {
+    const answer = await call("POST", "/rules", { token: ada.token, text });
+    expectProblem(answer, 400, "request.malformed");
+  });
+
+  it.each(["null", "[]", '"x"', "1", "true"])("JSON that is no object: %s", async (text) => {
+    const answer = await call("POST", "/rules", { token: ada.token, text });
+    expectProblem(answer, 400, "request.invalid", ["body"]);
+  });
+
+  it("a body over 64 KiB, and not one of exactly that", async () => {
+    const text = (bytes: number) => JSON.stringify({ name: "x".repeat(bytes - 11) });
+    const at = await call("POST", "/rules", { token: ada.token, text: text(65_536) });
+    expect(at.status).toBe(400);
+    const over = await call("POST", "/rules", { token: ada.token, text: text(65_537) });
+    expectProblem(over, 413, "request.too_large");
+  });
+
+  it.each([
+    "/rules?x=1",
+    "/rules?__proto__=1",
+    "/rules?constructor=1",
+    "/health?x",
+    "/providers?a=b",
+    "/connections/hetzner?verbose=true",
+  ])("an unknown query parameter, by its name: %s", async (path) => {
+    const [, name = ""] = /\?([^=]*)/.exec(path) ?? [];
+    expectProblem(await ada.call("GET", path), 400, "request.invalid", [name]);
+  });
+
+  it("a body where there must be none", async () => {
+    expectProblem(
+      await ada.call("POST", "/rules/rul_1/pause", { status: "active" }),
+      400,
+      "request.invalid",
+      ["body"],
+    );
+  });
+});
+
+describe("behind the gateway", () => {
+  it("is not to be led astray by a Host header, and bears a GET with a body", async () => {
+    const gateway = await Gateway.start({ handler });
+    const send = (headers: Record<string, string>, method = "GET") =>
+      new Promise<{ status: number; text: string }>((resolve, reject) => {
+        const length = method === "GET" ? { "content-length": "2" } : {};
+        const request = httpRequest(
+          `${gateway.url}/rules`,
+          { method, headers: { ...headers, ...length } },
+          async (response) => {
+            let text = "";
+            for await (const chunk of response) text += chunk;
+            resolve({ status: response.statusCode ?? 0, text });
+          },
+        );
+        request.on("error", reject);
+        request.end(method === "GET" ? "{}" : undefined);
+      });
+    const authorization = `Bearer ${ada.token}`;
+    expect(await send({ host: "x/health?", authorization })).toEqual({ status: 200, text: '{"items":[]}' });
+    expect(await send({ host: "x/health?" })).toMatchObject({ status: 401 });
+    expect(await send({ authorization }, "TRACE")).toMatchObject({ status: 405 });
+    await gateway.close();
+  });
+});

@@ -1,0 +1,280 @@
+import { Account } from "@cloudco/core/account/account";
+import type { Match } from "@cloudco/core/match/match";
+import type { Descriptor } from "@cloudco/core/provider/provider";
+import { Rule } from "@cloudco/core/rule/rule";
+import { update } from "@cloudco/core/table/table";
+import { Providers } from "@cloudco/providers/providers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createApp } from "./app.ts";
+import { AUDIENCE } from "./testing/issuer.ts";
+import { type Answer, type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
+import { putMatch } from "./testing/seed.ts";
+
+let r: Rig;
+let ada: Customer;
+beforeAll(async () => {
+  r = await rig();
+});
+beforeEach(async () => {
+  ada = await r.customer();
+});
+afterAll(() => r.close());
+
+const input = (changes: object = {}) => ({
+  provider: "hetzner",
+  name: "Cheap and big",
+  category: "auction",
+  maxMonthly: 5000,
+  budget: 10_000,
+  ...changes,
+});
+const idOf = (answer: Answer) => (answer.json as { id: string }).id;
+const make = async (changes: object = {}) => idOf(await ada.call("POST", "/rules", input(changes)));
+
+/** Writes what an order under way, or done, would have written. */
+async function set(id: string, fields: Record<string, unknown>): Promise<void> {
+  await update(r.ctx.table, Rule.key(ada.id, id), {
+    expression: `SET ${Object.keys(fields)
+      .map((name) => `#${name} = :${name}`)
+      .join(", ")}`,
+    values: Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+  });
+}
+
+async function ordering(id: string, state: Match.State): Promise<string> {
+  const match = await putMatch(r.ctx, ada.id, { ruleId: id, state });
+  await set(id, { openMatch: match.id });
+  return match.id;
+}
+
+describe("making", () => {
+  it("answers the rule and its address", async () => {
+    const answer = await ada.call("POST", "/rules", input({ locations: ["fsn1"], autoBuy: true }));
+    const id = idOf(answer);
+    expect(answer.status).toBe(201);
+    expect(answer.headers.location).toBe(`/rules/${id}`);
+    expect(answer.json).toEqual({
+      id: expect.stringMatching(/^rul_/),
+      provider: "hetzner",
+      name: "Cheap and big",
+      description: "",
+      category: "auction",
+      minCores: 0,
+      minMemoryGib: 0,
+      minDiskGb: 0,
+      currency: "EUR",
+      maxMonthly: 5000,
+      maxSetup: 0,
+      locations: ["FSN1"],
+      autoBuy: true,
+      ipv4: true,
+      sshKeys: [],
+      image: null,
+      status: "active",
+      budget: { cap: 10_000, left: 10_000, reserved: 0, committed: 0 },
+      inFlight: null,
+      evaluateAt: expect.stringMatching(/Z$/),
+      createdAt: expect.stringMatching(/Z$/),
+    });
+    expect((await ada.call("GET", `/rules/${id}`)).json).toEqual(answer.json);
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [answer.json] });
+  });
+
+  it.each<[string, object, string[]]>([
+    ["no budget", { budget: undefined }, ["budget"]],
+    ["a budget of 0 with Auto-Buy", { budget: 0, autoBuy: true }, ["budget"]],
+    ["an amount with a fraction", { maxMonthly: 50.5 }, ["maxMonthly"]],
+    ["a negative amount", { maxMonthly: -1 }, ["maxMonthly"]],
+    ["an amount beyond every limit", { budget: 1e21 }, ["budget"]],
+    ["a text for a number", { minCores: "8" }, ["minCores"]],
+    ["a provider that nobody knows", { provider: "nobody" }, ["provider"]],
+    ["a provider that is not served yet", { provider: "vultr", category: "vm" }, ["provider"]],
+    ["a category that the provider does not list", { category: "vm" }, ["category"]],
+    ["a blank name", { name: "  " }, ["name"]],
+    ["a name with a line break", { name: "a\nBcc: b" }, ["name"]],
+    ["NUL in a description", { description: "a\u0000" }, ["description"]],
+    ["half a surrogate pair", { name: "\udead" }, ["name"]],
+    ["a control character in a list", { sshKeys: ["a", "b\u001b"] }, ["sshKeys"]],
+    ["a wrong item of a list", { locations: ["DE", 1] }, ["locations.1"]],
+    ["an unknown field", { colour: "red" }, ["colour"]],
+    ["null", { description: null }, ["description"]],
+  ])("refuses %s", async (_case, changes, fields) => {
+    expectProblem(await ada.call("POST", "/rules", input(changes)), 400, "request.invalid", fields);
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+  });
+
+  it("takes a budget below the highest price, and 0 for one that only tells", async () => {
+    expect(await ada.call("POST", "/rules", input({ budget: 1, autoBuy: true }))).toMatchObject({
+      status: 201,
+    });
+    expect(await ada.call("POST", "/rules", input({ budget: 0 }))).toMatchObject({ status: 201 });
+  });
+
+  it("takes a description of several lines, and any script", async () => {
+    const body = input({ name: "größer 🚀", description: "one\n\ttwo" });
+    expect((await ada.call("POST", "/rules", body)).json).toMatchObject({
+      name: "größer 🚀",
+      description: "one\n\ttwo",
+    });
+  });
+
+  it("refuses Auto-Buy for what the provider lists but Auto-Buy can't order", async () => {
+    const [hetzner] = Providers.all.map((adapter) => adapter.descriptor);
+    if (!hetzner) throw new Error("There is no adapter.");
+    const descriptor: Descriptor = { ...hetzner, categories: ["auction", "dedicated"] };
+    const auth = { issuer: r.issuer.url, audience: AUDIENCE, jwksUrl: undefined };
+    const app = createApp(r.ctx, { auth, connectionWaitSeconds: 0 }, [descriptor]);
+    const post = async (body: object) => {
+      const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
+      return await app.request("/rules", { method: "POST", headers, body: JSON.stringify(body) });
+    };
+    expect((await post(input({ category: "dedicated" }))).status).toBe(201);
+    const refused = await post(input({ category: "dedicated", autoBuy: true }));
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ field: "autoBuy" }] });
+  });
+
+  it("refuses more active rules than the plan allows", async () => {
+    await Account.setPlan(r.ctx.table, ada.id, "free");
+    const id = await make();
+    expectProblem(await ada.call("POST", "/rules", input()), 409, "rule.limit");
+    await ada.call("POST", `/rules/${id}/pause`);
+    const second = await make();
+    expectProblem(await ada.call("POST", `/rules/${id}/resume`), 409, "rule.limit");
+    await ada.call("DELETE", `/rules/${second}`);
+    expect(await ada.call("POST", `/rules/${id}/resume`)).toMatchObject({
+      status: 200,
+      json: { status: "active" },
+    });
+  });
+});
+
+describe("listing", () => {
+  it("can be by status", async () => {
+    const [active, paused] = [await make(), await make()];
+    await ada.call("POST", `/rules/${paused}/pause`);
+    const ids = async (status: string) =>
+      ((await ada.call("GET", `/rules?status=${status}`)).json as { items: { id: string }[] }).items.map(
+        (rule) => rule.id,
+      );
+    expect(await ids("active")).toEqual([active]);
+    expect(await ids("paused")).toEqual([paused]);
+    expect(await ids("completed")).toEqual([]);
+    expectProblem(await ada.call("GET", "/rules?status=deleted"), 400, "request.invalid", ["status"]);
+  });
+});
+
+describe("changing", () => {
+  // A default that is filled in for a field that was not sent would turn Auto-Buy off, or a limit away.
+  it("touches nothing but what is given", async () => {
+    const id = await make({ autoBuy: true, minCores: 8, locations: ["DE"], ipv4: false, maxSetup: 100 });
+    const before = (await ada.call("GET", `/rules/${id}`)).json as object;
+    const answer = await ada.call("PATCH", `/rules/${id}`, { name: "Other" });
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.json).toEqual({ ...before, name: "Other", evaluateAt: expect.any(String) });
+  });
+
+  it("moves the budget", async () => {
+    const id = await make();
+    expect(await ada.call("PATCH", `/rules/${id}`, { budget: 12_000 })).toMatchObject({
+      json: { budget: { cap: 12_000, left: 12_000 } },
+    });
+  });
+
+  it("refuses a budget below what is spent", async () => {
+    const id = await make();
+    await set(id, { left: 1000, committed: 9000 });
+    expectProblem(await ada.call("PATCH", `/rules/${id}`, { budget: 8999 }), 400, "rule.budget", ["budget"]);
+    expect(await ada.call("PATCH", `/rules/${id}`, { budget: 9000 })).toMatchObject({ status: 200 });
+  });
+
+  it("refuses another provider, and says what to do", async () => {
+    const id = await make();
+    const answer = await ada.call("PATCH", `/rules/${id}`, { provider: "vultr" });
+    expectProblem(answer, 400, "request.invalid", ["provider"]);
+    expect(answer.text).toContain("create a new one");
+  });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", {}, "body"],
+    ["an unknown field", { colour: "red" }, "colour"],
+    ["null", { image: null }, "image"],
+    ["a category that the provider does not list", { category: "gpu" }, "category"],
+    ["a line break in the name", { name: "a\nb" }, "name"],
+  ])("refuses %s", async (_case, body, field) => {
+    const id = await make();
+    expectProblem(await ada.call("PATCH", `/rules/${id}`, body), 400, "request.invalid", [field]);
+  });
+
+  it("refuses Auto-Buy without a budget, whichever comes first", async () => {
+    const id = await make({ budget: 0 });
+    expectProblem(await ada.call("PATCH", `/rules/${id}`, { autoBuy: true }), 400, "request.invalid", [
+      "budget",
+    ]);
+    expect(await ada.call("PATCH", `/rules/${id}`, { autoBuy: true, budget: 1 })).toMatchObject({
+      status: 200,
+    });
+    expectProblem(await ada.call("PATCH", `/rules/${id}`, { budget: 0 }), 400, "request.invalid", ["budget"]);
+  });
+});
+
+describe("stopping", () => {
+  it("pauses and resumes", async () => {
+    const id = await make();
+    expect(await ada.call("POST", `/rules/${id}/pause`)).toMatchObject({
+      status: 200,
+      json: { status: "paused", inFlight: null },
+    });
+    expect(await ada.call("POST", `/rules/${id}/resume`, {})).toMatchObject({ json: { status: "active" } });
+  });
+
+  // An order that had left can't be called back: a customer who stops a rule must be told of it.
+  it.each(["sending", "unknown", "needs_human"] as const)(
+    "tells of an order that had left: %s",
+    async (state) => {
+      const id = await make();
+      const matchId = await ordering(id, state);
+      const inFlight = { matchId, state };
+      expect((await ada.call("POST", `/rules/${id}/pause`)).json).toMatchObject({ inFlight });
+      expect((await ada.call("PATCH", `/rules/${id}`, { name: "x" })).json).toMatchObject({ inFlight });
+      expect(await ada.call("DELETE", `/rules/${id}`)).toMatchObject({ status: 200, json: { inFlight } });
+    },
+  );
+
+  it("does not tell of one that never leaves now", async () => {
+    const id = await make();
+    await ordering(id, "reserved");
+    expect((await ada.call("POST", `/rules/${id}/pause`)).json).toMatchObject({ inFlight: null });
+    expect(await ada.call("DELETE", `/rules/${id}`)).toMatchObject({ status: 204, text: "" });
+  });
+
+  it("leaves nothing of a deleted rule to its owner", async () => {
+    const id = await make();
+    await ada.call("DELETE", `/rules/${id}`);
+    for (const [method, path] of [
+      ["GET", ""],
+      ["PATCH", ""],
+      ["DELETE", ""],
+      ["POST", "/pause"],
+      ["POST", "/resume"],
+    ] as const) {
+      const body = method === "PATCH" ? { name: "x" } : undefined;
+      expectProblem(await ada.call(method, `/rules/${id}${path}`, body), 404, "resource.not_found");
+    }
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+  });
+});
+
+it("a completed rule can be read and deleted, and nothing else", async () => {
+  const id = await make();
+  await set(id, { status: "completed" });
+  for (const [method, path, body] of [
+    ["PATCH", "", { name: "x" }],
+    ["POST", "/pause", undefined],
+    ["POST", "/resume", undefined],
+  ] as const) {
+    expectProblem(await ada.call(method, `/rules/${id}${path}`, body), 400, "rule.completed");
+  }
+  expect(await ada.call("GET", `/rules/${id}`)).toMatchObject({ json: { status: "completed" } });
+  expect(await ada.call("DELETE", `/rules/${id}`)).toMatchObject({ status: 204 });
+});
