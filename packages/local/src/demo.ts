@@ -100,7 +100,9 @@ async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-const seconds = (ms: number) => `${(ms / 1000).toFixed(2).padStart(6)} s`;
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2).padStart(6)} s`;
+}
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + PATIENCE_MS;

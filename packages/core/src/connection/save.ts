@@ -1,5 +1,6 @@
 import type { Context } from "../context/context.ts";
 import type { ProviderId } from "../provider/id.ts";
+import type { Descriptor, Field } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Secret } from "../secret/secret.ts";
 import { transact, update } from "../table/table.ts";
@@ -10,10 +11,12 @@ import { Connection } from "./connection.ts";
 /** A check that has not ended after this long is asked for again: its message may never have left. */
 const REPUBLISH_MS = 60_000;
 
-/** Keeps this many characters of a value readable; nothing of a short one. */
-function hint(value: string): string {
-  const characters = [...value];
-  return characters.length >= 8 ? `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}` : "…";
+const SHOWN_FROM = 8;
+
+/** Enough of a name for its owner to recognise it; of a secret, only that it is there. */
+function hint(field: Field | undefined, value: string): string {
+  const shown = field?.secret === false && value.length >= SHOWN_FROM;
+  return shown ? `${value.slice(0, 2)}…${value.slice(-2)}` : "…";
 }
 
 /**
@@ -23,9 +26,13 @@ function hint(value: string): string {
 export async function save(
   ctx: Context,
   accountId: string,
-  provider: ProviderId,
+  { id: provider, fields }: Pick<Descriptor, "id" | "fields">,
   credentials: Readonly<Record<string, Secret>>,
 ): Promise<Connection.Info> {
+  const hintOf = ([name, secret]: [string, Secret]) => {
+    const field = fields.find((candidate) => candidate.name === name);
+    return [name, hint(field, secret.reveal())] as const;
+  };
   for (;;) {
     const before = await Connection.find(ctx.table, accountId, provider);
     const now = ctx.now();
@@ -38,9 +45,7 @@ export async function save(
     const connection: Connection.Info = {
       ...identity,
       status: "VERIFYING",
-      hints: Object.fromEntries(
-        Object.entries(credentials).map(([name, secret]) => [name, hint(secret.reveal())]),
-      ),
+      hints: Object.fromEntries(Object.entries(credentials).map(hintOf)),
       sealed: await seal(
         ctx.kms,
         ctx.settings.credentialsKey,

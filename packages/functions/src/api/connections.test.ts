@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
 import { VerifyCommand } from "@cloudco/core/queue/queue";
+import { open } from "@cloudco/core/vault/open";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
 
@@ -79,13 +80,18 @@ describe("saving", () => {
     expect(answer).toMatchObject({ status: 200, json: { status: "ERROR", failure } });
   });
 
-  it("keeps a password as it was typed, spaces and all", async () => {
+  it("keeps a password as it was typed, spaces and all, and shows nothing of it", async () => {
     const ada = await r.customer();
+    const password = `  ${randomBytes(12).toString("base64")}  `;
     const [answer] = await Promise.all([
-      ada.call("PUT", "/connections/hetzner", { username: "K1", password: "  two spaces each side  " }),
+      ada.call("PUT", "/connections/hetzner", { username: "K12345678", password }),
       check(ada, null),
     ]);
-    expect(answer.json).toMatchObject({ hints: { username: "…", password: "  …  " } });
+    expect(answer.json).toMatchObject({ hints: { username: "K1…78", password: "…" } });
+    const saved = await Connection.find(r.ctx.table, ada.id, "hetzner");
+    if (!saved) throw new Error("nothing was saved");
+    const opened = await open(r.ctx.kms, saved.sealed, Connection.encryptionContext(saved));
+    expect(opened.password?.reveal()).toBe(password);
   });
 
   it("answers 202, in the same form, where the check has to wait for its turn", async () => {

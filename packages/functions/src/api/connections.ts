@@ -160,9 +160,10 @@ export function addConnections(
     async (c) => {
       const { accountId } = c.var;
       const { provider } = c.req.valid("param");
-      const body = CredentialsBody.schemaOf(descriptorOf(descriptors, provider)).parse(c.req.valid("json"));
+      const descriptor = descriptorOf(descriptors, provider);
+      const body = CredentialsBody.schemaOf(descriptor).parse(c.req.valid("json"));
       await takeTry(ctx, accountId, provider);
-      const saved = await save(ctx, accountId, provider, CredentialsBody.toCredentials(body));
+      const saved = await save(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
       return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
     },

@@ -6,6 +6,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { save } from "@cloudco/core/connection/save";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
+import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { unsigned } from "./testing/issuer.ts";
 import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   stranger = await r.customer();
   const { username, password } = LOGIN();
   const credentials = { username: new Secret(username), password: new Secret(password) };
-  await save(r.ctx, owner.id, "hetzner", credentials);
+  await save(r.ctx, owner.id, adapter.descriptor, credentials);
   const rule = (await owner.call("POST", "/rules", RULE)).json as { id: string };
   const match = await putMatch(r.ctx, owner.id, { ruleId: rule.id });
   owned = { ruleId: rule.id, matchId: match.id, snipeId: await putSnipe(r.ctx, match), provider: "hetzner" };

@@ -33,7 +33,7 @@ export async function connectHetzner(
 ): Promise<{ user: string; password: string }> {
   const { user, password } = credentials();
   await control(controlUrl, "POST", "/accounts", { user, password });
-  const saved = await save(ctx, accountId, "hetzner", {
+  const saved = await save(ctx, accountId, adapter.descriptor, {
     username: new Secret(user),
     password: new Secret(password),
   });
