@@ -1,13 +1,35 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { reconcile } from "@cloudco/core/order/reconcile";
+import type { Context } from "@cloudco/core/context/context";
+import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Providers } from "@cloudco/providers/providers";
 import { runtime } from "./runtime.ts";
+import { shutdown } from "./shutdown.ts";
+
+/** A run that waits for matches ends before the next minute's begins. */
+const RUN_MS = 50_000;
+const PAUSE_MS = 1_000;
 
 /** Brings to an end whatever a lost message, a dead process or a lost reply left open. */
 export async function handler(): Promise<void> {
   const ctx = runtime();
+  const until = ctx.now() + RUN_MS;
   await reconcile(ctx, Providers.get);
   await republishChecks(ctx);
   await refreshSnipes(ctx, Providers.get);
+  // Matches that fall due within this minute are not left for the next: somebody waits for his server.
+  for (let due = await waitForDue(ctx, until); due; due = await waitForDue(ctx, until)) {
+    await reconcile(ctx, Providers.get);
+  }
+}
+
+/** False where nothing more falls due in time. */
+async function waitForDue(ctx: Context, until: number): Promise<boolean> {
+  const next = await nextDue(ctx, until);
+  if (next === null || shutdown.signal.aborted) return false;
+  await pause(Math.max(PAUSE_MS, next - ctx.now()), undefined, { signal: shutdown.signal }).catch(
+    () => undefined,
+  );
+  return !shutdown.signal.aborted;
 }

@@ -3,18 +3,12 @@ import { Scan, type Warm } from "@cloudco/core/scan/scan";
 import * as z from "zod";
 import { adapterOf } from "./adapter.ts";
 import { runtime } from "./runtime.ts";
+import { shutdown } from "./shutdown.ts";
 
 const Input = z.object({ provider: ProviderId });
 
 /** A turn ends when the next minute's asks for the lease; this is for when none does. */
 const TURN_MS = 110_000;
-
-const stopping = new AbortController();
-
-/** Ends the turn under way, so that the next process need not wait for its lease to run out. */
-export function stop(): void {
-  stopping.abort();
-}
 
 const warm = new Map<ProviderId, Warm>();
 
@@ -27,7 +21,7 @@ export async function handler(event: unknown): Promise<void> {
     until: ctx.now() + TURN_MS,
     pollMs: pollSeconds(provider, adapter.descriptor.pollSeconds) * 1000,
     holder: ctx.id(),
-    signal: stopping.signal,
+    signal: shutdown.signal,
     warm: {
       take: () => {
         const held = warm.get(provider);

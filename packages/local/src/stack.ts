@@ -63,7 +63,7 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
         port: ports.issuer,
         audience: AUDIENCE,
         keyFile: join(keys, "issuer.json"),
-        redirectUris: [`${settings.origins[0]}/callback`, ...settings.origins.slice(1)],
+        redirectUris: [`${settings.origins[0]}/callback`],
         subject: OWNER,
       }),
     );
@@ -103,12 +103,13 @@ async function runFunctions(
   settings: Settings.Settings,
   keep: <T extends Closing>(starting: Promise<T> | T) => Promise<T>,
 ): Promise<Closing & { url: string }> {
-  const [api, order, verify, scan, reconcile] = await Promise.all([
+  const [api, order, verify, scan, reconcile, { shutdown }] = await Promise.all([
     import("@cloudco/functions/api/handler"),
     import("@cloudco/functions/order"),
     import("@cloudco/functions/verify"),
     import("@cloudco/functions/scan"),
     import("@cloudco/functions/reconcile"),
+    import("@cloudco/functions/shutdown"),
   ]);
   const consumers = { order: order.handler, verify: verify.handler };
   for (const pipeline of queues) {
@@ -128,8 +129,11 @@ async function runFunctions(
       },
     }),
   );
-  await keep({ close: async () => scan.stop() });
   await schedule(scheduler.url);
+  // What the last process left open when it was killed is looked after at once, not at the next full minute.
+  const recovery = reconcile.handler().catch((error: unknown) => console.error("Recovery failed:", error));
+  await keep({ close: () => recovery });
+  await keep({ close: async () => shutdown.abort() });
   return await Gateway.start({
     port: settings.ports.api,
     handler: api.handler,

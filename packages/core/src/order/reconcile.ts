@@ -1,3 +1,4 @@
+import * as z from "zod";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
@@ -6,6 +7,8 @@ import { Queue } from "../queue/queue.ts";
 import { due, transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
 import { move, settleUnknown } from "./settle.ts";
+
+const Due = z.object({ due: z.string() });
 
 /** A match that is published again has this long to be taken before it is published once more. */
 const REPUBLISH_MS = 15_000;
@@ -29,6 +32,12 @@ export async function reconcile(
     }
     if (match.state === "unknown" && adapter) await lookUp(ctx, adapter, match);
   }
+}
+
+/** When the next match will be due, epoch ms, if that is before `until`; null where none will. */
+export async function nextDue(ctx: Context, until: number): Promise<number | null> {
+  const [next] = await due(ctx.table, Match.OPEN, Due, until);
+  return next ? Date.parse(next.due.split("#")[0] ?? "") : null;
 }
 
 /** The order function settles whatever it is given, also the stale ones. */

@@ -11,7 +11,7 @@ import { transact, type Write } from "../table/table.ts";
 import { type Failed, move } from "./settle.ts";
 
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
-const RESERVED_MS = 30_000;
+const RESERVED_MS = 15_000;
 
 /** Everything an order depends on, as it was read. */
 export type Reservation = {
