@@ -4,6 +4,7 @@ import { edit, pause, remove } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bounded } from "./testing/boundaries.ts";
 import { buyingRule, connectHetzner, control } from "./testing/customer.ts";
 import { type Clock, clock, settleAll } from "./testing/settle.ts";
 import { type World, world } from "./testing/world.ts";
@@ -96,6 +97,35 @@ describe("the request is lost before the provider accepted", () => {
     expect(await orders()).toHaveLength(1);
     expect(await match()).toMatchObject({ state: "placed", attempt: 2 });
   });
+});
+
+// Absence in another account proves nothing: an order is not repeated because the customer saved another login.
+test("another account is connected while an order is unknown", async () => {
+  await fault({ kind: "reset", when: "before" });
+  await order();
+  await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, ACCOUNT);
+  for (let minutes = 0; minutes < 60; minutes += 5) {
+    time.advance(300);
+    await order();
+  }
+  expect(await match()).toMatchObject({ state: "unknown" });
+  time.advance(24 * 3600);
+  await order();
+  expect(await match()).toMatchObject({ state: "needs_human" });
+  await w.scan();
+  expect(await orderRequests()).toBe(1);
+});
+
+// A process that was suspended before its request left does not send it when it wakes up.
+test("a process sleeps between its last check and its request", async () => {
+  const sleeper = bounded(w.ctx, adapter, async ({ call, when }) => {
+    const sending = call === "TransactWriteCommand" && when === "after";
+    if (sending && (await match())?.state === "sending") time.advance(600);
+  });
+  await execute(sleeper.ctx, sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId });
+  expect(await orderRequests()).toBe(0);
+  expect(await match()).toMatchObject({ state: "not_sent", failure: { cause: "stale" } });
+  await expectBudgetWhole();
 });
 
 // The same match, delivered as often as it may be: one request leaves.

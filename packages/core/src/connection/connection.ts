@@ -18,6 +18,8 @@ export const Info = z.object({
   /** Grows with every save. */
   version: z.int().positive(),
   status: Status,
+  /** The last check that ended proved these very credentials. While another one runs or waits, they go on working. */
+  proven: z.boolean(),
   /** Enough of each field for its owner to recognise it. */
   hints: z.record(z.string(), z.string()),
   sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
@@ -64,8 +66,8 @@ export function checkVerified(connection: Info): Write {
   return {
     check: key(connection.accountId, connection.provider),
     condition: {
-      expression: "#id = :id AND #version = :version AND #status = :verified",
-      values: { ":id": connection.id, ":version": connection.version, ":verified": "VERIFIED" },
+      expression: "#id = :id AND #version = :version AND #proven = :proven",
+      values: { ":id": connection.id, ":version": connection.version, ":proven": true },
     },
   };
 }
@@ -82,8 +84,14 @@ export async function settle(
     key(connection.accountId, connection.provider),
     {
       expression:
-        "SET #status = :status, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due",
-      values: { ":status": failure ? "ERROR" : "VERIFIED", ":failure": failure, ":now": now, ":none": null },
+        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due",
+      values: {
+        ":status": failure ? "ERROR" : "VERIFIED",
+        ":proven": !failure,
+        ":failure": failure,
+        ":now": now,
+        ":none": null,
+      },
     },
     {
       expression: "#id = :id AND #version = :version",

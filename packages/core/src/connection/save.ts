@@ -45,6 +45,7 @@ export async function save(
     const connection: Connection.Info = {
       ...identity,
       status: "VERIFYING",
+      proven: false,
       hints: Object.fromEntries(Object.entries(credentials).map(hintOf)),
       sealed: await seal(
         ctx.kms,

@@ -1,10 +1,16 @@
 import type { Context } from "../context/context.ts";
-import type { Adapter, Verification } from "../provider/provider.ts";
+import type { Adapter, Failure, Verification } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
+import { EnvelopeError } from "../vault/envelope.ts";
 import { open } from "../vault/open.ts";
 import { Connection } from "./connection.ts";
 import { LoginBudget } from "./login-budget.ts";
+
+const DAMAGED: Failure = {
+  cause: "unreadable",
+  message: "The saved credentials can't be opened any more. That is on our side: please enter them again.",
+};
 
 export type Verified = { done: true } | { done: false; retryInSeconds: number };
 
@@ -42,6 +48,12 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
 }
 
 async function attempt(ctx: Context, adapter: Adapter, connection: Connection.Info): Promise<Verification> {
-  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
-  return await adapter.verify(credentials);
+  try {
+    const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
+    return await adapter.verify(credentials);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError)) throw error;
+    ctx.log.error("sealed credentials damaged", { connectionId: connection.id });
+    return { ok: false, ...DAMAGED };
+  }
 }

@@ -25,6 +25,13 @@ import {
 /** How long a sent order may take before it counts as unknown: longer than any adapter waits for its answer. */
 const SENDING_MS = 30_000;
 
+/** A process that was suspended here must not wake up and send what others have meanwhile given up. */
+const SEND_WITHIN_MS = 5_000;
+const OVERSLEPT: Failed = {
+  cause: "stale",
+  message: "The order was held up at the last moment. Nothing was sent.",
+};
+
 /**
  * Buys what was matched, once. Whatever happens to this process at whatever moment, and however often it is called for
  * the same match, at most one order request leaves: the row `sending` is durable before it does, and from `sending`
@@ -60,8 +67,11 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
   const sending = await startSending(ctx, reservation);
   if (!sending) return;
 
-  const request = orderRequest(sending, rule);
-  const outcome = await adapter.order(credentials, request);
+  if (ctx.now() > (sending.sentAt ?? 0) + SEND_WITHIN_MS) {
+    await settleFailed(ctx, sending, OVERSLEPT, "not_sent");
+    return;
+  }
+  const outcome = await adapter.order(credentials, orderRequest(sending, rule));
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");

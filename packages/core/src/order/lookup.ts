@@ -1,7 +1,7 @@
 import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { Adapter, OrderLookup } from "../provider/provider.ts";
+import type { Adapter, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
 import { open } from "../vault/open.ts";
 import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
@@ -10,6 +10,12 @@ import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./
 const GIVE_UP_MS = 24 * 3600 * 1000;
 /** One reading is no proof of absence. */
 const READINGS = 2;
+
+const OTHER_ACCOUNT: Failure = {
+  cause: "credentials",
+  message:
+    "Other credentials were saved since the order was sent: they can't prove that it did not go through.",
+};
 
 /**
  * Looks for an unknown order in the provider's own records and settles it where they prove something: found is bought;
@@ -61,5 +67,8 @@ async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<
   }
   const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
   const order = { orderId: Match.orderId(match), listing: match.listing };
-  return await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+  const found = await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+  const same = connection.id === match.connection?.id && connection.version === match.connection.version;
+  // Credentials saved since may be another account's: what is absent there proves nothing about this order.
+  return found.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : found;
 }

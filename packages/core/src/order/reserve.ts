@@ -97,7 +97,7 @@ function refuse(
       message: "Auto-Buy is not part of the Free plan. This match only notifies.",
     };
   }
-  if (connection?.status !== "VERIFIED") {
+  if (!connection?.proven) {
     return {
       cause: "connection",
       message:

@@ -8,7 +8,9 @@ import { position } from "../table/time.ts";
 import { open } from "../vault/open.ts";
 import { Snipe } from "./snipe.ts";
 
-const LOOK_AGAIN_MS = 60_000;
+/** Every minute at first; later seldom, for each look counts against the customer's limit at the provider. */
+const SOON_MS = 60_000;
+const LATER_MS = 600_000;
 
 /** Asks after the servers that were being set up, and writes their id and address once the provider tells them. */
 export async function refreshSnipes(
@@ -27,7 +29,7 @@ async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Pr
     Connection.find(ctx.table, snipe.accountId, snipe.provider),
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
-  if (connection?.status !== "VERIFIED" || !match) return null;
+  if (!(connection?.proven && match)) return null;
   const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
   const order = { orderId: Match.orderId(match), listing: snipe.listing };
   const found = await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
@@ -36,6 +38,7 @@ async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Pr
 
 async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
   const now = ctx.now();
+  const lookAgainMs = now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS;
   const done = server.state !== "provisioning";
   await update(
     ctx.table,
@@ -44,7 +47,7 @@ async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<v
       expression: done ? "SET #server = :server REMOVE #open, #due" : "SET #server = :server, #due = :due",
       values: {
         ":server": server,
-        ...(done ? {} : { ":due": position(now + LOOK_AGAIN_MS, snipe.id) }),
+        ...(done ? {} : { ":due": position(now + lookAgainMs, snipe.id) }),
       },
     },
     { expression: "attribute_exists(pk)" },
