@@ -1,21 +1,18 @@
+import { once } from "node:events";
 import { program, type Run, run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 
 /** Starts the stack, says how to use it, and runs until Ctrl-C. */
 await program(async (settings) => {
+  // Listened for from the very beginning: a stack that is still starting is stopped in order, too.
+  const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   const running = await run(settings);
   console.log(greeting(settings, running));
-  let stopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      console.log("\nStopping: finishing what has begun …");
-      await running.stack.close();
-      console.log("Stopped. The state is kept; start again any time.");
-      process.exit(0);
-    });
-  }
+  await interrupted;
+  console.log("\nStopping: finishing what has begun …");
+  await running.stack.close();
+  console.log("Stopped. The state is kept; start again any time.");
+  process.exit(0);
 });
 
 function greeting(settings: Settings.Settings, { session, stack }: Run): string {
