@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts"],
+    include: ["packages/*/{src,test}/**/*.test.ts", "infra/test/**/*.test.ts"],
     globalSetup: "packages/local/src/testing/global-setup.ts",
     env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
     testTimeout: 30_000,

@@ -25,5 +25,6 @@ export const queues: readonly QueuePipeline[] = [
 
 export const schedules: readonly SchedulePipeline[] = [
   { function: "scan", expression: "rate(1 minute)", input: { provider: "hetzner" }, timeout: 150 },
+  { function: "scan", expression: "rate(1 minute)", input: { provider: "vultr" }, timeout: 150 },
   { function: "reconcile", expression: "rate(1 minute)", input: {}, timeout: 120 },
 ];

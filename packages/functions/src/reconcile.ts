@@ -1,9 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { republishChecks } from "@cloudco/core/connection/republish";
 import type { Context } from "@cloudco/core/context/context";
+import { Health } from "@cloudco/core/health/health";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Providers } from "@cloudco/providers/providers";
+import { offered } from "./offered.ts";
 import { runtime } from "./runtime.ts";
 import { shutdown } from "./shutdown.ts";
 
@@ -18,6 +20,7 @@ export async function handler(): Promise<void> {
   await reconcile(ctx, Providers.get);
   await republishChecks(ctx);
   await refreshSnipes(ctx, Providers.get);
+  await tell(ctx);
   // Matches that fall due within this minute are not left for the next: somebody waits for his server.
   for (let due = await waitForDue(ctx, until); due; due = await waitForDue(ctx, until)) {
     await reconcile(ctx, Providers.get);
@@ -32,4 +35,14 @@ async function waitForDue(ctx: Context, until: number): Promise<boolean> {
     () => undefined,
   );
   return !shutdown.signal.aborted;
+}
+
+/** What the deployed alarms watch: infra/health.ts reads these lines. */
+async function tell(ctx: Context): Promise<void> {
+  const unknown = await Health.unknownOrders(ctx);
+  ctx.log.info("unknown orders", { count: unknown.count, oldestSeconds: unknown.oldestSeconds });
+  for (const descriptor of offered) {
+    const seconds = await Health.scanAge(ctx, descriptor.id);
+    if (seconds !== null) ctx.log.info("scan age", { provider: descriptor.id, seconds });
+  }
 }

@@ -9,9 +9,6 @@ import * as z from "zod";
 
 const Environment = z.object({
   TABLE_NAME: z.string().min(1),
-  ORDERS_QUEUE_URL: z.string().min(1),
-  VERIFY_QUEUE_URL: z.string().min(1),
-  CREDENTIALS_KEY: z.string().min(1),
   MATCH_TTL_SECONDS: z.coerce.number().int().positive().default(120),
   DEFAULT_PLAN: Plan.default("free"),
 });
@@ -24,8 +21,17 @@ export function create(): Context {
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     kms: new KMSClient({}),
     settings: {
-      queues: { orders: env.ORDERS_QUEUE_URL, verify: env.VERIFY_QUEUE_URL },
-      credentialsKey: env.CREDENTIALS_KEY,
+      queues: {
+        get orders() {
+          return given("ORDERS_QUEUE_URL");
+        },
+        get verify() {
+          return given("VERIFY_QUEUE_URL");
+        },
+      },
+      get credentialsKey() {
+        return given("CREDENTIALS_KEY");
+      },
       matchTtlSeconds: env.MATCH_TTL_SECONDS,
       defaultPlan: env.DEFAULT_PLAN,
     },
@@ -33,6 +39,13 @@ export function create(): Context {
     id: ulid,
     log: log(),
   };
+}
+
+/** A function is told of nothing that it has no use for, so it is missed where it is used. */
+function given(name: "ORDERS_QUEUE_URL" | "VERIFY_QUEUE_URL" | "CREDENTIALS_KEY"): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not in this function's environment.`);
+  return value;
 }
 
 function log(): Log {

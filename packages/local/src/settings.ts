@@ -14,6 +14,8 @@ const OFFSETS = {
   scheduler: 5,
   hetzner: 10,
   hetznerControl: 11,
+  vultr: 12,
+  vultrControl: 13,
 };
 export type Ports = Record<keyof typeof OFFSETS, number>;
 

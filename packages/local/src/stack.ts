@@ -9,7 +9,6 @@ import {
   UpdateScheduleCommand,
 } from "@aws-sdk/client-scheduler";
 import { queues, schedules } from "@cloudco/functions/pipelines";
-import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { Endpoints } from "./aws/endpoints.ts";
 import { Scheduler } from "./aws/scheduler.ts";
 import { EventSource } from "./event-source.ts";
@@ -17,18 +16,19 @@ import { Gateway } from "./gateway.ts";
 import { Issuer } from "./issuer.ts";
 import { Resources } from "./resources.ts";
 import type { Settings } from "./settings.ts";
+import { Simulated } from "./simulated.ts";
 
 export interface Running {
   readonly apiUrl: string;
   readonly issuer: Issuer.Running;
-  /** The command port of the Hetzner simulator; null when live. */
-  readonly hetznerControlUrl: string | null;
+  /** The command ports of the simulators; null when live. */
+  readonly controlUrls: Simulated.Running["controlUrls"] | null;
   close(): Promise<void>;
 }
 
 type Closing = { close(): Promise<unknown> };
 
-const NAME = "cloudco";
+export const NAME = "cloudco";
 const AUDIENCE = "cloudco-api";
 /** The one user of a stack on one machine. */
 export const OWNER = "owner";
@@ -56,7 +56,8 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     for (const running of started.splice(0).reverse()) await running.close();
   };
   try {
-    const simulator = settings.live ? null : await keep(simulate(settings));
+    const simulated = settings.live ? null : await keep(Simulated.start(settings));
+    Object.assign(process.env, simulated?.environment);
     const endpoints = await keep(Endpoints.start({ folder, keyFile: join(keys, "kms.key"), ports, onExit }));
     const issuer = await keep(
       Issuer.start({
@@ -74,7 +75,7 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
     });
     const api = await keep(runFunctions(settings, keep));
-    return { apiUrl: api.url, issuer, hetznerControlUrl: simulator?.controlUrl ?? null, close };
+    return { apiUrl: api.url, issuer, controlUrls: simulated?.controlUrls ?? null, close };
   } catch (error) {
     await close();
     throw error;
@@ -84,18 +85,6 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
 async function resources(endpoints: Endpoints.Running): Promise<Resources.Environment> {
   Object.assign(process.env, endpoints.environment);
   return await Resources.create(NAME);
-}
-
-async function simulate({ ports, folder }: Settings.Settings): Promise<HetznerSimulator.Running> {
-  const simulator = await HetznerSimulator.start({
-    port: ports.hetzner,
-    controlPort: ports.hetznerControl,
-    dataFile: join(folder, "hetzner-simulator.db"),
-  });
-  process.env.HETZNER_ROBOT_URL = simulator.url;
-  process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
-  process.env.HETZNER_POLL_SECONDS ??= "1";
-  return simulator;
 }
 
 /** The handlers are loaded once their environment is set, as on Lambda. */

@@ -16,7 +16,7 @@ await program(async (settings) => {
 });
 
 function greeting(settings: Settings.Settings, { session, stack }: Run): string {
-  const { apiUrl, token, hetznerControlUrl } = session;
+  const { apiUrl, token } = session;
   const simulated = [
     "  npx -y pnpm@12 demo      in another terminal: see a server sniped",
     `  curl -H "authorization: Bearer $CLOUDCO_TOKEN" ${apiUrl}/offers`,
@@ -32,7 +32,9 @@ function greeting(settings: Settings.Settings, { session, stack }: Run): string 
     "",
     `  API        ${apiUrl}  (description: ${apiUrl}/openapi.json)`,
     `  Sign in    ${stack.issuer.signInUrl}`,
-    ...(hetznerControlUrl ? [`  Hetzner    simulator; command it at ${hetznerControlUrl}`] : []),
+    ...Object.entries(stack.controlUrls ?? {}).map(
+      ([provider, url]) => `  ${provider.padEnd(9)}  simulator; command it at ${url}`,
+    ),
     `  State      ${settings.folder}`,
     `  Keys       ${settings.keys}`,
     "",

@@ -54,6 +54,22 @@ export function routes(world: World): Hono {
   return app;
 }
 
+/** GET /settings, and PUT /settings, which changes what is given and leaves the rest. */
+export function settings<Fields extends z.ZodObject>(
+  document: Store.Document<z.output<Fields>>,
+  fields: Fields,
+): Hono {
+  const app = new Hono();
+  const change = fields.partial();
+  app.get("/settings", (c) => c.json(document.get()));
+  app.put("/settings", async (c) => {
+    const given = await body(c, change);
+    document.set(fields.parse({ ...document.get(), ...given }));
+    return c.json(document.get());
+  });
+  return app;
+}
+
 /** Reads a JSON body strictly. What does not fit is answered with 400 and what to change. */
 export async function body<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
   return schema.parse(await json(c));

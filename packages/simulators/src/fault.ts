@@ -39,6 +39,8 @@ export const Input = z.discriminatedUnion("kind", [
     status: Status,
     body: z.string(),
     contentType: z.string().default("application/json"),
+    /** Further headers, such as `retry-after`. */
+    headers: z.record(z.string(), z.string()).default({}),
   }),
   z.strictObject({
     kind: z.literal("sold"),
@@ -110,6 +112,7 @@ export function spoil(
       return {
         status: fault.status ?? real?.status ?? 200,
         contentType: fault.contentType,
+        headers: fault.headers,
         body: fault.body,
       };
     default:

@@ -42,6 +42,31 @@ export function basic(request: Info): { user: string; password: string } | null 
   return colon < 0 ? null : { user: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
 }
 
+/** The token of a bearer; empty where the header is missing or is none. */
+export function bearer(request: Info): string {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
+}
+
+export function query(request: Info): URLSearchParams {
+  return new URLSearchParams(request.target.slice(request.path.length));
+}
+
+/** The body where it is JSON and declared as such; else undefined. */
+export function json(request: Info): unknown {
+  try {
+    return isOfType(request, "application/json") ? JSON.parse(request.body) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path with its query for the journal, with what is secret in the query blacked out. */
+export function redactedTarget(request: Info): string {
+  return request.target.replace(/([?&][^=&]*=)([^&]*)/g, (field, name: string) =>
+    isSecret(name) ? `${name}[redacted]` : field,
+  );
+}
+
 /** The body for the journal: the fields of a form or a JSON value, with what is secret blacked out; else null. */
 export function redactedBody(request: Info): unknown {
   if (isOfType(request, "application/json")) return redactedJson(request.body);
@@ -64,5 +89,9 @@ function redactedJson(body: string): unknown {
 }
 
 function blackOut(name: string, value: unknown): unknown {
-  return /pass|secret|token|user_data/i.test(name) ? "[redacted]" : value;
+  return isSecret(name) ? "[redacted]" : value;
+}
+
+function isSecret(name: string): boolean {
+  return /pass|secret|token|user_data|consumer_?key/i.test(name);
 }

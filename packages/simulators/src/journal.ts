@@ -50,7 +50,8 @@ export function open({ database }: Store.Handle): Log {
   const select = database.prepare("SELECT seq, entry FROM journal WHERE seq > ? ORDER BY seq");
   return {
     arrived(request, at, account, fault) {
-      const { method, target: path } = request;
+      const { method } = request;
+      const path = Inbound.redactedTarget(request);
       const body = Inbound.redactedBody(request);
       const entry = { at, method, path, status: null, account, applied: false, fault, body };
       const seq = Number(insert.run(JSON.stringify(entry)).lastInsertRowid);

@@ -5,6 +5,8 @@ export interface Info {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Buffer;
+  /** Headers beside the type and the length, such as those that tell of a limit. */
+  readonly headers?: Record<string, string>;
 }
 
 export function json(status: number, value: unknown): Info {

@@ -32,6 +32,11 @@ export class Collection<T> {
     return [...this.#rows.values()];
   }
 
+  /** All rows with their ids, the oldest first. */
+  entries(): [string, T][] {
+    return [...this.#rows];
+  }
+
   put(id: string | number, value: T): void {
     this.#upsert.run(String(id), JSON.stringify(value));
     this.#rows.set(String(id), value);
@@ -72,8 +77,10 @@ export interface Handle {
   document<T>(name: string, initial: T): Document<T>;
   /** Everything `work` changes is kept, or nothing of it when it throws. */
   transaction<T>(work: () => T): T;
-  /** Empties every collection and document. */
+  /** Empties every collection and document, and whatever else was to be told of it. */
   clear(): void;
+  /** Adds something to empty with the rest, such as a table of one's own. */
+  onClear(work: () => void): void;
   close(): void;
 }
 
@@ -83,6 +90,7 @@ export function open(file: string): Handle {
   // A write is in the log before it is answered; only a crash of the machine, not of the process, can lose it.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
   const collections: Collection<unknown>[] = [];
+  const clearings: (() => void)[] = [];
 
   function collection<T>(name: string): Collection<T> {
     const created = new Collection<T>(database, name);
@@ -111,6 +119,10 @@ export function open(file: string): Handle {
     },
     clear: () => {
       for (const rows of collections) rows.clear();
+      for (const work of clearings) work();
+    },
+    onClear: (work) => {
+      clearings.push(work);
     },
     close: () => database.close(),
   };

@@ -27,9 +27,10 @@ export async function send(
     return;
   }
   const body = typeof reply.body === "string" ? Buffer.from(reply.body) : reply.body;
-  const headers = { "content-type": reply.contentType, "content-length": body.length };
+  const typed = { ...reply.headers, "content-type": reply.contentType };
+  const headers = { ...typed, "content-length": body.length };
   if (fault === "huge") {
-    response.writeHead(reply.status, { "content-type": reply.contentType });
+    response.writeHead(reply.status, typed);
     await stream(response, hugeJson(), closing);
   } else if (fault === "drip") {
     response.writeHead(reply.status, headers);
@@ -40,6 +41,9 @@ export async function send(
     response.write(body.subarray(0, body.length >> 1));
     response.flushHeaders();
     response.socket?.destroySoon();
+  } else if (reply.status === 204) {
+    // No content has neither a type nor a length.
+    response.writeHead(reply.status, reply.headers).end();
   } else {
     response.writeHead(reply.status, headers).end(body);
   }

@@ -26,7 +26,9 @@ export const Info = z.object({
   failure: z.object({ cause: Cause, message: z.string() }).nullable(),
   /** Set while the check waits for its turn. Epoch ms. */
   waitingUntil: z.int().nullable(),
-  /** Epoch ms. */
+  /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
+  trialUntil: z.int().optional(),
+  /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */
   createdAt: z.int(),
   savedAt: z.int(),
   checkedAt: z.int().nullable(),
@@ -84,7 +86,7 @@ export async function settle(
     key(connection.accountId, connection.provider),
     {
       expression:
-        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due",
+        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil",
       values: {
         ":status": failure ? "ERROR" : "VERIFIED",
         ":proven": !failure,

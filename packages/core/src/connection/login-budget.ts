@@ -6,13 +6,18 @@ import type { Descriptor } from "../provider/provider.ts";
 import { get, type Table, transact } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
-/** A login whose outcome never arrived is given up after this long, and stays counted as failed. */
+/**
+ * A login whose outcome never arrived is given up after this long, and stays counted as failed. As long after its ticket
+ * was taken may the provider have counted the failure, so a failure counts for that much more than the provider's window.
+ */
 const PENDING_MS = 30_000;
-const RETRY_PENDING_MS = 2_000;
+/** How soon to ask again while a login is being tried. */
+const UNDECIDED_MS = 2_000;
 
 const Attempt = z.object({ id: z.string(), accountId: z.string(), at: z.int(), failed: z.boolean() });
 const Row = z.object({ attempts: z.array(Attempt), revision: z.int() });
 type Attempt = z.infer<typeof Attempt>;
+type LoginBlock = NonNullable<Descriptor["loginBlock"]>;
 
 export type Ticket = { granted: true; id: string } | { granted: false; retryAt: number };
 
@@ -31,19 +36,16 @@ export async function take(
   now: number,
 ): Promise<Ticket> {
   if (!descriptor.loginBlock) return { granted: true, id };
-  const { failures, windowSeconds } = descriptor.loginBlock;
+  const places = descriptor.loginBlock.failures - 1;
   for (;;) {
     const row = await get(table, key(descriptor.id), Row);
-    const recent = (row?.attempts ?? []).filter((attempt) => attempt.at > now - windowSeconds * 1000);
-    const blocking = recent.find((attempt) => attempt.accountId === accountId && spent(attempt, now));
-    if (blocking) return { granted: false, retryAt: blocking.at + windowSeconds * 1000 };
-    if (recent.length >= failures - 1) {
-      const waiting = recent.some((attempt) => !spent(attempt, now));
-      const oldest = Math.min(...recent.map((attempt) => attempt.at));
-      return {
-        granted: false,
-        retryAt: waiting ? now + RETRY_PENDING_MS : oldest + windowSeconds * 1000,
-      };
+    const recent = counted(row, descriptor.loginBlock, now);
+    const own = recent.filter((attempt) => attempt.accountId === accountId);
+    const last = own.at(-1) ?? recent.at(-places);
+    if (last) {
+      const undecided = (own.length > 0 ? own : recent).some((attempt) => !spent(attempt, now));
+      const freeAt = last.at + windowMs(descriptor.loginBlock);
+      return { granted: false, retryAt: undecided ? now + UNDECIDED_MS : freeAt };
     }
     const attempts = [...recent, { id, accountId, at: now, failed: false }];
     if (await write(table, descriptor.id, row, attempts, now)) return { granted: true, id };
@@ -61,7 +63,8 @@ export async function count(
   if (!descriptor.loginBlock) return;
   for (;;) {
     const row = await get(table, key(descriptor.id), Row);
-    const attempts = [...(row?.attempts ?? []), { id, accountId, at: now, failed: true }];
+    const recent = counted(row, descriptor.loginBlock, now);
+    const attempts = [...recent, { id, accountId, at: now, failed: true }];
     if (await write(table, descriptor.id, row, attempts, now)) return;
   }
 }
@@ -102,6 +105,15 @@ async function write(
     },
   ]);
   return written.ok;
+}
+
+function windowMs({ windowSeconds }: LoginBlock): number {
+  return windowSeconds * 1000 + PENDING_MS;
+}
+
+/** The logins that still count, the oldest first. */
+function counted(row: z.infer<typeof Row> | null, block: LoginBlock, now: number): Attempt[] {
+  return (row?.attempts ?? []).filter((attempt) => attempt.at > now - windowMs(block));
 }
 
 function spent(attempt: Attempt, now: number): boolean {

@@ -1,3 +1,4 @@
+import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Queue } from "../queue/queue.ts";
 import { due } from "../table/table.ts";
@@ -8,7 +9,9 @@ const REPUBLISH_MS = 60_000;
 /** Asks again for checks that never ended: their message may have been lost. */
 export async function republishChecks(ctx: Context): Promise<void> {
   for (const connection of await due(ctx.table, Connection.OPEN, Connection.Info, ctx.now())) {
-    await Connection.wait(ctx.table, connection, ctx.now() + REPUBLISH_MS);
-    await Queue.verify(ctx, { ...connection, connectionId: connection.id });
+    await apart(ctx, "publishing a check", { connectionId: connection.id }, async () => {
+      await Connection.wait(ctx.table, connection, ctx.now() + REPUBLISH_MS);
+      await Queue.verify(ctx, { ...connection, connectionId: connection.id });
+    });
   }
 }

@@ -15,8 +15,9 @@ const SHOWN_FROM = 8;
 
 /** Enough of a name for its owner to recognise it; of a secret, only that it is there. */
 function hint(field: Field | undefined, value: string): string {
-  const shown = field?.secret === false && value.length >= SHOWN_FROM;
-  return shown ? `${value.slice(0, 2)}…${value.slice(-2)}` : "…";
+  const characters = [...value];
+  const shown = field?.secret === false && characters.length >= SHOWN_FROM;
+  return shown ? `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}` : "…";
 }
 
 /**
@@ -92,24 +93,27 @@ export async function verifyAgain(
   accountId: string,
   provider: ProviderId,
 ): Promise<Connection.Info | null> {
-  const connection = await Connection.find(ctx.table, accountId, provider);
-  if (!connection) return null;
-  const marked = await update(
-    ctx.table,
-    Connection.key(accountId, provider),
-    {
-      expression: "SET #status = :status, #open = :open, #due = :due",
-      values: {
-        ":status": "VERIFYING",
-        ":open": Connection.OPEN,
-        ":due": position(ctx.now() + REPUBLISH_MS, connection.id),
+  for (;;) {
+    const connection = await Connection.find(ctx.table, accountId, provider);
+    if (!connection) return null;
+    const { id, version } = connection;
+    const marked = await update(
+      ctx.table,
+      Connection.key(accountId, provider),
+      {
+        expression: "SET #status = :status, #open = :open, #due = :due",
+        values: {
+          ":status": "VERIFYING",
+          ":open": Connection.OPEN,
+          ":due": position(ctx.now() + REPUBLISH_MS, id),
+        },
       },
-    },
-    { expression: "#id = :id", values: { ":id": connection.id } },
-  );
-  if (!marked) return null;
-  await Queue.verify(ctx, { accountId, provider, connectionId: connection.id, version: connection.version });
-  return { ...connection, status: "VERIFYING" };
+      { expression: "#id = :id AND #version = :version", values: { ":id": id, ":version": version } },
+    );
+    if (!marked) continue; // replaced at this moment
+    await Queue.verify(ctx, { accountId, provider, connectionId: id, version });
+    return { ...connection, status: "VERIFYING" };
+  }
 }
 
 /** Forgets the credentials. False where there were none. An order that has not left yet never will. */

@@ -13,8 +13,15 @@ const Report = z.object({
   listings: z.int(),
   refused: z.int(),
   failure: z.string().nullable(),
+  /** Failed readings in a row. */
+  failures: z.int().default(0),
+  /** The next reading begins then, whoever holds the lease. Epoch ms. */
+  pollAt: z.int().default(0),
+  /** Rules that are still to be matched against everything on offer. */
+  backlog: z.int().default(0),
 });
 export type Report = z.infer<typeof Report>;
+type Reported = z.input<typeof Report>;
 
 const Row = z.object({
   fence: z.int(),
@@ -60,7 +67,7 @@ export async function renew(
   lease: Lease,
   now: number,
   lifetime: number,
-  report: Report,
+  report: Reported,
 ): Promise<{ held: boolean; wanted: boolean }> {
   const held = await update(
     table,

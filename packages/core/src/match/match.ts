@@ -32,6 +32,9 @@ export const State = z.enum([
 ]);
 export type State = z.infer<typeof State>;
 
+/** What a match may still become a purchase from. */
+export const UNDER_WAY: readonly State[] = ["matched", "reserved", "sending", "unknown"];
+
 /** Why nothing was bought, beyond what a provider can say. */
 export const FailureCause = z.enum([
   ...Cause.options,

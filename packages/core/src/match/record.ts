@@ -15,6 +15,8 @@ export type Recorded =
   | { kind: "recorded"; matchId: string }
   /** It was recorded before. `retryAt` (epoch ms) where it may be tried again later. */
   | { kind: "known"; retryAt: number | null }
+  /** It was recorded before, and may still become a purchase. */
+  | { kind: "under_way" }
   /** The rule changed, or is busy. */
   | { kind: "refused" };
 
@@ -49,6 +51,7 @@ async function recordAgain(
 ): Promise<Recorded> {
   const now = ctx.now();
   const before = await Match.find(ctx.table, match.accountId, match.id);
+  if (before && Match.UNDER_WAY.includes(before.state)) return { kind: "under_way" };
   if (!(before && rule.autoBuy && RETRYABLE.includes(before.state))) return { kind: "known", retryAt: null };
   if (before.retryAt > now) return { kind: "known", retryAt: before.retryAt };
   const next: Match.Info = {

@@ -1,126 +1,66 @@
 import { diskGb, type Listing, monthlyNet } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
 import { places } from "../rule/satisfies.ts";
+import { Aisle } from "./aisle.ts";
 
-/** Rules that ask for the same, but for their price: sorted by the highest price they pay. */
-type Shelf = {
-  minCores: number;
-  minMemoryGib: number;
-  minDiskGb: number;
-  maxSetup: number;
-  rules: Rule.Info[];
-  sorted: boolean;
-};
-
-const ANYWHERE = "*";
+/** Where rules stand that ask for no place, or for more than one. No place has such a name: it is trimmed, and not empty. */
+const ANYWHERE = "";
+const SEVERAL = " ";
 
 /**
- * Finds the rules that a listing satisfies without looking at the others. Rules lie on shelves by what they ask for,
- * of which there are far fewer than rules; on each shelf those that pay enough stand together at its front.
+ * Finds the rules that a listing satisfies without looking at the others: every rule stands in the one aisle of its
+ * place, in the hall of its category, currency and kind of price.
  */
 export class RuleIndex {
-  readonly #shelves = new Map<string, Map<string, Shelf>>();
+  readonly #halls = new Map<string, Map<string, Aisle>>();
   readonly #rules = new Map<string, Rule.Info>();
 
   /** Adds a rule or replaces its former version; anything but an active rule is taken out. */
   set(rule: Rule.Info): void {
-    this.#remove(rule.id);
+    const before = this.#rules.get(rule.id);
+    if (before) this.#aisleOf(before).remove(before);
+    this.#rules.delete(rule.id);
     if (rule.status !== "active") return;
     this.#rules.set(rule.id, rule);
-    for (const aisle of aislesOf(rule)) this.#shelf(aisle, rule).rules.push(rule);
-  }
-
-  /** Every active rule that the listing satisfies, each once. */
-  matching(listing: Listing): Rule.Info[] {
-    const found = new Set<Rule.Info>();
-    const fits = fitting(listing);
-    for (const [aisle, price] of this.#aisles(listing)) {
-      for (const shelf of aisle.values()) if (fits(shelf)) collect(shelf, price, found);
-    }
-    return [...found];
-  }
-
-  /** Where rules for such a listing lie, with what it costs them. */
-  *#aisles(listing: Listing): Generator<[Map<string, Shelf>, number]> {
-    for (const ipv4 of [true, false]) {
-      const price = monthlyNet(listing, ipv4);
-      for (const place of [ANYWHERE, ...places(listing)]) {
-        const key = aisleKey(listing.category, listing.price.currency, ipv4, place);
-        const aisle = this.#shelves.get(key);
-        if (aisle) yield [aisle, price];
-      }
-    }
+    this.#aisleOf(rule).add(rule);
   }
 
   get(id: string): Rule.Info | undefined {
     return this.#rules.get(id);
   }
 
-  #shelf(aisle: string, rule: Rule.Info): Shelf {
-    const shelves = this.#shelves.get(aisle) ?? new Map<string, Shelf>();
-    this.#shelves.set(aisle, shelves);
-    const key = shelfKey(rule);
-    const { minCores, minMemoryGib, minDiskGb, maxSetup } = rule;
-    const shelf = shelves.get(key) ?? {
-      minCores,
-      minMemoryGib,
-      minDiskGb,
-      maxSetup,
-      rules: [],
-      sorted: true,
+  /** Every active rule that the listing satisfies, each once; of those with (without) an IPv4 address alone where asked. */
+  matching(listing: Listing, ipv4?: boolean): Rule.Info[] {
+    const { category, cpu, memoryGib, price } = listing;
+    const offered = {
+      cores: cpu.cores ?? 0,
+      memoryGib,
+      diskGb: diskGb(listing),
+      setup: price.setup.net,
     };
-    shelves.set(key, shelf);
-    shelf.sorted = false;
-    return shelf;
-  }
-
-  #remove(id: string): void {
-    const before = this.#rules.get(id);
-    if (!before) return;
-    this.#rules.delete(id);
-    for (const aisle of aislesOf(before)) {
-      const shelves = this.#shelves.get(aisle);
-      const shelf = shelves?.get(shelfKey(before));
-      if (!(shelves && shelf)) continue;
-      shelf.rules.splice(shelf.rules.indexOf(before), 1);
-      if (shelf.rules.length === 0) shelves.delete(shelfKey(before));
+    const here = places(listing);
+    const isHere = (rule: Rule.Info) => rule.locations.some((place) => here.includes(place));
+    const found: Rule.Info[] = [];
+    for (const withIpv4 of ipv4 === undefined ? [true, false] : [ipv4]) {
+      const hall = this.#halls.get(hallKey(category, price.currency, withIpv4));
+      const monthly = monthlyNet(listing, withIpv4);
+      for (const place of [ANYWHERE, ...here]) hall?.get(place)?.collect(offered, monthly, found);
+      hall?.get(SEVERAL)?.collect(offered, monthly, found, isHere);
     }
+    return found;
+  }
+
+  #aisleOf({ category, currency, ipv4, locations }: Rule.Info): Aisle {
+    const key = hallKey(category, currency, ipv4);
+    const hall = this.#halls.get(key) ?? new Map<string, Aisle>();
+    this.#halls.set(key, hall);
+    const place = locations.length > 1 ? SEVERAL : (locations[0] ?? ANYWHERE);
+    const aisle = hall.get(place) ?? new Aisle();
+    hall.set(place, aisle);
+    return aisle;
   }
 }
 
-function fitting(listing: Listing): (shelf: Shelf) => boolean {
-  const disk = diskGb(listing);
-  const cores = listing.cpu.cores ?? 0;
-  const { memoryGib } = listing;
-  const setup = listing.price.setup.net;
-  return (shelf) =>
-    shelf.minCores <= cores &&
-    shelf.minMemoryGib <= memoryGib &&
-    shelf.minDiskGb <= disk &&
-    shelf.maxSetup >= setup;
-}
-
-/** Takes the rules that pay `price` or more. One that asks for several places stands in several aisles. */
-function collect(shelf: Shelf, price: number, found: Set<Rule.Info>): void {
-  if (!shelf.sorted) {
-    shelf.rules.sort((a, b) => b.maxMonthly - a.maxMonthly);
-    shelf.sorted = true;
-  }
-  for (const rule of shelf.rules) {
-    if (rule.maxMonthly < price) return;
-    found.add(rule);
-  }
-}
-
-function aislesOf(rule: Rule.Info): string[] {
-  const asked = rule.locations.length > 0 ? new Set(rule.locations) : [ANYWHERE];
-  return [...asked].map((place) => aisleKey(rule.category, rule.currency, rule.ipv4, place));
-}
-
-function aisleKey(category: string, currency: string, ipv4: boolean, place: string): string {
-  return `${category}|${currency}|${ipv4}|${place}`;
-}
-
-function shelfKey(rule: Rule.Info): string {
-  return `${rule.minCores}|${rule.minMemoryGib}|${rule.minDiskGb}|${rule.maxSetup}`;
+function hallKey(category: string, currency: string, ipv4: boolean): string {
+  return `${category}|${currency}|${ipv4}`;
 }

@@ -100,14 +100,17 @@ describe("parse", () => {
 
   it("gives minor units or null, whatever it is given", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.double(), fc.integer(), fc.stringMatching(/^[\d.,eE+-]{1,20}$/)), (value) => {
-        const minor = Money.parse(value);
-        if (minor === null) return;
-        expect(Number.isSafeInteger(minor)).toBe(true);
-        expect(minor).toBeGreaterThanOrEqual(0);
-        expect(minor).toBeGreaterThanOrEqual(Number(value) * 100 - 0.001);
-        expect(minor).toBeLessThan(Number(value) * 100 + 1.001);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.double(), fc.integer(), fc.stringMatching(/^[\d.,eE+-]{1,20}$/)),
+        (value) => {
+          const minor = Money.parse(value);
+          if (minor === null) return;
+          expect(Number.isSafeInteger(minor)).toBe(true);
+          expect(minor).toBeGreaterThanOrEqual(0);
+          expect(minor).toBeGreaterThanOrEqual(Number(value) * 100 - 0.001);
+          expect(minor).toBeLessThan(Number(value) * 100 + 1.001);
+        },
+      ),
       RUNS,
     );
   });
@@ -124,9 +127,12 @@ describe("Price", () => {
     expect(Price.parse(price)).toEqual(price);
   });
 
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1", null])("refuses a net price of %j", (net) => {
-    expect(Price.safeParse({ ...price, monthly: { net, gross: null } }).success).toBe(false);
-  });
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1", null])(
+    "refuses a net price of %j",
+    (net) => {
+      expect(Price.safeParse({ ...price, monthly: { net, gross: null } }).success).toBe(false);
+    },
+  );
 
   it("refuses a currency that it does not know", () => {
     expect(Price.safeParse({ ...price, currency: "eur" }).success).toBe(false);

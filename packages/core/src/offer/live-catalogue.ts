@@ -4,38 +4,53 @@ import { Replica } from "../table/replica.ts";
 import { Catalogue } from "./catalogue.ts";
 import { offersOf, Stored } from "./stored.ts";
 
-const REFRESH_MS = 1_000;
+/** Between two readings lies this, and five times as long as the last one took, but for the longest rest. */
+const REST_MS = 1_000;
+const REST_TIMES = 5;
+const REST_MOST_MS = 15_000;
+/** Whoever asks waits for a reading only where what there is is older. */
+const STALE_MS = 30_000;
 
-/** The catalogue as the scans keep it, at most a second old; reads what changed, and only when somebody asks. */
+/**
+ * The catalogue as the scans keep it. It is read while somebody asks, at most once a second and by one reader, and those
+ * who ask are given what there is meanwhile: so they see a change after a second or two, and never wait for a large one.
+ */
 export class LiveCatalogue {
   readonly #now: () => number;
   readonly #replicas: readonly Replica<Stored>[];
   #catalogue = new Catalogue([]);
-  #refreshedAt = Number.NEGATIVE_INFINITY;
-  #refreshing: Promise<void> | null = null;
+  #readAt = Number.NEGATIVE_INFINITY;
+  #restMs = REST_MS;
+  #reading: Promise<void> | null = null;
 
-  constructor(ctx: Pick<Context, "table" | "now">, providers: readonly ProviderId[]) {
-    this.#now = ctx.now;
-    this.#replicas = providers.map((provider) => new Replica(ctx.table, offersOf(provider), Stored));
+  constructor({ table, now }: Pick<Context, "table" | "now">, providers: readonly ProviderId[]) {
+    this.#now = now;
+    this.#replicas = providers.map((provider) => new Replica(table, offersOf(provider), Stored, now));
   }
 
+  /** Throws what the table throws, where there is nothing recent enough to give. */
   async current(): Promise<Catalogue> {
-    if (this.#now() - this.#refreshedAt >= REFRESH_MS) {
-      this.#refreshing ??= this.#refresh().finally(() => {
-        this.#refreshing = null;
-      });
-      await this.#refreshing;
-    }
+    const age = this.#now() - this.#readAt;
+    if (age >= this.#restMs) this.#start();
+    if (age >= STALE_MS) await this.#reading;
     return this.#catalogue;
   }
 
-  async #refresh(): Promise<void> {
-    const changed = await Promise.all(
-      this.#replicas.map(async (replica) => (await replica.refresh()).length),
-    );
-    if (changed.some((count) => count > 0)) {
+  #start(): void {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
+    // One that nobody waits for may fail: the next call tries again.
+    this.#reading.catch(() => undefined);
+  }
+
+  async #read(): Promise<void> {
+    const startedAt = this.#now();
+    const changed = await Promise.all(this.#replicas.map((replica) => replica.refresh()));
+    if (changed.some(({ length }) => length > 0)) {
       this.#catalogue = new Catalogue(this.#replicas.flatMap((replica) => [...replica.items.values()]));
     }
-    this.#refreshedAt = this.#now();
+    this.#readAt = this.#now();
+    this.#restMs = Math.min(REST_MOST_MS, Math.max(REST_MS, REST_TIMES * (this.#readAt - startedAt)));
   }
 }

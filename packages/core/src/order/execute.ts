@@ -1,26 +1,17 @@
 import { Account } from "../account/account.ts";
 import { Connection } from "../connection/connection.ts";
+import { refuse, use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
-import type { Adapter, Credentials, OrderRequest } from "../provider/provider.ts";
+import type { Adapter, OrderRequest, Quote } from "../provider/provider.ts";
 import type { OrderCommand } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
 import { transact } from "../table/table.ts";
-import { open } from "../vault/open.ts";
 import { lookUp } from "./lookup.ts";
-import { checkRule, type Reservation, reserve } from "./reserve.ts";
-import {
-  CANCELLED,
-  type Failed,
-  move,
-  settleCredentials,
-  settleFailed,
-  settlePlaced,
-  settleUnknown,
-  told,
-} from "./settle.ts";
+import { checkRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
+import { CANCELLED, type Failed, move, settleFailed, settlePlaced, settleUnknown, told } from "./settle.ts";
 
 /** How long a sent order may take before it counts as unknown: longer than any adapter waits for its answer. */
 const SENDING_MS = 30_000;
@@ -57,11 +48,16 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
   const { match, rule, connection } = reservation;
-  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
-  const refused = await recheck(adapter, credentials, match, rule);
+  const quoted = await use(ctx, adapter, connection, (credentials) =>
+    adapter.quote(credentials, match.listing),
+  );
+  if (!quoted) {
+    await settleFailed(ctx, match, DISCONNECTED, "not_sent");
+    return;
+  }
+  const refused = recheck(match, rule, quoted.result);
   if (refused) {
     await settleFailed(ctx, match, refused, "not_sent");
-    await settleCredentials(ctx, adapter, connection, refused);
     return;
   }
   const sending = await startSending(ctx, reservation);
@@ -71,7 +67,7 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
     await settleFailed(ctx, sending, OVERSLEPT, "not_sent");
     return;
   }
-  const outcome = await adapter.order(credentials, orderRequest(sending, rule));
+  const outcome = await adapter.order(quoted.credentials, orderRequest(sending, rule));
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");
@@ -80,7 +76,7 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
     case "rejected":
     case "not_sent":
       await settleFailed(ctx, sending, outcome, outcome.kind);
-      await settleCredentials(ctx, adapter, connection, outcome);
+      if (outcome.cause === "credentials") await refuse(ctx, adapter, connection, outcome);
       return;
     case "unknown":
       // Mostly the order is in the provider's records at once; where not, reconciliation goes on looking.
@@ -90,14 +86,8 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
   }
 }
 
-/** Reads the listing once more, as this account sees it: it must still be what the rule wants, and not dearer. */
-async function recheck(
-  adapter: Adapter,
-  credentials: Credentials,
-  match: Match.Info,
-  rule: Rule.Info,
-): Promise<Failed | null> {
-  const quote = await adapter.quote(credentials, match.listing);
+/** The listing as this account sees it now must still be what the rule wants, and not dearer. */
+function recheck(match: Match.Info, rule: Rule.Info, quote: Quote): Failed | null {
   if (!quote.ok) return quote;
   if (!satisfies(rule, quote.listing)) {
     return {

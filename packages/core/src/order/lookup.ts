@@ -1,9 +1,9 @@
 import { Connection } from "../connection/connection.ts";
+import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { Adapter, Failure, OrderLookup } from "../provider/provider.ts";
+import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
-import { open } from "../vault/open.ts";
 import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
@@ -11,6 +11,10 @@ const GIVE_UP_MS = 24 * 3600 * 1000;
 /** One reading is no proof of absence. */
 const READINGS = 2;
 
+const DISCONNECTED: Failure = {
+  cause: "credentials",
+  message: "The connection was deleted, or its last check failed: its orders can't be read.",
+};
 const OTHER_ACCOUNT: Failure = {
   cause: "credentials",
   message:
@@ -58,17 +62,12 @@ async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<voi
 
 async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<OrderLookup> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
-  if (!connection) {
-    return {
-      kind: "unclear",
-      cause: "credentials",
-      message: "The connection was deleted: its orders can't be read.",
-    };
-  }
-  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
   const order = { orderId: Match.orderId(match), listing: match.listing };
-  const found = await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+  const read = (credentials: Credentials) =>
+    adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+  const used = connection && (await use(ctx, adapter, connection, read));
+  if (!(connection && used)) return { kind: "unclear", ...DISCONNECTED };
   const same = connection.id === match.connection?.id && connection.version === match.connection.version;
   // Credentials saved since may be another account's: what is absent there proves nothing about this order.
-  return found.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : found;
+  return used.result.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : used.result;
 }

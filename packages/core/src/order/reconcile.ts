@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
@@ -6,7 +7,7 @@ import type { Adapter } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { due, transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
-import { move, settleUnknown } from "./settle.ts";
+import { move, settleUnknown, told } from "./settle.ts";
 
 const Due = z.object({ due: z.string() });
 
@@ -25,13 +26,16 @@ export async function reconcile(
   const waiting = matches.filter((match) => match.state === "matched" || match.state === "reserved");
   await publishAgain(ctx, waiting);
   for (const match of matches) {
-    const adapter = adapterOf(match.provider);
-    if (match.state === "sending" && match.deadline < ctx.now()) {
-      const message = "The process that sent the order ended before its answer came.";
-      await settleUnknown(ctx, match, { cause: "timeout", message });
-    }
-    if (match.state === "unknown" && adapter) await lookUp(ctx, adapter, match);
+    await apart(ctx, "reconciliation", told(match), () => bringOn(ctx, adapterOf(match.provider), match));
   }
+}
+
+async function bringOn(ctx: Context, adapter: Adapter | undefined, match: Match.Info): Promise<void> {
+  if (match.state === "sending" && match.deadline < ctx.now()) {
+    const message = "The process that sent the order ended before its answer came.";
+    await settleUnknown(ctx, match, { cause: "timeout", message });
+  }
+  if (match.state === "unknown" && adapter) await lookUp(ctx, adapter, match);
 }
 
 /** When the next match will be due, epoch ms, if that is before `until`; null where none will. */
@@ -45,8 +49,10 @@ async function publishAgain(ctx: Context, matches: readonly Match.Info[]): Promi
   const now = ctx.now();
   const orders: { accountId: string; matchId: string }[] = [];
   for (const match of matches) {
-    const postponed = await transact(ctx.table, [move(match, match.state, now, {}, now + REPUBLISH_MS)]);
-    if (postponed.ok) orders.push({ accountId: match.accountId, matchId: match.id });
+    await apart(ctx, "publishing", told(match), async () => {
+      const postponed = await transact(ctx.table, [move(match, match.state, now, {}, now + REPUBLISH_MS)]);
+      if (postponed.ok) orders.push({ accountId: match.accountId, matchId: match.id });
+    });
   }
   await Queue.order(ctx, orders);
 }

@@ -13,6 +13,11 @@ import { type Failed, move } from "./settle.ts";
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
 const RESERVED_MS = 15_000;
 
+export const DISCONNECTED: Failed = {
+  cause: "connection",
+  message: "The provider account is not connected, or its last check failed. Connect it and verify again.",
+};
+
 /** Everything an order depends on, as it was read. */
 export type Reservation = {
   match: Match.Info;
@@ -97,14 +102,7 @@ function refuse(
       message: "Auto-Buy is not part of the Free plan. This match only notifies.",
     };
   }
-  if (!connection?.proven) {
-    return {
-      cause: "connection",
-      message:
-        "The provider account is not connected, or its last check failed. Connect it and verify again.",
-    };
-  }
-  return null;
+  return connection?.proven ? null : DISCONNECTED;
 }
 
 /** What the conditions of `reserve` say, by the index of the one that did not hold. */

@@ -1,9 +1,7 @@
 import { Claim } from "../claim/claim.ts";
-import { Connection } from "../connection/connection.ts";
-import { LoginBudget } from "../connection/login-budget.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { Adapter, Placed } from "../provider/provider.ts";
+import type { Placed } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { Rule } from "../rule/rule.ts";
 import { Snipe } from "../snipe/snipe.ts";
@@ -92,7 +90,10 @@ export async function settlePlaced(
   return settled.ok;
 }
 
-/** Proven: nothing was bought. The budget and the machine are free again, and the rule stays active. */
+/**
+ * Proven: nothing was bought. The budget and the machine are free again, and the rule stays active.
+ * False where the match was settled by somebody else meanwhile, or has to be settled once more.
+ */
 export async function settleFailed(
   ctx: Context,
   match: Match.Info,
@@ -101,34 +102,52 @@ export async function settleFailed(
 ): Promise<boolean> {
   const now = ctx.now();
   const wait = cooldown(failed.cause, match.attempt, failed.retryAfterSeconds);
-  const reserved = match.state !== "matched";
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
-  const settled = await transact(ctx.table, [
-    move(match, state, now, { failure, retryAt: now + wait.match * 1000, amount: 0 }, null),
-    {
-      update: Rule.key(match.accountId, match.ruleId),
-      set: {
-        expression: [
-          "SET #evaluateAt = :evaluateAt, #position = :position",
-          reserved ? ", #left = #left + :amount, #reserved = #reserved - :amount REMOVE #openMatch" : "",
-          "ADD #revision :one",
-        ].join(" "),
-        values: {
-          ":evaluateAt": now + wait.rule * 1000,
-          ":position": position(now, match.ruleId),
-          ":one": 1,
-          ...(reserved ? { ":amount": match.amount } : {}),
-        },
+  const moved = move(match, state, now, { failure, retryAt: now + wait.match * 1000, amount: 0 }, null);
+  const claim = match.state === "matched" ? [] : Claim.release(match.listing, match.id);
+  for (const rule of freeRule(match, now, wait.rule * 1000)) {
+    const settled = await transact(ctx.table, [moved, rule, ...claim]);
+    if (settled.ok) ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
+    if (settled.ok || settled.failed.includes(0)) return settled.ok;
+  }
+  return false;
+}
+
+/** What becomes of the rule when a match of it fails: the first of these steps whose condition holds. */
+function freeRule(match: Match.Info, now: number, waitMs: number): Write[] {
+  const reserved = match.state !== "matched";
+  const ours = reserved ? "#openMatch = :match" : "attribute_exists(pk) AND attribute_not_exists(#openMatch)";
+  const free = (evaluateAt: number, condition: string, values: Record<string, unknown>): Write => ({
+    update: Rule.key(match.accountId, match.ruleId),
+    set: {
+      expression: [
+        "SET #evaluateAt = :evaluateAt, #position = :position",
+        reserved ? ", #left = #left + :amount, #reserved = #reserved - :amount REMOVE #openMatch" : "",
+        "ADD #revision :one",
+      ].join(" "),
+      values: {
+        ":evaluateAt": evaluateAt,
+        ":position": position(now, match.ruleId),
+        ":one": 1,
+        ...(reserved ? { ":amount": match.amount } : {}),
       },
-      condition: reserved
-        ? { expression: "#openMatch = :match", values: { ":match": match.id } }
-        : { expression: "attribute_exists(pk)" },
     },
-    ...(reserved ? Claim.release(match.listing, match.id) : []),
-  ]);
-  if (!settled.ok) return false;
-  ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
-  return true;
+    condition: {
+      expression: condition,
+      values: { ...values, ...(reserved ? { ":match": match.id } : {}) },
+    },
+  });
+  const busy: Write = {
+    check: Rule.key(match.accountId, match.ruleId),
+    condition: { expression: "attribute_exists(#openMatch) OR attribute_not_exists(pk)" },
+  };
+  return [
+    free(now + waitMs, `${ours} AND #revision = :revision`, { ":revision": match.ruleRevision }),
+    // It was changed since: what it had to wait for may be over.
+    free(now, ours, {}),
+    // Another order of it is under way: that is not disturbed, and its end has the rule looked at again.
+    ...(reserved ? [] : [busy]),
+  ];
 }
 
 /** Whether it was bought is not known. It is not sent again; the provider's records will tell. */
@@ -155,19 +174,6 @@ export async function lookAgain(
   if (!written.ok) return false;
   if (after) await Queue.order(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
   return true;
-}
-
-/** Credentials that the provider no longer takes: nothing else is tried with them until they are verified again. */
-export async function settleCredentials(
-  ctx: Context,
-  adapter: Adapter,
-  connection: Connection.Info,
-  failed: Failed,
-): Promise<void> {
-  if (failed.cause !== "credentials") return;
-  const now = ctx.now();
-  await LoginBudget.count(ctx.table, adapter.descriptor, connection.accountId, ctx.id(), now);
-  await Connection.settle(ctx.table, connection, { cause: "credentials", message: failed.message }, now);
 }
 
 export function told(match: Match.Info): Record<string, unknown> {

@@ -76,7 +76,18 @@ export type OrderRequest = {
   orderId: string;
   listing: Listing;
   template: Template;
+  /** What `stage` made for this listing and template, where it did. */
+  staged?: Staged;
 };
+
+/** An order prepared beforehand: plain JSON, which only its adapter reads. It is ordered with once. */
+export type Staged = {
+  state: unknown;
+  /** Epoch ms. */
+  expiresAt: number;
+};
+
+export type Staging = { ok: true; staged: Staged } | ({ ok: false } & Failure);
 
 export type Template = {
   /** The provider's own id or name of an operating system or image; its default where left out. */
@@ -86,6 +97,8 @@ export type Template = {
   ipv4: boolean;
   /** How long the customer binds himself, months, where the provider sells terms; 1 where left out. */
   termMonths?: number;
+  /** The customer gives up a consumer's right to withdraw, so that delivery begins at once; not where left out. */
+  waiveWithdrawal?: boolean;
 };
 
 export type Server = {
@@ -139,17 +152,22 @@ export interface Adapter {
   inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Inventory>;
   /** Reads one listing again as this account sees it, right before it is ordered. `cause: "sold"` when it is gone. */
   quote(credentials: Credentials, listing: Listing, signal?: AbortSignal): Promise<Quote>;
+  /**
+   * Prepares an order so that little is left to send once the listing is in stock, which it need not be yet. Buys
+   * nothing. A request that has been staged gives what it has again while that is good.
+   */
+  stage?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Staging>;
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */
   find(
     credentials: Credentials,
-    order: Pick<OrderRequest, "orderId" | "listing">,
+    order: Pick<OrderRequest, "orderId" | "listing" | "staged">,
     since: number,
     signal?: AbortSignal,
   ): Promise<OrderLookup>;
   /** Asks the provider to destroy a server that an order of ours brought; as far as its API allows that. */
-  terminate?(
+  terminate(
     credentials: Credentials,
     server: { serverId: string | null; reference: string; category: Category },
     signal?: AbortSignal,

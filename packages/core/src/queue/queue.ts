@@ -18,6 +18,8 @@ export type OrderCommand = z.infer<typeof OrderCommand>;
 export type VerifyCommand = z.infer<typeof VerifyCommand>;
 
 const BATCH = 10;
+/** Seconds. */
+const LONGEST_DELAY = 900;
 
 /**
  * At least once: whoever receives it must bear getting it twice.
@@ -45,7 +47,7 @@ export async function order(
   }
 }
 
-/** @param delaySeconds 0-900 */
+/** @param delaySeconds what is more than SQS allows is shortened: the check says once more how long to wait */
 export async function verify(
   ctx: Context,
   command: Omit<VerifyCommand, "v">,
@@ -62,7 +64,7 @@ export async function verify(
     new SendMessageCommand({
       QueueUrl: ctx.settings.queues.verify,
       MessageBody: JSON.stringify(body),
-      DelaySeconds: Math.min(900, Math.ceil(delaySeconds)),
+      DelaySeconds: Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(delaySeconds))),
     }),
   );
 }

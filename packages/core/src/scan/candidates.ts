@@ -22,11 +22,10 @@ export function candidates(
   all: readonly Listing[],
 ): Candidates {
   const found: Candidates = new Map();
-  for (const listing of byPrice(changed, true)) {
-    for (const rule of index.matching(listing)) {
-      const listings = found.get(rule) ?? [];
-      if (listings.length < most(rule) && affordable(rule, listing)) listings.push(listing);
-      if (listings.length > 0) found.set(rule, listings);
+  // What is cheapest depends on whether the surcharge for an address is paid.
+  for (const ipv4 of [true, false]) {
+    for (const listing of byPrice(changed, ipv4)) {
+      for (const rule of index.matching(listing, ipv4)) take(found, rule, listing);
     }
   }
   const sorted = new Map([true, false].map((ipv4) => [ipv4, rules.length > 0 ? byPrice(all, ipv4) : []]));
@@ -35,6 +34,13 @@ export function candidates(
     if (listings.length > 0) found.set(rule, listings);
   }
   return found;
+}
+
+function take(found: Candidates, rule: Rule.Info, listing: Listing): void {
+  const listings = found.get(rule) ?? [];
+  if (listings.length === most(rule) || !affordable(rule, listing)) return;
+  listings.push(listing);
+  found.set(rule, listings);
 }
 
 /** @param listings cheapest first */

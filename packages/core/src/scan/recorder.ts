@@ -1,5 +1,5 @@
 import type { Context } from "../context/context.ts";
-import { record } from "../match/record.ts";
+import { type Recorded, record } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -18,14 +18,19 @@ export type Recording = {
 };
 
 type Order = { accountId: string; matchId: string };
-type Cycle = { taken: Set<string>; orders: Order[]; again: Map<string, number> };
+type Cycle = {
+  /** By listing, whether a rule got it: pending while that is being recorded. */
+  taken: Map<string, Promise<boolean>>;
+  orders: Order[];
+  again: Map<string, number>;
+};
 
 /**
  * Records what the rules may take and asks for the orders. Oldest rule first, and each machine to one rule: so many
  * customers after the same offers get one each.
  */
 export async function recordAll(ctx: Context, found: Candidates): Promise<Recording> {
-  const cycle: Cycle = { taken: new Set(), orders: [], again: new Map() };
+  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map() };
   const queue = [...found].sort(([a], [b]) => a.createdAt - b.createdAt).values();
   const work = async () => {
     for (const [rule, listings] of queue) {
@@ -44,6 +49,19 @@ async function recordAlerts(ctx: Context, rule: Rule.Info, listings: readonly Li
   }
 }
 
+/** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */
+async function takeOne(ctx: Context, cycle: Cycle, rule: Rule.Info, listing: Listing): Promise<Recorded> {
+  const recording = record(ctx, rule, listing);
+  if (!listing.unique) return await recording;
+  const decided = recording.then(
+    ({ kind }) => kind === "recorded" || kind === "under_way",
+    () => false,
+  );
+  cycle.taken.set(listing.id, decided);
+  if (!(await decided)) cycle.taken.delete(listing.id);
+  return await recording;
+}
+
 /** The cheapest that is free: a rule buys one. */
 async function recordPurchase(
   ctx: Context,
@@ -53,14 +71,18 @@ async function recordPurchase(
 ): Promise<void> {
   let again = Number.POSITIVE_INFINITY;
   for (const listing of listings) {
-    if (cycle.taken.has(listing.id)) {
+    let taken = false;
+    for (let deciding = cycle.taken.get(listing.id); deciding && !taken; ) {
+      taken = await deciding;
+      deciding = cycle.taken.get(listing.id);
+    }
+    if (taken) {
       again = Math.min(again, ctx.now() + CONTENDED_MS);
       continue;
     }
-    if (listing.unique) cycle.taken.add(listing.id);
-    const recorded = await record(ctx, rule, listing);
-    if (recorded.kind !== "recorded") cycle.taken.delete(listing.id);
-    if (recorded.kind === "refused") return;
+    const recorded = await takeOne(ctx, cycle, rule, listing);
+    // A rule buys one: while this may become a purchase, it asks for no other.
+    if (recorded.kind === "refused" || recorded.kind === "under_way") return;
     if (recorded.kind === "recorded") {
       cycle.orders.push({ accountId: rule.accountId, matchId: recorded.matchId });
       return;

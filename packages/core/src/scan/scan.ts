@@ -12,7 +12,15 @@ const RENEW_MS = 3_000;
 const TAKE_EVERY_MS = 200;
 const BACK_OFF_MOST_MS = 30_000;
 
-const NOTHING_YET: Lease.Report = { evaluatedAt: 0, listings: 0, refused: 0, failure: null };
+const NOTHING_YET: Lease.Report = {
+  evaluatedAt: 0,
+  listings: 0,
+  refused: 0,
+  failure: null,
+  failures: 0,
+  pollAt: 0,
+  backlog: 0,
+};
 
 /** A scanner that has finished its turn, kept for the next one in this process. */
 export type Warm = { scanner: Scanner; fence: number };
@@ -60,7 +68,8 @@ async function prepare(ctx: Context, adapter: Adapter, lease: Lease.Lease, turn:
   if (warm?.fence === lease.fence - 1) return warm.scanner;
   const scanner = new Scanner(ctx, adapter.descriptor.id);
   const report = await Lease.report(ctx.table, lease.name);
-  await scanner.load(report?.evaluatedAt ?? 0);
+  // Where some rules have never been matched, all are matched again: what is recorded twice is recorded once.
+  await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0);
   return scanner;
 }
 
@@ -72,57 +81,70 @@ async function poll(
   turn: Turn,
 ): Promise<void> {
   let report = (await Lease.report(ctx.table, lease.name)) ?? NOTHING_YET;
-  let renewedAt = 0;
-  let failures = 0;
+  let renewAt = 0;
   while (ctx.now() < turn.until && !turn.signal?.aborted) {
-    const startedAt = ctx.now();
-    let pauseMs = turn.pollMs;
-    const read = await inventory(adapter, turn.signal);
-    if (read instanceof ProviderFailure) {
-      failures += 1;
-      pauseMs = backOff(turn.pollMs, failures, read.failure.retryAfterSeconds);
-      report = { ...report, failure: read.failure.message };
-      ctx.log.warn("inventory not read", { provider: adapter.descriptor.id, cause: read.failure.cause });
-    } else {
-      failures = 0;
-      if (!(await cycle(ctx, adapter, lease, scanner, read))) return;
-      report = {
-        evaluatedAt: startedAt,
-        listings: read.listings.length,
-        refused: read.refused,
-        failure: null,
-      };
+    if (ctx.now() >= report.pollAt) {
+      const next = await read(ctx, adapter, lease, scanner, turn, report);
+      if (!next) return;
+      report = next;
     }
-    if (ctx.now() - renewedAt >= RENEW_MS) {
-      renewedAt = ctx.now();
+    if (ctx.now() >= renewAt) {
+      renewAt = ctx.now() + RENEW_MS;
       if (!(await stays(ctx, lease, report))) return;
     }
-    await wait(startedAt + pauseMs - ctx.now(), turn.signal);
+    // However long the pause is, the lease is kept meanwhile, and the next turn need not wait for it.
+    await wait(Math.min(report.pollAt, renewAt) - ctx.now(), turn.signal);
   }
+}
+
+/** Reads the inventory once and evaluates it. Null where this turn ended meanwhile. */
+async function read(
+  ctx: Context,
+  adapter: Adapter,
+  lease: Lease.Lease,
+  scanner: Scanner,
+  turn: Turn,
+  before: Lease.Report,
+): Promise<Lease.Report | null> {
+  const startedAt = ctx.now();
+  const given = await inventory(adapter, turn.signal);
+  if (turn.signal?.aborted) return null;
+  if (given instanceof ProviderFailure) return failed(ctx, adapter, before, given, turn.pollMs);
+  const { superseded, ...counts } = await scanner.cycle(lease, given);
+  if (superseded) return null;
+  const eventful = counts.changed + counts.gone + counts.matches > 0;
+  if (eventful) ctx.log.info("scan", { ...counts, provider: adapter.descriptor.id });
+  return {
+    evaluatedAt: startedAt,
+    listings: given.listings.length,
+    refused: given.refused,
+    failure: null,
+    failures: 0,
+    pollAt: startedAt + turn.pollMs,
+    backlog: counts.backlog,
+  };
+}
+
+/** What is reported of a reading that failed: the next is left until the provider's own time, or ever longer. */
+function failed(
+  ctx: Context,
+  adapter: Adapter,
+  before: Lease.Report,
+  { failure }: ProviderFailure,
+  pollMs: number,
+): Lease.Report {
+  const { cause, message, retryAfterSeconds = 0 } = failure;
+  const failures = before.failures + 1;
+  const backOffMs = Math.min(BACK_OFF_MOST_MS, pollMs * 2 ** Math.min(failures, 16));
+  ctx.log.warn("inventory not read", { provider: adapter.descriptor.id, cause });
+  const pollAt = ctx.now() + Math.max(retryAfterSeconds * 1000, backOffMs);
+  return { ...before, failure: message, failures, pollAt };
 }
 
 /** Renews the lease. False where it was lost, or the next turn waits for it. */
 async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Promise<boolean> {
   const renewed = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
   return renewed.held && !renewed.wanted;
-}
-
-/** False where another turn has taken over. */
-async function cycle(
-  ctx: Context,
-  adapter: Adapter,
-  lease: Lease.Lease,
-  scanner: Scanner,
-  read: Inventory,
-): Promise<boolean> {
-  const { superseded, ...counts } = await scanner.cycle(lease, read);
-  const eventful = counts.changed + counts.gone + counts.matches > 0;
-  if (eventful) ctx.log.info("scan", { ...counts, provider: adapter.descriptor.id });
-  return !superseded;
-}
-
-function backOff(pollMs: number, failures: number, retryAfterSeconds = 0): number {
-  return Math.max(retryAfterSeconds * 1000, Math.min(BACK_OFF_MOST_MS, pollMs * 2 ** failures));
 }
 
 async function inventory(adapter: Adapter, signal?: AbortSignal): Promise<Inventory | ProviderFailure> {

@@ -6,8 +6,9 @@ import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
-import { Replica } from "../table/replica.ts";
+import { OVERLAP_MS, Replica } from "../table/replica.ts";
 import { type Outcome, transact } from "../table/table.ts";
+import { position } from "../table/time.ts";
 import { candidates } from "./candidates.ts";
 import { recordAll } from "./recorder.ts";
 
@@ -16,7 +17,14 @@ const DUE = 1_000;
 /** A transaction takes 100 writes at most; one is the lease. */
 const WRITES = 99;
 
-export type Cycle = { superseded: boolean; changed: number; gone: number; matches: number };
+export type Cycle = {
+  superseded: boolean;
+  changed: number;
+  gone: number;
+  matches: number;
+  /** Rules whose turn has come, and is left for the next cycles. */
+  backlog: number;
+};
 
 /** What one scan of a provider knows: its offers and its rules, kept in memory from cycle to cycle. */
 export class Scanner {
@@ -30,8 +38,8 @@ export class Scanner {
 
   constructor(ctx: Context, provider: ProviderId) {
     this.#ctx = ctx;
-    this.#offers = new Replica(ctx.table, offersOf(provider), Stored);
-    this.#rules = new Replica(ctx.table, Rule.collection(provider), Rule.Info);
+    this.#offers = new Replica(ctx.table, offersOf(provider), Stored, ctx.now);
+    this.#rules = new Replica(ctx.table, Rule.collection(provider), Rule.Info, ctx.now);
   }
 
   /**
@@ -41,9 +49,10 @@ export class Scanner {
    */
   async load(since: number): Promise<void> {
     await Promise.all([this.#offers.refresh(), this.#takeRules()]);
+    const seen = since - OVERLAP_MS; // what changed later may have come too late for that scan
     for (const rule of this.#rules.items.values()) {
       const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
-      if (!rule.autoBuy && changedAt < since && rule.evaluateAt < since) this.#waiting.delete(rule.id);
+      if (!rule.autoBuy && changedAt < seen && rule.evaluateAt < seen) this.#waiting.delete(rule.id);
     }
   }
 
@@ -56,7 +65,8 @@ export class Scanner {
     const superseded = !(await this.#write(lease, changed));
     if (!superseded) this.#inventory = inventory;
     const left = changed.filter((offer) => !offer.available).length;
-    return { superseded, changed: changed.length - left, gone: left, matches };
+    const backlog = [...this.#waiting.values()].filter((at) => at <= now).length;
+    return { superseded, changed: changed.length - left, gone: left, matches, backlog };
   }
 
   #diff(inventory: Inventory, now: number): Stored[] {
@@ -97,10 +107,10 @@ export class Scanner {
     if (due.length === 0 && fresh.length === 0) return 0;
     const found = candidates(this.#index, fresh, due, due.length > 0 ? this.#listings(changed) : []);
     for (const rule of due) this.#waiting.delete(rule.id);
-    // Its turn will come, against everything on offer.
-    for (const rule of found.keys()) if (this.#waiting.has(rule.id)) found.delete(rule);
+    // Its last attempt failed: its turn will come, against everything on offer.
+    for (const rule of found.keys()) if (rule.evaluateAt > now) found.delete(rule);
     const { orders, again } = await recordAll(this.#ctx, found);
-    for (const [id, at] of again) this.#waiting.set(id, at);
+    for (const [id, at] of again) this.#waiting.set(id, Math.min(at, this.#waiting.get(id) ?? at));
     return orders;
   }
 
@@ -114,7 +124,11 @@ export class Scanner {
   /** False where another scan has taken over. */
   async #write(lease: Lease.Lease, changed: readonly Stored[]): Promise<boolean> {
     for (let from = 0; from < changed.length; from += WRITES) {
-      const batch = changed.slice(from, from + WRITES);
+      // A large scan writes for a while: each batch has its own time, or readers would have passed it by.
+      const now = this.#ctx.now();
+      const batch = changed
+        .slice(from, from + WRITES)
+        .map((offer) => ({ ...offer, position: position(now, offer.id) }));
       const puts = batch.map((offer) => ({ put: toItem(offer) }));
       const written: Outcome = await transact(this.#ctx.table, [Lease.check(lease), ...puts]);
       if (!written.ok) return false;

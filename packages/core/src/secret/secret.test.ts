@@ -27,12 +27,18 @@ const printers: [string, (value: unknown) => string][] = [
   ["JSON.stringify of a copy", (value) => JSON.stringify({ ...(value as object) })],
   ["String", (value) => String(value)],
   ["a template", (value) => `${value}`],
-  ["concatenation", (value) => `${"" + (value as string)}`],
+  ["concatenation", (value) => "".concat(value as string)],
   ["an array's join", (value) => [value, [value]].join()],
-  ["%s", (value) => format("%s %d %i %f %j %o %O %c", value, value, value, value, value, value, value, value)],
+  [
+    "%s",
+    (value) => format("%s %d %i %f %j %o %O %c", value, value, value, value, value, value, value, value),
+  ],
   ["an error", (value) => inspect(new Error(`failed: ${value}`, { cause: value }), { depth: 10 })],
   ["an error's fields", (value) => inspect(Object.assign(new Error("failed"), { value }), { depth: 10 })],
-  ["an aggregate error", (value) => inspect(new AggregateError([value], String(value)), { showHidden: true })],
+  [
+    "an aggregate error",
+    (value) => inspect(new AggregateError([value], String(value)), { showHidden: true }),
+  ],
   ["entries", (value) => JSON.stringify(Object.entries(value as object))],
   ["own names", (value) => JSON.stringify(Reflect.ownKeys(value as object).map(String))],
   ["descriptors", (value) => inspect(Object.getOwnPropertyDescriptors(value), { depth: 10 })],
@@ -64,7 +70,7 @@ function printed(value: unknown): string {
   console.table(value);
   console.dir(value, { showHidden: true, depth: 10 });
   console.trace(value);
-  console.assert(false, value);
+  console.assert(false, "%o", value);
   return text;
 }
 

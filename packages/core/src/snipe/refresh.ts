@@ -1,11 +1,12 @@
 import { Connection } from "../connection/connection.ts";
+import { use } from "../connection/use.ts";
+import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Adapter, Server } from "../provider/provider.ts";
 import { due, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
-import { open } from "../vault/open.ts";
 import { Snipe } from "./snipe.ts";
 
 /** Every minute at first; later seldom, for each look counts against the customer's limit at the provider. */
@@ -18,9 +19,11 @@ export async function refreshSnipes(
   adapterOf: (id: ProviderId) => Adapter | undefined,
 ): Promise<void> {
   for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
-    const adapter = adapterOf(snipe.provider);
-    const server = adapter ? await readServer(ctx, adapter, snipe) : null;
-    await write(ctx, snipe, server ?? snipe.server);
+    await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
+      const adapter = adapterOf(snipe.provider);
+      const server = adapter ? await readServer(ctx, adapter, snipe) : null;
+      await write(ctx, snipe, server ?? snipe.server);
+    });
   }
 }
 
@@ -29,11 +32,13 @@ async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Pr
     Connection.find(ctx.table, snipe.accountId, snipe.provider),
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
-  if (!(connection?.proven && match)) return null;
-  const credentials = await open(ctx.kms, connection.sealed, Connection.encryptionContext(connection));
+  if (!(connection && match)) return null;
   const order = { orderId: Match.orderId(match), listing: snipe.listing };
-  const found = await adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
-  return found.kind === "found" && found.reference === snipe.reference ? found.server : null;
+  const used = await use(ctx, adapter, connection, (credentials) =>
+    adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
+  );
+  const found = used?.result;
+  return found?.kind === "found" && found.reference === snipe.reference ? found.server : null;
 }
 
 async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {

@@ -2,10 +2,10 @@ import type * as z from "zod";
 import { collection, type Table } from "./table.ts";
 import { position } from "./time.ts";
 
-/** Writers' clocks differ and the index lags a little, so each refresh reads this much again. */
-const OVERLAP_MS = 10_000;
+/** Writers' clocks differ and the index lags a little, so each refresh reads what was written this long before the last. */
+export const OVERLAP_MS = 10_000;
 
-type Entry = { id: string; position: string };
+type Entry = { id: string; position: string; revision?: number };
 
 /**
  * An in-memory copy of a collection whose positions are the time of the last change, kept current by reading only
@@ -16,26 +16,32 @@ export class Replica<T extends Entry> {
   readonly #table: Table;
   readonly #collection: string;
   readonly #schema: z.ZodType<T>;
-  #newest = "";
+  readonly #now: () => number;
+  #readAt: number | null = null;
 
-  constructor(table: Table, name: string, schema: z.ZodType<T>) {
+  /** @param now the clock of this process, epoch ms */
+  constructor(table: Table, name: string, schema: z.ZodType<T>, now: () => number) {
     this.#table = table;
     this.#collection = name;
     this.#schema = schema;
+    this.#now = now;
   }
 
   /** Reads what changed since the last refresh (at first: everything) and returns it. */
   async refresh(): Promise<T[]> {
-    const after = this.#newest && position(Date.parse(this.#newest.split("#")[0] ?? "") - OVERLAP_MS);
-    const read = await collection(this.#table, this.#collection, this.#schema, after);
+    const startedAt = this.#now();
+    const from = this.#readAt === null ? "" : position(this.#readAt - OVERLAP_MS);
+    const read = await collection(this.#table, this.#collection, this.#schema, from);
+    this.#readAt = startedAt;
     return read.filter((item) => this.set(item));
   }
 
   /** Takes an item that this process wrote itself. Returns whether it was new. */
   set(item: T): boolean {
-    if (this.items.get(item.id)?.position === item.position) return false;
+    const known = this.items.get(item.id);
+    // Two changes may fall into one millisecond.
+    if (known?.position === item.position && known.revision === item.revision) return false;
     this.items.set(item.id, item);
-    if (item.position > this.#newest) this.#newest = item.position;
     return true;
   }
 }

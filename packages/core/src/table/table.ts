@@ -1,9 +1,11 @@
 export * as Table from "./table.ts";
 
+import { setTimeout as pause } from "node:timers/promises";
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   TransactionCanceledException,
+  TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
@@ -35,6 +37,7 @@ export type Condition = { expression: string; values?: Record<string, unknown> }
 export type Expression = Condition;
 
 const CONFLICT_ATTEMPTS = 8;
+const FAILED = "ConditionalCheckFailed";
 
 /** A client for the table of that name, wherever the SDK's environment points. */
 export function connect(name: string): Table {
@@ -160,7 +163,7 @@ export async function update(
     ExpressionAttributeValues: { ...set.values, ...condition?.values },
   };
   try {
-    await table.client.send(new UpdateCommand(input));
+    await undisturbed(() => table.client.send(new UpdateCommand(input)));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
@@ -179,19 +182,38 @@ export async function transact(table: Table, writes: readonly Write[]): Promise<
   const input: TransactWriteCommandInput = {
     TransactItems: writes.map((write) => transactItem(table, write)),
   };
+  try {
+    await undisturbed(() => table.client.send(new TransactWriteCommand(input)));
+    return { ok: true };
+  } catch (error) {
+    const failed = reasons(error).flatMap((code, index) => (code === FAILED ? [index] : []));
+    if (failed.length > 0) return { ok: false, failed };
+    throw error;
+  }
+}
+
+/** Writes again where another transaction touched the same item at the same moment: then ours took no effect. */
+async function undisturbed(write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await table.client.send(new TransactWriteCommand(input));
-      return { ok: true };
+      await write();
+      return;
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
-      const failed = codes.flatMap((code, index) => (code === "ConditionalCheckFailed" ? [index] : []));
-      if (failed.length > 0) return { ok: false, failed };
-      // Somebody else's transaction touched the same item at the same moment: ours took no effect.
-      if (!codes.includes("TransactionConflict") || attempt === CONFLICT_ATTEMPTS) throw error;
+      if (!isConflict(error) || attempt === CONFLICT_ATTEMPTS) throw error;
+      await pause(Math.random() * 2 ** attempt);
     }
   }
+}
+
+function isConflict(error: unknown): boolean {
+  const codes = reasons(error);
+  const inTheWay = codes.includes("TransactionConflict") && !codes.includes(FAILED);
+  return inTheWay || error instanceof TransactionConflictException;
+}
+
+function reasons(error: unknown): (string | undefined)[] {
+  if (!(error instanceof TransactionCanceledException)) return [];
+  return (error.CancellationReasons ?? []).map((reason) => reason.Code);
 }
 
 function transactItem(

@@ -39,11 +39,15 @@ it("opens an envelope that lies within a larger buffer", () => {
 
 it("takes any bytes", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ minLength: 1, maxLength: 300 }), (bytes, key) => {
-      const sealed = Envelope.seal(bytes, dataKey, key, context);
-      expect(new Uint8Array(Envelope.open(sealed, dataKey, context))).toEqual(bytes);
-      expect(new Uint8Array(Envelope.wrappedKey(sealed))).toEqual(key);
-    }),
+    fc.property(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.uint8Array({ minLength: 1, maxLength: 300 }),
+      (bytes, key) => {
+        const sealed = Envelope.seal(bytes, dataKey, key, context);
+        expect(new Uint8Array(Envelope.open(sealed, dataKey, context))).toEqual(bytes);
+        expect(new Uint8Array(Envelope.wrappedKey(sealed))).toEqual(key);
+      },
+    ),
     { seed: 13, numRuns: 300 },
   );
 });
@@ -117,5 +121,7 @@ it("never seals the same way twice", () => {
   const sealed = Array.from({ length: 5_000 }, () => Envelope.seal(plaintext, dataKey, wrapped, context));
   const nonces = sealed.map((each) => Buffer.from(each).toString("hex", 4 + 100 + 32, 4 + 100 + 32 + 12));
   expect(new Set(nonces).size).toBe(sealed.length);
-  expect(new Set(sealed.map((each) => Buffer.from(each).toString("hex", 4 + 100 + 44))).size).toBe(sealed.length);
+  expect(new Set(sealed.map((each) => Buffer.from(each).toString("hex", 4 + 100 + 44))).size).toBe(
+    sealed.length,
+  );
 });

@@ -83,6 +83,6 @@ function layout(envelope: Uint8Array): { wrapped: number } {
   const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
   if (bytes.length < PREFIX || bytes[0] !== VERSION || bytes[1] !== AES_256_GCM) throw new EnvelopeError();
   const wrapped = bytes.readUInt16BE(2);
-  if (bytes.length < PREFIX + wrapped + COMMITMENT + NONCE + TAG) throw new EnvelopeError();
+  if (wrapped === 0 || bytes.length < PREFIX + wrapped + COMMITMENT + NONCE + TAG) throw new EnvelopeError();
   return { wrapped };
 }

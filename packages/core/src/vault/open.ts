@@ -16,10 +16,19 @@ export async function open(
 ): Promise<Record<string, Secret>> {
   const dataKey = await unwrap(kms, envelope, context);
   try {
-    const plain = Plain.parse(JSON.parse(Envelope.open(envelope, dataKey, context).toString("utf8")));
+    const plain = read(Envelope.open(envelope, dataKey, context));
     return Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, new Secret(value)]));
   } finally {
     dataKey.fill(0);
+  }
+}
+
+/** What a parser says of a text quotes from it, so its error goes no further. */
+function read(plaintext: Buffer): z.infer<typeof Plain> {
+  try {
+    return Plain.parse(JSON.parse(plaintext.toString("utf8")));
+  } catch {
+    throw new EnvelopeError();
   }
 }
 

@@ -7,7 +7,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { CredentialsBody } from "./credentials.ts";
+import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,

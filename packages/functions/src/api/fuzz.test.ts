@@ -5,28 +5,20 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import {
+  bodyOf,
+  encoded,
+  headers,
+  hostile,
+  type Operation,
+  queryOf,
+  type Schema,
+} from "./testing/arbitrary.ts";
 import { type Answer, type Customer, call, type Rig, rig } from "./testing/rig.ts";
 import { listing, putMatch, putOffers, putSnipe } from "./testing/seed.ts";
 
 const SEED = 20_261_124;
 const CASES = 300;
-
-type Schema = {
-  type?: string;
-  enum?: string[];
-  required?: string[];
-  minimum?: number;
-  maximum?: number;
-  properties?: Record<string, Schema>;
-  items?: Schema;
-  anyOf?: Schema[];
-  $ref?: string;
-};
-type Operation = {
-  parameters?: { in: string; name: string; schema: Schema }[];
-  requestBody?: { content: { "application/json": { schema: Schema } } };
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
-};
 
 /** Known before the document is: so that every operation has a test of its own. */
 const OPERATIONS = [
@@ -78,142 +70,6 @@ async function seedCustomer(): Promise<{ customer: Customer; ids: Record<string,
   const snipeId = await putSnipe(r.ctx, match);
   return { customer, ids: { provider: "hetzner", offerId: "1", ruleId: id, matchId: match.id, snipeId } };
 }
-
-const hostile = fc.oneof(
-  fc.constantFrom(
-    "",
-    " ",
-    "\u0000",
-    "\ud800",
-    "../..",
-    "%",
-    "%zz",
-    "%00",
-    "%c0%af",
-    "__proto__",
-    "constructor",
-    "null",
-    "NaN",
-    "1e400",
-    "-0",
-    "9".repeat(400),
-    "true",
-    "'; --",
-    "<script>",
-    "{{7*7}}",
-    "ACCOUNT#x",
-    "a".repeat(3000),
-    "\u202e\ufeff",
-    "🚀",
-  ),
-  fc.string({ unit: "binary", maxLength: 40 }),
-  fc.string({ maxLength: 40 }),
-);
-const hostileJson = fc.oneof(
-  hostile,
-  fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom(null, true, -1, 0.5, 1e21, 1e308, -0, Number.MAX_SAFE_INTEGER, [], {}, [[[]]], ["x", 1]),
-);
-
-/** What the schema asks for. Of the providers and categories, those that are served make more of a way in. */
-function fittingTo(schema: Schema): fc.Arbitrary<unknown> {
-  if (schema.enum) {
-    const served = schema.enum.filter((option) => ["hetzner", "auction"].includes(option));
-    return fc.oneof(
-      { weight: 9, arbitrary: fc.constantFrom(...(served.length > 0 ? served : schema.enum)) },
-      fc.constantFrom(...schema.enum),
-    );
-  }
-  const kinds: Record<string, fc.Arbitrary<unknown>> = {
-    integer: fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1e6, 2 ** 31 - 1) }),
-    boolean: fc.boolean(),
-    array: fc.array(fc.stringMatching(/^[\w-]{1,20}$/), { maxLength: 4 }),
-    string: fc.oneof(
-      fc.stringMatching(/^\w{1,20}$/),
-      fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
-    ),
-  };
-  return kinds[schema.type ?? ""] ?? hostileJson;
-}
-
-const nearly = (schema: Schema) =>
-  fc.oneof({ weight: 4, arbitrary: fittingTo(schema) }, { weight: 1, arbitrary: hostileJson });
-
-function bodyOf(operation: Operation): fc.Arbitrary<string | undefined> {
-  const anything = fc.oneof(
-    hostile,
-    fc.json(),
-    hostileJson.map((value) => JSON.stringify(value)),
-    fc.constant("[".repeat(30_000)),
-    fc.constant(`{"a":${'{"a":'.repeat(5000)}1${"}".repeat(5000)}}`),
-    fc.string({ unit: "binary", minLength: 65_537, maxLength: 66_000 }),
-  );
-  const declared = operation.requestBody?.content["application/json"].schema;
-  if (!declared)
-    return fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: anything });
-  const schema = resolve(declared.anyOf?.[0] ?? declared);
-  const fields = (value: (schema: Schema) => fc.Arbitrary<unknown>) =>
-    Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, value(field)]));
-  const requiredKeys = schema.required ?? [];
-  const fitting = fc.record(fields(fittingTo), { requiredKeys }).map((body) => JSON.stringify(body));
-  const near = fc
-    .tuple(
-      fc.record(fields(nearly), { requiredKeys: [] }),
-      fc.dictionary(hostile, hostileJson, { maxKeys: 2 }),
-      fc.boolean(),
-    )
-    .map(([known, unknown, pure]) => JSON.stringify(pure ? known : { ...unknown, ...known }));
-  return fc.oneof(
-    { weight: 2, arbitrary: fitting },
-    { weight: 3, arbitrary: near },
-    { weight: 1, arbitrary: anything },
-  );
-}
-
-const resolve = (schema: Schema): Schema =>
-  schema.$ref ? (schemas[schema.$ref.replace("#/components/schemas/", "")] ?? {}) : schema;
-
-/** Encoded as it should be, or just as it is. */
-const encoded = (value: unknown, properly: boolean) =>
-  properly
-    ? encodeURIComponent(String(value).toWellFormed())
-    : String(value).toWellFormed().replace(/[?#]/g, "");
-
-function queryOf(operation: Operation): fc.Arbitrary<string> {
-  const known = (operation.parameters ?? []).filter((parameter) => parameter.in === "query");
-  const pair = fc.oneof(
-    ...known.map(({ name, schema }) => fc.tuple(fc.constant(name), nearly(schema))),
-    ...(known.length > 0 ? [] : [fc.tuple(hostile, hostile)]),
-    fc.tuple(fc.constantFrom("limit", "cursor", "__proto__", "ipv4"), hostile),
-  );
-  return fc
-    .tuple(fc.array(pair, { maxLength: 3 }), fc.boolean(), fc.boolean())
-    .map(([pairs, any, properly]) =>
-      any
-        ? pairs.map(([name, value]) => `${encoded(name, properly)}=${encoded(value, properly)}`).join("&")
-        : "",
-    );
-}
-
-const headers = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({}) },
-  {
-    weight: 1,
-    arbitrary: fc.record(
-      {
-        "content-type": fc.oneof(
-          fc.constantFrom("application/json; charset=utf-8", "text/plain", "application/json;"),
-          hostile,
-        ),
-        authorization: fc.oneof(fc.constantFrom("Bearer", "Bearer ..", "Basic x"), hostile),
-        host: hostile,
-        "content-length": hostile,
-        "x-forwarded-host": hostile,
-      },
-      { requiredKeys: [] },
-    ),
-  },
-);
 
 const Problem = z.strictObject({
   type: z.string(),
@@ -285,7 +141,7 @@ describe("whatever is sent", () => {
       ids: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: ids }),
       properly: fc.boolean(),
       query: queryOf(operation),
-      text: bodyOf(operation),
+      text: bodyOf(operation, schemas),
       headers,
     });
     await fc.assert(

@@ -1,5 +1,5 @@
-import { Providers } from "@cloudco/providers/providers";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { offered } from "../offered.ts";
 import { runtime } from "../runtime.ts";
 import { createApp } from "./app.ts";
 import type { Api } from "./schema.ts";
@@ -12,11 +12,7 @@ let app: Api | undefined;
  * itself, and logs, what the platform's Request refuses (a GET with a body, TRACE), and takes the Host header's word.
  */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  app ??= createApp(
-    runtime(),
-    readSettings(process.env),
-    Providers.all.map((adapter) => adapter.descriptor),
-  );
+  app ??= createApp(runtime(), readSettings(process.env), offered);
   const response = await app.fetch(toRequest(event), { requestContext: event.requestContext });
   return {
     statusCode: response.status,

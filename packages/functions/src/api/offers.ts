@@ -80,7 +80,7 @@ const list = createRoute({
   operationId: "listOffers",
   tags: ["Offers"],
   summary: "What is on offer",
-  description: "At most a second behind what the scans have seen.",
+  description: "A second or two behind what the scans have seen.",
   request: { query: Query },
   responses: {
     200: json("The offers.", z.object({ items: z.array(Offer), next: Next })),

@@ -1,5 +1,6 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Adapter } from "@cloudco/core/provider/provider";
+import { intercepted } from "./intercept.ts";
 
 /** A moment at which the process may die: before or after one call to the outside. */
 export type Boundary = { index: number; call: string; when: "before" | "after" };
@@ -15,30 +16,14 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
   let index = 0;
   const between = async <T>(call: string, work: () => Promise<T>): Promise<T> => {
     await gate({ index: index++, call, when: "before" });
-    const result = await work();
-    await gate({ index: index++, call, when: "after" });
-    return result;
+    try {
+      return await work();
+    } finally {
+      await gate({ index: index++, call, when: "after" });
+    }
   };
-  const client = <T extends object>(real: T): T =>
-    new Proxy(real, {
-      get(target, name) {
-        const value: unknown = Reflect.get(target, name);
-        if (typeof value !== "function") return value;
-        if (name !== "send") return value.bind(target);
-        return (command: object, ...rest: unknown[]) =>
-          between(
-            command.constructor.name,
-            async () => await Reflect.apply(value, target, [command, ...rest]),
-          );
-      },
-    });
   return {
-    ctx: {
-      ...ctx,
-      table: { ...ctx.table, client: client(ctx.table.client) },
-      kms: client(ctx.kms),
-      sqs: client(ctx.sqs),
-    },
+    ctx: intercepted(ctx, (command, send) => between(command.constructor.name, send)),
     adapter: {
       descriptor: adapter.descriptor,
       verify: (...args) => between("verify", () => adapter.verify(...args)),
@@ -46,6 +31,7 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
       quote: (...args) => between("quote", () => adapter.quote(...args)),
       order: (...args) => between("order", () => adapter.order(...args)),
       find: (...args) => between("find", () => adapter.find(...args)),
+      terminate: (...args) => between("terminate", () => adapter.terminate(...args)),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
+import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
@@ -16,13 +17,15 @@ export type World = {
   scan(): Promise<void>;
   matches(accountId: string): Promise<Match.Info[]>;
   snipes(accountId: string): Promise<Snipe.Info[]>;
+  /** Deleted ones, too. */
+  rule(accountId: string, id: string): Promise<Rule.Info | null>;
   close(): Promise<void>;
 };
 
 /** The real parts on loopback, with a clock of the test's own. */
 export async function world(clock: { now(): number } = { now: Date.now }): Promise<World> {
   await freshResources();
-  const simulator = await HetznerSimulator.start({});
+  const simulator = await HetznerSimulator.start({ now: () => clock.now() });
   process.env.HETZNER_ROBOT_URL = simulator.url;
   process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
   const ctx: Context = { ...create(), now: () => clock.now() };
@@ -38,6 +41,7 @@ export async function world(clock: { now(): number } = { now: Date.now }): Promi
     },
     matches: async (accountId) => await Table.collection(ctx.table, Match.collection(accountId), Match.Info),
     snipes: async (accountId) => await Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info),
+    rule: async (accountId, id) => await Table.get(ctx.table, Rule.key(accountId, id), Rule.Info),
     close: () => simulator.close(),
   };
 }

@@ -10,6 +10,7 @@ import type {
   Template,
 } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { Outcome } from "../outcome.ts";
 import { Cpus } from "./cpus.ts";
 import { Datacentre } from "./datacentre.ts";
 import { Cents, Rent } from "./euro.ts";
@@ -105,18 +106,11 @@ export function form(productId: string, template: Template): URLSearchParams {
 /** Reads the answer to an order. `placed` only where Robot names a transaction for exactly this machine. */
 export function outcome(reply: Robot.Reply, productId: string): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
-  if (reply.kind === "unknown") return unknown(reply.failure);
+  if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
   if (reply.kind === "refused") return { kind: "rejected", ...(rejection(reply.error) ?? reply.failure) };
   const transaction = Transaction.safeParse(reply.body).data?.transaction;
-  if (transaction?.product.id !== productId) return unknown(unreadable("to the order"));
+  if (transaction?.product.id !== productId) return Outcome.unknown(unreadable("to the order"));
   return { kind: "placed", ...placed(transaction) };
-}
-
-/** An order of which it is not known whether it went through. */
-export function unknown({ message, ...failure }: Failure): OrderOutcome {
-  const doubt =
-    "The order may have gone through: it is not sent again, and is looked up in Robot's list of orders.";
-  return { kind: "unknown", ...failure, message: `${message} ${doubt}` };
 }
 
 /**
@@ -139,6 +133,12 @@ export function lookup(reply: Robot.Reply, productId: string, since: number): Or
     return { kind: "unclear", ...unreadable("to the list of orders") };
   if (Date.now() - since > WINDOW_MS) return { kind: "unclear", ...TOO_OLD };
   return { kind: "absent" };
+}
+
+/** Reads one transaction of Robot's; undefined where that is none. */
+export function placedBy(body: unknown): Placed | undefined {
+  const transaction = Transaction.safeParse(body).data?.transaction;
+  return transaction && placed(transaction);
 }
 
 function placed(transaction: Transaction): Placed {
@@ -175,7 +175,8 @@ const TOO_OLD: Failure = {
   message: "Robot lists the orders of the last 30 days, and this one is older. Look for it in Robot by hand.",
 };
 
-function unreadable(what: string): Failure {
+/** An answer of Robot's that has not the form it should. */
+export function unreadable(what: string): Failure {
   const message = `CloudCO can't read Hetzner Robot's answer ${what}. Its form has changed; look into Robot and tell CloudCO's support.`;
   return { cause: "unreadable", message };
 }

@@ -6,10 +6,14 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** What a provider answers: whole, cut short by a byte, or in twenty pieces. */
 export type Answer = { status: number; body: string; way: "whole" | "cut" | "drip" };
 
-/** A provider that gives whatever answer it was told last. */
-export async function serve(): Promise<{ url: string; tell(answer: Answer): void; close(): Promise<void> }> {
+/** A provider that gives whatever answer it was told last, but to what `fixed` has an answer for. */
+export async function serve(
+  fixed: (method: string, url: string) => Answer | undefined = () => undefined,
+): Promise<{ url: string; tell(answer: Answer): void; close(): Promise<void> }> {
   let answer: Answer = { status: 503, body: "", way: "whole" };
-  const server = createServer((_, response) => send(response, answer));
+  const server = createServer(({ method = "", url = "" }, response) =>
+    send(response, fixed(method, url) ?? answer),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

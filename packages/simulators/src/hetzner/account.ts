@@ -1,7 +1,7 @@
 export * as Account from "./account.ts";
 
-import { createHash } from "node:crypto";
 import * as z from "zod";
+import { Secret } from "../secret.ts";
 import type { State } from "./state.ts";
 
 export const Input = z.strictObject({
@@ -28,15 +28,10 @@ export type Info = Omit<z.infer<typeof Input>, "password"> & { readonly password
 /** Makes the account, or replaces the one of this user. Gives what may be shown of it. */
 export function put(state: State.Info, input: z.infer<typeof Input>): Omit<Info, "passwordHash"> {
   const { password, ...shown } = input;
-  state.accounts.put(shown.user, { ...shown, passwordHash: hash(password) });
+  state.accounts.put(shown.user, { ...shown, passwordHash: Secret.hash(password) });
   return shown;
 }
 
 export function hasPassword(account: Info, password: string): boolean {
-  return account.passwordHash === hash(password);
-}
-
-// Made-up passwords on loopback: hashed so that none lies readable in the data file, not to withstand guessing.
-function hash(password: string): string {
-  return createHash("sha256").update(password).digest("hex");
+  return account.passwordHash === Secret.hash(password);
 }

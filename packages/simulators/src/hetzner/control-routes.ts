@@ -38,12 +38,7 @@ export function routes(state: State.Info, store: Store.Handle): Hono {
   });
 
   app.get("/orders", (c) => c.json(state.transactions.values().map((order) => summary(order, state.now()))));
-  app.get("/settings", (c) => c.json(state.settings.get()));
-  app.put("/settings", async (c) => {
-    const input = await Control.body(c, Settings.Input);
-    state.settings.set(Settings.change(state.settings.get(), input));
-    return c.json(state.settings.get());
-  });
+  app.route("/", Control.settings(state.settings, Settings.Fields));
   return app;
 }
 

@@ -1,12 +1,12 @@
 export * as HetznerSimulator from "./hetzner.ts";
 
 import { Inbound } from "../inbound.ts";
+import { Listing } from "../listing.ts";
 import type { Reply } from "../reply.ts";
 import { Simulator } from "../simulator.ts";
 import type { Store } from "../store.ts";
 import { ControlRoutes } from "./control-routes.ts";
 import { Feed } from "./feed.ts";
-import { Listing } from "./listing.ts";
 import { Machine } from "./machine.ts";
 import { Robot } from "./robot.ts";
 import { State } from "./state.ts";

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { Lab } from "../lab.ts";
 import { TestLab } from "./test-lab.ts";
 
 const transactions = "/order/server_market/transaction";
@@ -13,7 +14,7 @@ describe("an order", () => {
   test("answers 201 with the transaction of the document and takes the machine off the market", async () => {
     const lab = await TestLab.open({ now: () => Date.parse("2026-10-02T10:54:01.900Z") });
     const id = await lab.stock();
-    const { key } = (await lab.robot("POST", "/key", { name: "deploy", data: TestLab.publicKey() })).json;
+    const { key } = (await lab.robot("POST", "/key", { name: "deploy", data: Lab.publicKey() })).json;
     const fields = {
       product_id: String(id),
       "authorized_key[]": [key.fingerprint],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Lab } from "../lab.ts";
 import { TestLab } from "./test-lab.ts";
 
 const products = "/order/server_market/product";
@@ -212,7 +213,7 @@ describe("keys", () => {
       status: 404,
       json: { error: { code: "NOT_FOUND" } },
     });
-    const data = TestLab.publicKey();
+    const data = Lab.publicKey();
     const added = await lab.robot("POST", "/key", { name: "deploy", data });
     expect(added.status).toBe(201);
     expect(added.json.key).toMatchObject({ name: "deploy", type: "ED25519", size: 256, data });

@@ -1,12 +1,13 @@
 export * as Robot from "./robot.ts";
 
 import { Inbound } from "../inbound.ts";
+import { Listing } from "../listing.ts";
 import { Reply } from "../reply.ts";
+import { Router } from "../router.ts";
 import type { Account } from "./account.ts";
 import { Cancellation } from "./cancellation.ts";
 import { Key } from "./key.ts";
 import { Limit } from "./limit.ts";
-import { Listing } from "./listing.ts";
 import { Login } from "./login.ts";
 import type { Machine } from "./machine.ts";
 import { Order } from "./order.ts";
@@ -33,7 +34,7 @@ export interface Service {
 }
 
 const market = "/order/server_market";
-const endpoints = [
+const find = Router.of([
   endpoint("GET", "/server", Limit.perHour(200), Server.list),
   endpoint("GET", "/server/:number", Limit.perHour(200), Server.show),
   endpoint("GET", "/server/:number/cancellation", Limit.perHour(200), Cancellation.show),
@@ -47,7 +48,7 @@ const endpoints = [
   endpoint("GET", `${market}/transaction`, Limit.perHour(500), Transaction.list),
   endpoint("GET", `${market}/transaction/:id`, Limit.perHour(500), Transaction.show),
   endpoint("POST", `${market}/transaction`, Limit.perDay(20), Order.place),
-];
+]);
 
 export function open(state: State.Info): Service {
   const lists = new Map<number, () => Buffer>();
@@ -81,13 +82,5 @@ export function open(state: State.Info): Service {
 }
 
 function endpoint(method: string, pathname: string, limit: Limit.Info, handle: (call: Call) => Reply.Info) {
-  return { method, name: `${method} ${pathname}`, pattern: new URLPattern({ pathname }), limit, handle };
-}
-
-function find({ method, path }: Inbound.Info) {
-  for (const candidate of endpoints) {
-    const match = candidate.method === method ? candidate.pattern.exec({ pathname: path }) : null;
-    if (match !== null) return { ...candidate, params: match.pathname.groups };
-  }
-  return undefined;
+  return { method, pathname, name: `${method} ${pathname}`, limit, handle };
 }

@@ -1,5 +1,6 @@
 export * as Server from "./server.ts";
 
+import { Address } from "../address.ts";
 import { Reply } from "../reply.ts";
 import { Berlin } from "./berlin.ts";
 import type { Cancellation } from "./cancellation.ts";
@@ -33,8 +34,8 @@ export function deliver(
     number,
     user: order.user,
     datacenter: order.machine.datacenter,
-    ip: order.hasIpv4 ? testAddress(number) : null,
-    ipv6: `2001:db8:${(number & 0xffff).toString(16)}::`,
+    ip: order.hasIpv4 ? Address.v4(number) : null,
+    ipv6: Address.v6(number),
     readyAt: order.readyAt,
     cancellation: null,
   };
@@ -93,9 +94,4 @@ function shown(server: Info): object {
     ip: server.ip === null ? null : [server.ip],
     subnet: [{ ip: server.ipv6, mask: "64" }],
   };
-}
-
-/** An address of 198.18.0.0/15, which is kept for tests and leads nowhere. */
-function testAddress(number: number): string {
-  return `198.${18 + ((number >> 16) & 1)}.${(number >> 8) & 0xff}.${number & 0xff}`;
 }

@@ -2,7 +2,7 @@ export * as Settings from "./settings.ts";
 
 import * as z from "zod";
 
-const Fields = z.strictObject({
+export const Fields = z.strictObject({
   /** How long an order stays in process. Counts for orders placed from now on. */
   readyAfterSeconds: z.number().min(0),
   /** The auction feed as it was seen live, or as the older sample of it has it. */
@@ -12,10 +12,4 @@ const Fields = z.strictObject({
 });
 export type Info = z.infer<typeof Fields>;
 
-export const Input = Fields.partial();
-
 export const initial: Info = { readyAfterSeconds: 60, feedForm: "observed", loginBlockSeconds: 600 };
-
-export function change(current: Info, input: z.infer<typeof Input>): Info {
-  return Fields.parse({ ...current, ...input });
-}

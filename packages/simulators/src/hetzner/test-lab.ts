@@ -1,15 +1,10 @@
 export * as TestLab from "./test-lab.ts";
 
-import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { onTestFinished } from "vitest";
+import { randomBytes } from "node:crypto";
+import { Lab } from "../lab.ts";
 import type { Simulator } from "../simulator.ts";
 import { HetznerSimulator } from "./hetzner.ts";
 
-export interface Answer {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: what a test reads from an answer is what it checks
-  json: any;
-}
 export interface Customer {
   user: string;
   password: string;
@@ -19,12 +14,8 @@ type Fields = Record<string, string | string[]>;
 /** A simulator for one test, with an account, and ways to talk to it. */
 export async function open(options: Simulator.Options = {}) {
   const simulator = await HetznerSimulator.start(options);
-  onTestFinished(() => simulator.close());
 
-  async function control(method: string, path: string, body?: unknown): Promise<Answer> {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-    return read(await fetch(simulator.controlUrl + path, init));
-  }
+  const { control, ...commands } = Lab.of(simulator);
 
   async function customer(flags: object = {}): Promise<Customer> {
     const made = {
@@ -42,8 +33,8 @@ export async function open(options: Simulator.Options = {}) {
 
   const owner = await customer();
 
-  async function robot(method: string, path: string, fields?: Fields, as = owner): Promise<Answer> {
-    return read(await request(path, as, fields ? { method, body: form(fields) } : { method }));
+  async function robot(method: string, path: string, fields?: Fields, as = owner): Promise<Lab.Answer> {
+    return Lab.read(await request(path, as, fields ? { method, body: form(fields) } : { method }));
   }
 
   async function stock(machine: object = {}): Promise<number> {
@@ -51,6 +42,7 @@ export async function open(options: Simulator.Options = {}) {
   }
 
   return {
+    ...commands,
     simulator,
     owner,
     control,
@@ -58,11 +50,8 @@ export async function open(options: Simulator.Options = {}) {
     request,
     robot,
     stock,
-    feed: async () => read(await fetch(simulator.feedUrl)),
+    feed: async () => Lab.read(await fetch(simulator.feedUrl)),
     order: (fields: Fields, as = owner) => robot("POST", "/order/server_market/transaction", fields, as),
-    fault: (fault: object) => control("POST", "/faults", fault),
-    journal: async (since = 0) => (await control("GET", `/journal?since=${since}`)).json,
-    advance: (advanceSeconds: number) => control("POST", "/clock", { advanceSeconds }),
   };
 }
 
@@ -72,23 +61,4 @@ export function form(fields: Fields): URLSearchParams {
     for (const one of [value].flat()) body.append(name, one);
   }
   return body;
-}
-
-/** A fresh Ed25519 key as OpenSSH writes it. */
-export function publicKey(): string {
-  const { publicKey } = generateKeyPairSync("ed25519");
-  const raw = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-  const blob = [Buffer.from("ssh-ed25519"), raw].flatMap((part) => [length(part), part]);
-  return `ssh-ed25519 ${Buffer.concat(blob).toString("base64")} somebody`;
-}
-
-async function read(response: Response): Promise<Answer> {
-  const text = await response.text();
-  return { status: response.status, json: text === "" ? null : JSON.parse(text) };
-}
-
-function length(part: Buffer): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(part.length);
-  return bytes;
 }

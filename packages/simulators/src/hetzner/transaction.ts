@@ -1,8 +1,9 @@
 export * as Transaction from "./transaction.ts";
 
 import { Reply } from "../reply.ts";
+import { SshKey } from "../ssh-key.ts";
 import { Berlin } from "./berlin.ts";
-import { Key } from "./key.ts";
+import type { Key } from "./key.ts";
 import type { Machine } from "./machine.ts";
 import { Product } from "./product.ts";
 import type { Robot } from "./robot.ts";
@@ -79,7 +80,7 @@ function shown(order: Info, now: number) {
     host_key:
       server === null
         ? []
-        : [{ key: { fingerprint: Key.fingerprint(order.id), type: "ED25519", size: 256 } }],
+        : [{ key: { fingerprint: SshKey.fingerprint(order.id), type: "ED25519", size: 256 } }],
     comment: order.comment,
     product: Product.ordered(order.machine, order.dist, order.lang),
   };

@@ -1,4 +1,4 @@
-export * as CredentialsBody from "./credentials.ts";
+export * as CredentialsBody from "./credentials-body.ts";
 
 import type { Credentials, Descriptor, Field } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";

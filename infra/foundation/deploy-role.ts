@@ -1,0 +1,93 @@
+import type { Stack } from "aws-cdk-lib";
+import {
+  Effect,
+  type IManagedPolicy,
+  type OidcProviderNative,
+  PolicyStatement,
+  Role,
+  WebIdentityPrincipal,
+} from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { creations } from "./deploy-rights.ts";
+
+type Deployment = {
+  app: string;
+  stage: string;
+  repository: string;
+  boundary: IManagedPolicy;
+  github: OidcProviderNative;
+  key: IKey;
+};
+
+const ISSUER = "token.actions.githubusercontent.com";
+
+/**
+ * What GitHub Actions deploys a stage with: only from that stage's environment of the one repository, and only things
+ * whose names begin with the app's and the stage's. It reads no table, no queue and no secret of the app.
+ */
+export function createDeployRole(stack: Stack, deployment: Deployment): Role {
+  const { app, stage, repository, boundary, github, key } = deployment;
+  const role = new Role(stack, `Deploy-${stage}`, {
+    roleName: `${app}-deploy-${stage}`,
+    assumedBy: new WebIdentityPrincipal(github.oidcProviderArn, {
+      StringEquals: {
+        [`${ISSUER}:aud`]: "sts.amazonaws.com",
+        [`${ISSUER}:sub`]: `repo:${repository}:environment:${stage}`,
+      },
+    }),
+  });
+  for (const statement of creations(stack, app, stage)) role.addToPolicy(statement);
+  for (const statement of roleRights(stack, `${app}-${stage}-*`, boundary)) role.addToPolicy(statement);
+  role.addToPolicy(new PolicyStatement({ actions: ["kms:DescribeKey"], resources: [key.keyArn] }));
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: "Never",
+      effect: Effect.DENY,
+      actions: [
+        "kms:ScheduleKeyDeletion",
+        "kms:DisableKey",
+        "kms:PutKeyPolicy",
+        "kms:Decrypt",
+        "kms:CreateGrant",
+        "iam:PutRolePermissionsBoundary",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:CreatePolicyVersion",
+        "iam:SetDefaultPolicyVersion",
+        ...(stage === "production" ? ["dynamodb:DeleteTable", "cognito-idp:DeleteUserPool"] : []),
+      ],
+      resources: ["*"],
+      // SST keeps its state's passphrase under the key that AWS manages for parameters.
+      conditions: { StringNotEqualsIfExists: { "kms:ViaService": `ssm.${stack.region}.amazonaws.com` } },
+    }),
+  );
+  return role;
+}
+
+/** It may make roles, but only below the boundary, and hand them only to what runs the app. */
+function roleRights(stack: Stack, prefix: string, boundary: IManagedPolicy): PolicyStatement[] {
+  const roles = [stack.formatArn({ service: "iam", region: "", resource: "role", resourceName: prefix })];
+  const allow = (verbs: string[], conditions = {}) =>
+    new PolicyStatement({ actions: verbs.map((verb) => `iam:${verb}`), resources: roles, conditions });
+  return [
+    allow(["CreateRole", "PutRolePolicy", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy"], {
+      StringEquals: { "iam:PermissionsBoundary": boundary.managedPolicyArn },
+    }),
+    allow([
+      "GetRole",
+      "GetRolePolicy",
+      "ListRolePolicies",
+      "ListAttachedRolePolicies",
+      "ListInstanceProfilesForRole",
+      "ListRoleTags",
+      "UpdateRole",
+      "UpdateRoleDescription",
+      "UpdateAssumeRolePolicy",
+      "TagRole",
+      "UntagRole",
+      "DeleteRole",
+    ]),
+    allow(["PassRole"], {
+      StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "scheduler.amazonaws.com"] },
+    }),
+  ];
+}

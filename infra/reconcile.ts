@@ -1,0 +1,24 @@
+import { lambda } from "./defaults.ts";
+import { openCredentials, send, table } from "./permissions.ts";
+import type { Queue } from "./queue.ts";
+import { createSchedules, type Group, schedulesOf, timeoutOf } from "./schedule.ts";
+import type { Storage } from "./storage.ts";
+
+export function createReconcile(storage: Storage, orders: Queue, checks: Queue, group: Group) {
+  const reconcile = lambda("Reconcile", {
+    handler: "reconcile",
+    timeout: timeoutOf("reconcile"),
+    environment: {
+      TABLE_NAME: storage.table.name,
+      ORDERS_QUEUE_URL: orders.queue.url,
+      VERIFY_QUEUE_URL: checks.queue.url,
+    },
+    permissions: [
+      ...table(storage, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"], ["open"]),
+      openCredentials(storage),
+      send(orders.queue, checks.queue),
+    ],
+  });
+  createSchedules(group, reconcile, schedulesOf("reconcile"));
+  return reconcile;
+}

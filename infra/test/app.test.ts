@@ -1,0 +1,464 @@
+// Guarantee: what is deployed keeps customers' secrets from every function that has no use for them, and loses no order
+// without somebody being told.
+
+import { Connection } from "@cloudco/core/connection/connection";
+import { queues, schedules } from "@cloudco/functions/pipelines";
+import { beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { readSettings } from "../settings.ts";
+import { evaluate, type Graph } from "./evaluate.ts";
+import { ACCOUNT, KEY_ARN, REGION } from "./mocks.ts";
+import { allows, statementsOf } from "./policy.ts";
+
+const FUNCTIONS = ["Api", "Order", "Reconcile", "Scan", "Verify"];
+const SETTINGS = { DASHBOARD_ORIGIN: "https://app.example.com", ALARM_EMAIL: "operator@example.com" };
+const Named = z.object({ name: z.string() });
+
+describe.each(["production", "staging"])("the app at stage %s", (stage) => {
+  let g: Graph;
+  beforeAll(async () => {
+    g = await evaluate(stage, SETTINGS);
+  }, 120_000);
+
+  const role = (name: string) => g.one("aws:iam/role:Role", `${name}Role`);
+  const fn = (name: string) => g.one("aws:lambda/function:Function", `${name}Function`);
+  const alarm = (name: string) => g.one("aws:cloudwatch/metricAlarm:MetricAlarm", `${name}Alarm`);
+  const nameOf = (type: string, name: string) => Named.parse(g.one(type, name).inputs).name;
+
+  describe("functions", () => {
+    test("are these, each with a role of its own", () => {
+      const all = g.byType("aws:lambda/function:Function");
+      expect(all.map(({ name }) => name).sort()).toEqual(FUNCTIONS.map((name) => `${name}Function`));
+      expect(new Set(all.map(({ inputs }) => inputs.role)).size).toBe(FUNCTIONS.length);
+    });
+
+    test.each(FUNCTIONS)(
+      "%s runs on nodejs24.x, arm64, and writes JSON to a log of its own that ends",
+      (name) => {
+        const logGroup = `/aws/lambda/cloudco-${stage}-${name}`;
+        expect(fn(name).inputs).toMatchObject({
+          runtime: "nodejs24.x",
+          architectures: ["arm64"],
+          memorySize: 512,
+          loggingConfig: { logFormat: "JSON", logGroup },
+        });
+        expect(g.one("aws:cloudwatch/logGroup:LogGroup", `${name}Logs`).inputs).toEqual({
+          name: logGroup,
+          retentionInDays: 30,
+        });
+      },
+    );
+
+    test.each([
+      ["Api", 29],
+      ["Order", queues.find(({ queue }) => queue === "orders")?.timeout],
+      ["Verify", queues.find(({ queue }) => queue === "verify")?.timeout],
+      ["Scan", schedules.find((schedule) => schedule.function === "scan")?.timeout],
+      ["Reconcile", schedules.find((schedule) => schedule.function === "reconcile")?.timeout],
+    ])("%s may take as long as is declared", (name, timeout) => {
+      expect(fn(name).inputs.timeout).toBe(timeout);
+    });
+
+    test.each([
+      [
+        "Api",
+        ["AUTH_AUDIENCE", "AUTH_ISSUER", "CREDENTIALS_KEY", "DEFAULT_PLAN", "TABLE_NAME", "VERIFY_QUEUE_URL"],
+      ],
+      ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
+      ["Verify", ["TABLE_NAME", "VERIFY_QUEUE_URL"]],
+      ["Scan", ["ORDERS_QUEUE_URL", "TABLE_NAME"]],
+      ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
+    ])("%s is told of nothing that it has no use for", (name, variables) => {
+      const { environment } = z
+        .object({ environment: z.object({ variables: z.record(z.string(), z.unknown()) }) })
+        .parse(fn(name).inputs);
+      const own = Object.keys(environment.variables).filter((key) => !/^(SST_|POWERTOOLS_)/.test(key));
+      expect(own.sort()).toEqual(variables);
+    });
+
+    test("calls that a schedule made are not repeated late", () => {
+      for (const { inputs } of g.byType("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {
+        expect(inputs).toMatchObject({ maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 });
+      }
+    });
+  });
+
+  describe("roles", () => {
+    test("have no wildcard, no managed policy, and the foundation's boundary", () => {
+      const roles = g.byType("aws:iam/role:Role");
+      expect(roles.length).toBe(FUNCTIONS.length + schedules.length);
+      for (const { name, inputs } of roles) {
+        for (const { Action, Resource } of statementsOf({ type: "", name, inputs })) {
+          expect(Action.join(), name).not.toContain("*");
+          // The streams of the function's own log group are the one thing that can't be named beforehand.
+          const logStreams = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/cloudco-${stage}-${name.replace(/Role$/, "")}:*`;
+          expect(
+            Resource.filter((arn) => arn.includes("*") && arn !== logStreams),
+            name,
+          ).toEqual([]);
+        }
+        expect(inputs.managedPolicyArns ?? [], name).toEqual([]);
+        expect(inputs.permissionsBoundary, name).toBe(`arn:aws:iam::${ACCOUNT}:policy/cloudco-boundary`);
+      }
+    });
+
+    test.each(FUNCTIONS)("that of %s is for Lambda alone", (name) => {
+      const policy = z.object({ Statement: z.array(z.unknown()) }).parse(role(name).inputs.assumeRolePolicy);
+      expect(policy.Statement).toEqual([
+        {
+          Action: "sts:AssumeRole",
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Sid: expect.any(String),
+        },
+      ]);
+    });
+
+    test("those of the schedules are for our schedules alone, and call one function", () => {
+      const theirs = g.byType("aws:iam/role:Role").filter(({ name }) => name.endsWith("EveryRole"));
+      expect(theirs).toHaveLength(schedules.length);
+      for (const { type, name, inputs } of theirs) {
+        const [trust] = z
+          .object({ Statement: z.array(z.unknown()) })
+          .parse(JSON.parse(String(inputs.assumeRolePolicy))).Statement;
+        expect(trust).toMatchObject({
+          Principal: { Service: ["scheduler.amazonaws.com"] },
+          Condition: {
+            StringEquals: { "aws:SourceAccount": [ACCOUNT] },
+            ArnEquals: {
+              "aws:SourceArn": [
+                `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/cloudco-${stage}-schedules`,
+              ],
+            },
+          },
+        });
+        expect(statementsOf({ type, name, inputs })).toEqual([
+          {
+            Effect: "Allow",
+            Action: ["lambda:InvokeFunction"],
+            Resource: [expect.stringMatching(/:function:/)],
+          },
+        ]);
+      }
+    });
+
+    test("keep the names by which the foundation limits them", () => {
+      const kinds = [
+        "aws:iam/role:Role",
+        "aws:lambda/function:Function",
+        "aws:sqs/queue:Queue",
+        "aws:dynamodb/table:Table",
+      ];
+      for (const { inputs } of kinds.flatMap((kind) => g.byType(kind))) {
+        expect(inputs.name).toMatch(new RegExp(`^cloudco-${stage}-`));
+      }
+      for (const name of FUNCTIONS) {
+        expect(role(name).inputs.name).toMatch(new RegExp(`^cloudco-${stage}-${name}Role-`));
+      }
+    });
+  });
+
+  describe("the credentials key", () => {
+    const context = Connection.encryptionContext({
+      accountId: "a",
+      provider: "hetzner",
+      id: "con_1",
+      version: 1,
+    });
+    const may = (name: string, action: string, given?: Record<string, string>) =>
+      allows(statementsOf(role(name)), { action, resource: KEY_ARN, context: given });
+
+    test("opens for the functions that log in to a provider, and no other", () => {
+      expect(FUNCTIONS.filter((name) => may(name, "kms:Decrypt", context))).toEqual([
+        "Order",
+        "Reconcile",
+        "Verify",
+      ]);
+    });
+
+    test("seals for the API, which can't open", () => {
+      expect(FUNCTIONS.filter((name) => may(name, "kms:GenerateDataKey", context))).toEqual(["Api"]);
+      expect(may("Api", "kms:Decrypt", context)).toBe(false);
+    });
+
+    test("is nothing that the scan has any right to", () => {
+      const actions = statementsOf(role("Scan")).flatMap(({ Action }) => Action);
+      expect(actions.filter((action) => action.startsWith("kms:"))).toEqual([]);
+    });
+
+    test.each(Object.keys(context))("does nothing without the context's %s, or with more", (missing) => {
+      const { [missing]: _, ...incomplete } = context;
+      for (const name of FUNCTIONS) {
+        for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+          expect(may(name, action, incomplete)).toBe(false);
+          expect(may(name, action, { ...context, other: "x" })).toBe(false);
+          expect(may(name, action)).toBe(false);
+        }
+      }
+    });
+
+    test("has no other use: no role may encrypt, re-encrypt, grant or administer", () => {
+      const kms = g
+        .byType("aws:iam/role:Role")
+        .flatMap((candidate) => statementsOf(candidate))
+        .flatMap(({ Action }) => Action)
+        .filter((action) => action.startsWith("kms:"));
+      expect([...new Set(kms)].sort()).toEqual(["kms:Decrypt", "kms:GenerateDataKey"]);
+      expect(g.byType("aws:kms/key:Key")).toEqual([]);
+    });
+  });
+
+  describe.each(queues)("the queue $queue", ({ queue, batchSize, maxReceiveCount, timeout }) => {
+    const title = queue.replace(/^./, (letter) => letter.toUpperCase());
+
+    test("puts aside what fails, keeps it two weeks, and raises an alarm at the first", () => {
+      const deadLetters = g.one("aws:sqs/queue:Queue", `${title}DeadLettersQueue`).inputs;
+      const main = g.one("aws:sqs/queue:Queue", `${title}QueueQueue`).inputs;
+      expect(JSON.parse(String(main.redrivePolicy))).toEqual({
+        deadLetterTargetArn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${deadLetters.name}`,
+        maxReceiveCount,
+      });
+      expect(deadLetters).toMatchObject({ messageRetentionSeconds: 14 * 86_400 });
+      expect(alarm(`${title}DeadLetters`).inputs).toMatchObject({
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: deadLetters.name },
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        threshold: 1,
+        period: 60,
+        evaluationPeriods: 1,
+      });
+    });
+
+    test("hides a message six times as long as its function may run", () => {
+      const main = g.one("aws:sqs/queue:Queue", `${title}QueueQueue`).inputs;
+      expect(main).toMatchObject({ visibilityTimeoutSeconds: 6 * timeout, fifoQueue: false });
+    });
+
+    test("is encrypted, refuses plaintext, and takes dead letters from nowhere else", () => {
+      for (const name of [`${title}Queue`, `${title}DeadLetters`]) {
+        expect(g.one("aws:sqs/queue:Queue", `${name}Queue`).inputs).toMatchObject({
+          sqsManagedSseEnabled: true,
+        });
+        const policy = String(g.one("aws:sqs/queuePolicy:QueuePolicy", `${name}Policy`).inputs.policy);
+        expect(JSON.parse(policy).Statement).toMatchObject([
+          { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": ["false"] } } },
+        ]);
+      }
+      const allowed = g.one("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", `${title}Redrive`).inputs;
+      expect(JSON.parse(String(allowed.redriveAllowPolicy))).toMatchObject({ redrivePermission: "byQueue" });
+    });
+
+    test("gives batches to its function, which hands back what failed alone", () => {
+      const arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:cloudco-${stage}-${queue}`;
+      const mappings = g.byType("aws:lambda/eventSourceMapping:EventSourceMapping");
+      expect(
+        mappings.filter(({ inputs }) => inputs.eventSourceArn === arn).map(({ inputs }) => inputs),
+      ).toMatchObject([
+        { batchSize, functionResponseTypes: ["ReportBatchItemFailures"], maximumBatchingWindowInSeconds: 0 },
+      ]);
+      expect(mappings).toHaveLength(queues.length);
+    });
+  });
+
+  test("the table keeps 35 days of itself, forgets what expires, and can't be deleted in production", () => {
+    expect(g.one("aws:dynamodb/table:Table", "DataTable").inputs).toMatchObject({
+      billingMode: "PAY_PER_REQUEST",
+      pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
+      ttl: { enabled: true },
+      deletionProtectionEnabled: stage === "production",
+    });
+  });
+
+  describe("the API", () => {
+    const routes = () =>
+      g
+        .byType("aws:apigatewayv2/route:Route")
+        .map(({ inputs }) => [inputs.routeKey, inputs.authorizationType]);
+
+    test("takes a valid token everywhere but where it is open to everybody", () => {
+      expect(Object.fromEntries(routes())).toEqual({
+        "GET /{proxy+}": "JWT",
+        "HEAD /{proxy+}": "JWT",
+        "POST /{proxy+}": "JWT",
+        "PUT /{proxy+}": "JWT",
+        "PATCH /{proxy+}": "JWT",
+        "DELETE /{proxy+}": "JWT",
+        "GET /health": "NONE",
+        "HEAD /health": "NONE",
+        "GET /openapi.json": "NONE",
+        "HEAD /openapi.json": "NONE",
+      });
+    });
+
+    // API Gateway answers a preflight by itself only where no route, $default and ANY included, takes OPTIONS.
+    test("answers a browser's preflight without a token", () => {
+      expect(routes().filter(([key]) => /^(\$default|ANY|OPTIONS)/.test(String(key)))).toEqual([]);
+      expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toMatchObject({
+        allowOrigins: ["https://app.example.com"],
+      });
+    });
+
+    test("asks the same issuer and audience as the function does", () => {
+      const { jwtConfiguration } = z
+        .object({ jwtConfiguration: z.object({ issuer: z.string(), audiences: z.array(z.string()) }) })
+        .parse(g.one("aws:apigatewayv2/authorizer:Authorizer", "GatewayAuthorizerTokenAuthorizer").inputs);
+      expect(fn("Api").inputs).toMatchObject({
+        environment: {
+          variables: { AUTH_ISSUER: jwtConfiguration.issuer, AUTH_AUDIENCE: jwtConfiguration.audiences[0] },
+        },
+      });
+      expect(jwtConfiguration.issuer).toMatch(/^https:\/\/cognito-idp\./);
+    });
+
+    test("is throttled, and logs every access without the token", () => {
+      const { accessLogSettings, ...settings } = z
+        .looseObject({ accessLogSettings: z.object({ destinationArn: z.string(), format: z.string() }) })
+        .parse(g.one("aws:apigatewayv2/stage:Stage", "GatewayStage").inputs);
+      expect(settings).toMatchObject({
+        defaultRouteSettings: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+      });
+      expect(Object.keys(JSON.parse(accessLogSettings.format))).toContain("requestId");
+      expect(accessLogSettings.format).not.toMatch(/header|authorization|queryString/i);
+      expect(accessLogSettings.destinationArn).toContain("/aws/vendedlogs/apis/");
+    });
+
+    test("may be called by this gateway and nobody else", () => {
+      const permissions = g.byType("aws:lambda/permission:Permission").map(({ inputs }) => inputs);
+      expect(permissions).toEqual([
+        {
+          action: "lambda:InvokeFunction",
+          function: fn("Api").inputs.name,
+          principal: "apigateway.amazonaws.com",
+          sourceArn: expect.stringMatching(/^arn:aws:execute-api:/),
+        },
+      ]);
+    });
+  });
+
+  test("customers sign in with long passwords, at an issuer that production can't lose", () => {
+    expect(g.one("aws:cognito/userPool:UserPool", "Customers").inputs).toMatchObject({
+      passwordPolicy: { minimumLength: 12 },
+      deletionProtection: stage === "production" ? "ACTIVE" : "INACTIVE",
+    });
+    expect(g.one("aws:cognito/userPoolClient:UserPoolClient", "Dashboard").inputs).toMatchObject({
+      generateSecret: false,
+      allowedOauthFlows: ["code"],
+      callbackUrls: ["https://app.example.com/callback"],
+      preventUserExistenceErrors: "ENABLED",
+    });
+  });
+
+  describe("alarms", () => {
+    test("all go to the one topic, and to the operator by e-mail", () => {
+      const alarms = g.byType("aws:cloudwatch/metricAlarm:MetricAlarm");
+      const topics = new Set(alarms.flatMap(({ inputs }) => [inputs.alarmActions, inputs.okActions].flat()));
+      expect(topics.size).toBe(1);
+      const subscription = g.one("aws:sns/topicSubscription:TopicSubscription", "AlarmEmail").inputs;
+      expect(subscription).toMatchObject({
+        topic: [...topics][0],
+        protocol: "email",
+        endpoint: SETTINGS.ALARM_EMAIL,
+      });
+    });
+
+    test("are these", () => {
+      const scans = schedules.filter((schedule) => schedule.function === "scan");
+      expect(
+        g
+          .byType("aws:cloudwatch/metricAlarm:MetricAlarm")
+          .map(({ inputs }) => inputs.name)
+          .sort(),
+      ).toEqual(
+        [
+          ...FUNCTIONS.map((name) => `${name}Errors`),
+          ...["OrdersDeadLetters", "VerifyDeadLetters", "UnknownOrders", "OrdersForAHuman", "ApiFaults"],
+          ...scans.map(({ input }) => `ScanStale-${input.provider}`),
+        ]
+          .map((name) => `cloudco-${stage}-${name}`)
+          .sort(),
+      );
+    });
+
+    test("one rings when an order is unknown for five minutes", () => {
+      expect(alarm("UnknownOrders").inputs).toMatchObject({
+        threshold: 300,
+        comparisonOperator: "GreaterThanThreshold",
+      });
+      expectMetric("UnknownOrders", "Reconcile");
+    });
+
+    test("one rings when a scan is stale, also when nobody says so any more", () => {
+      for (const { input } of schedules.filter((schedule) => schedule.function === "scan")) {
+        expect(alarm(`ScanStale-${input.provider}`).inputs).toMatchObject({
+          treatMissingData: "breaching",
+          threshold: 120,
+        });
+        expectMetric(`ScanAge-${input.provider}`, "Reconcile");
+      }
+    });
+
+    test("one rings when an order needs a human, whichever function finds out", () => {
+      expect(alarm("OrdersForAHuman").inputs).toMatchObject({ threshold: 1, statistic: "Sum" });
+      for (const name of ["Order", "Reconcile"]) expectMetric(`OrdersForAHuman${name}`, name);
+    });
+
+    /** The filter reads the function's log, and makes a metric that some alarm watches. */
+    function expectMetric(filter: string, name: string): void {
+      const { inputs } = g.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", filter);
+      expect(inputs.logGroupName).toBe(`/aws/lambda/cloudco-${stage}-${name}`);
+      const { metricTransformation } = z
+        .object({ metricTransformation: z.object({ namespace: z.string(), name: z.string() }) })
+        .parse(inputs);
+      const watched = g.byType("aws:cloudwatch/metricAlarm:MetricAlarm").map((candidate) => candidate.inputs);
+      expect(watched).toContainEqual(
+        expect.objectContaining({
+          namespace: metricTransformation.namespace,
+          metricName: metricTransformation.name,
+        }),
+      );
+    }
+  });
+
+  test("the dashboard names what exists", () => {
+    const body = JSON.parse(
+      String(g.one("aws:cloudwatch/dashboard:Dashboard", "Overview").inputs.dashboardBody),
+    );
+    const text = JSON.stringify(body);
+    for (const name of FUNCTIONS)
+      expect(text).toContain(nameOf("aws:lambda/function:Function", `${name}Function`));
+    expect(body.widgets.length).toBeGreaterThan(5);
+  });
+});
+
+describe("what whoever deploys may choose", () => {
+  test("nothing: no browser may call the API, and no mail is sent", { timeout: 60_000 }, async () => {
+    const g = await evaluate("staging");
+    expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toEqual({});
+    expect(g.byType("aws:sns/topicSubscription:TopicSubscription")).toEqual([]);
+    expect(g.one("aws:cognito/userPoolClient:UserPoolClient", "Dashboard").inputs).not.toHaveProperty(
+      "callbackUrls",
+    );
+  });
+
+  test("an issuer of his own, in place of Cognito", { timeout: 60_000 }, async () => {
+    const g = await evaluate("staging", {
+      AUTH_ISSUER: "https://login.example.com",
+      AUTH_AUDIENCE: "cloudco",
+    });
+    expect(g.byType("aws:cognito/userPool:UserPool")).toEqual([]);
+    expect(
+      g.one("aws:apigatewayv2/authorizer:Authorizer", "GatewayAuthorizerTokenAuthorizer").inputs,
+    ).toMatchObject({
+      jwtConfiguration: { issuer: "https://login.example.com", audiences: ["cloudco"] },
+    });
+  });
+
+  test.each([
+    [{ AUTH_ISSUER: "https://login.example.com" }, /belong together/],
+    [{ DASHBOARD_ORIGIN: "https://app.example.com/" }, /one exact origin/],
+    [{ DASHBOARD_ORIGIN: "*" }, /one exact origin/],
+  ])("but not %j", (settings, message) => {
+    expect(() => readSettings(settings, "staging")).toThrow(message);
+  });
+});

@@ -1,0 +1,54 @@
+// Guarantee: a function starts about as fast as it did: what it loads grows only when somebody decides that it may.
+
+import { beforeAll, describe, expect, test } from "vitest";
+import { evaluate, type Graph } from "./evaluate.ts";
+import { start } from "./process.ts";
+
+const KB = 1024;
+/** So much may change before somebody has to decide. */
+const TOLERANCE = 1.05;
+const RUNS = 5;
+
+/**
+ * Bytes, gzipped, of what loads with each function: the most that it may ever be, and what it is. Where a change is worth
+ * its size, record the new one. The scan was meant to have 120 KB and does not: the SDK's clients alone are 85.
+ */
+const SIZES = {
+  Api: { most: 320 * KB, recorded: 313_786 },
+  Order: { most: 220 * KB, recorded: 210_487 },
+  Verify: { most: 220 * KB, recorded: 205_549 },
+  Reconcile: { most: 220 * KB, recorded: 211_039 },
+  Scan: { most: 220 * KB, recorded: 208_562 },
+};
+
+/** Milliseconds of processor time that loading takes, at best; Lambda gives a whole processor to it. */
+const IMPORT_MS = 200;
+
+let g: Graph;
+beforeAll(async () => {
+  g = await evaluate("production");
+}, 120_000);
+
+describe.each(Object.entries(SIZES))("%s", (name, { most, recorded }) => {
+  test("is as small as it was", () => {
+    const loaded = g.bundles.get(name)?.loaded ?? Number.NaN;
+    expect(loaded).toBeLessThanOrEqual(most);
+    expect(
+      loaded,
+      `It was ${recorded} bytes. Record the new size if that is what it should be.`,
+    ).toBeLessThanOrEqual(recorded * TOLERANCE);
+    expect(loaded, "It has become smaller: record that, so that it stays so.").toBeGreaterThanOrEqual(
+      recorded / TOLERANCE,
+    );
+  });
+
+  test("loads in time", { timeout: 60_000 }, async () => {
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      const running = await start(g.bundles.get(name)?.entry ?? "", { AWS_REGION: "eu-central-1" });
+      times.push(running.importMs);
+      running.close();
+    }
+    expect(Math.min(...times)).toBeLessThanOrEqual(IMPORT_MS);
+  });
+});

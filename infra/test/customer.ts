@@ -1,0 +1,20 @@
+import { randomBytes } from "node:crypto";
+import { control } from "@cloudco/local/testing/customer";
+
+export { control };
+
+/** An account that exists at the simulated provider, as its owner types it in. */
+export async function hetznerAccount(controlUrl: string): Promise<{ username: string; password: string }> {
+  const [username, password] = [`#ws+${randomBytes(6).toString("hex")}`, randomBytes(16).toString("base64")];
+  await control(controlUrl, "POST", "/accounts", { user: username, password });
+  return { username, password };
+}
+
+export const buyingCriteria = {
+  provider: "hetzner",
+  name: "any",
+  category: "auction",
+  maxMonthly: 5000,
+  budget: 10_000,
+  autoBuy: true,
+};

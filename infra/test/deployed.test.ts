@@ -1,0 +1,220 @@
+// Guarantee: what is deployed works with the rights and the environment that are declared for it, and every right that
+// is declared is one that it uses.
+
+import { randomBytes } from "node:crypto";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+import { buyingCriteria, control, hetznerAccount } from "./customer.ts";
+import { customer, type Deployed, deploy, FUNCTIONS, type FunctionName } from "./deployed.ts";
+import { evaluate, type Graph } from "./evaluate.ts";
+import { statementsOf } from "./policy.ts";
+
+const ORDER = "POST /order/server_market/transaction";
+const ORDERS = "GET /order/server_market/transaction";
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+let graph: Graph;
+let d: Deployed;
+const secrets: string[] = [];
+beforeAll(async () => {
+  graph = await evaluate("staging");
+  d = await deploy(graph);
+}, 120_000);
+afterAll(() => d.close());
+
+/** Rules and machines that a test leaves, so that the next one's are alone. */
+const rules: { who: string; id: string }[] = [];
+afterEach(async () => {
+  for (const { who, id } of rules.splice(0)) await d.call(who, "DELETE", `/rules/${id}`);
+  const machines = z
+    .array(z.object({ id: z.int() }))
+    .parse(await control(d.simulator.controlUrl, "GET", "/stock"));
+  for (const { id } of machines) await control(d.simulator.controlUrl, "DELETE", `/stock/${id}`);
+});
+
+const Items = z.object({ items: z.array(z.record(z.string(), z.unknown())) });
+
+async function list(who: string, path: string) {
+  const { status, json } = await d.call(who, "GET", path);
+  expect(status).toBe(200);
+  return Items.parse(json).items;
+}
+
+const latest = (who: string) => expect.poll(async () => (await list(who, "/matches"))[0]?.state, PATIENCE);
+
+async function connect(who: string): Promise<unknown> {
+  const account = await hetznerAccount(d.simulator.controlUrl);
+  secrets.push(account.password);
+  const { json } = await d.call(who, "PUT", "/connections/hetzner", account);
+  return json;
+}
+
+async function addRule(who: string): Promise<string> {
+  const { status, json } = await d.call(who, "POST", "/rules", buyingCriteria);
+  expect(status).toBe(201);
+  const { id } = z.object({ id: z.string() }).parse(json);
+  rules.push({ who, id });
+  return id;
+}
+
+/** Once the function has put a message on the queue. */
+const sent = (name: FunctionName, queue: string) =>
+  expect
+    .poll(
+      () => d.gates[name].attempts.some((a) => a.action === "sqs:SendMessage" && a.resource.endsWith(queue)),
+      PATIENCE,
+    )
+    .toBe(true);
+
+const stock = () => control(d.simulator.controlUrl, "POST", "/stock", {});
+const fault = (body: object) => control(d.simulator.controlUrl, "POST", "/faults", body);
+const orders = async () =>
+  z.array(z.unknown()).parse(await control(d.simulator.controlUrl, "GET", "/orders")).length;
+/** A turn lasts until the next one asks for the lease. */
+const scan = () => void d.invoke("Scan", { provider: "hetzner" }).catch(() => undefined);
+/** It goes on for up to a minute where something falls due meanwhile. */
+const reconcile = () => void d.invoke("Reconcile", {}).catch(() => undefined);
+
+test("a server is bought", { timeout: 60_000 }, async () => {
+  const who = customer();
+  expect(await connect(who)).toMatchObject({ status: "VERIFIED" });
+  await addRule(who);
+  scan();
+  await stock();
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ reconciled: false }]);
+  await d.advance(120); // its server is ready by now
+  reconcile();
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ server: { state: "ready" } }]);
+});
+
+test("an order that the provider refuses frees the machine", { timeout: 60_000 }, async () => {
+  const who = customer();
+  await connect(who);
+  await addRule(who);
+  await fault({ kind: "sold", route: ORDER });
+  scan();
+  await stock();
+  await latest(who).toBe("rejected");
+});
+
+test("the API's other operations", { timeout: 60_000 }, async () => {
+  const who = customer();
+  await connect(who);
+  const id = await addRule(who);
+  const change = async (method: string, path: string, body?: unknown) =>
+    (await d.call(who, method, path, body)).status;
+  expect(await change("POST", "/connections/hetzner/verify")).toBe(200);
+  expect(await change("PATCH", `/rules/${id}`, { maxMonthly: 1 })).toBe(200);
+  expect(await change("POST", `/rules/${id}/pause`)).toBe(200);
+  expect(await change("POST", `/rules/${id}/resume`)).toBe(200);
+  expect(await change("DELETE", `/rules/${id}`)).toBe(204);
+  expect(await change("DELETE", "/connections/hetzner")).toBe(204);
+  for (const path of ["/providers", "/offers", "/rules", "/connections", "/matches", "/snipes"])
+    await list(who, path);
+});
+
+test("wrong credentials are tried once, and wait after that", { timeout: 60_000 }, async () => {
+  const who = customer();
+  const wrong = {
+    username: `#ws+${randomBytes(6).toString("hex")}`,
+    password: randomBytes(16).toString("base64"),
+  };
+  const save = async () => (await d.call(who, "PUT", "/connections/hetzner", wrong)).json;
+  expect(await save()).toMatchObject({ status: "ERROR", failure: { cause: "credentials" } });
+  expect(await save()).toMatchObject({ status: "VERIFYING", waitingUntil: expect.any(String) });
+});
+
+test("an order without an answer is proven absent by reconciliation, and sent again", {
+  timeout: 60_000,
+}, async () => {
+  const who = customer();
+  const before = await orders();
+  await connect(who);
+  await addRule(who);
+  await fault({ kind: "reset", when: "before", route: ORDER });
+  scan();
+  await stock();
+  await latest(who).toBe("unknown");
+  const release = d.hold("orders");
+  await d.advance(700);
+  reconcile();
+  await latest(who).toBe("reconciled_absent");
+  release();
+  scan();
+  await latest(who).toBe("placed");
+  expect(await orders()).toBe(before + 1);
+});
+
+test("an order without an answer is found by reconciliation", { timeout: 60_000 }, async () => {
+  const who = customer();
+  const before = await orders();
+  await connect(who);
+  await addRule(who);
+  await fault({ kind: "reset", when: "after", route: ORDER });
+  await fault({ kind: "status", status: 503, route: ORDERS });
+  scan();
+  await stock();
+  await latest(who).toBe("unknown");
+  const release = d.hold("orders");
+  await d.advance(61);
+  reconcile();
+  await latest(who).toBe("reconciled_placed");
+  release();
+  expect(await orders()).toBe(before + 1);
+});
+
+test("messages that were lost are sent again", { timeout: 60_000 }, async () => {
+  const who = customer();
+  const releaseChecks = d.hold("verify");
+  expect(await connect(who)).toMatchObject({ status: "VERIFYING" });
+  await d.advance(61);
+  reconcile();
+  await sent("Reconcile", ":cloudco-staging-verify");
+  releaseChecks();
+  await expect.poll(() => list(who, "/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
+  await addRule(who);
+  const releaseOrders = d.hold("orders");
+  scan();
+  await stock();
+  await latest(who).toBe("matched");
+  await d.advance(11);
+  reconcile();
+  await sent("Reconcile", ":cloudco-staging-orders");
+  releaseOrders();
+  await latest(who).toBe("placed");
+});
+
+test("a message that nobody can read goes back to its queue", { timeout: 60_000 }, async () => {
+  const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
+  for (const [variable, name] of Object.entries({
+    ORDERS_QUEUE_URL: "Order",
+    VERIFY_QUEUE_URL: "Verify",
+  } as const)) {
+    await sqs.send(new SendMessageCommand({ QueueUrl: process.env[variable], MessageBody: "nonsense" }));
+    await expect
+      .poll(() => d.gates[name].attempts.map(({ action }) => action), PATIENCE)
+      .toContain("sqs:ChangeMessageVisibility");
+  }
+  sqs.destroy();
+});
+
+/** What Lambda does in the function's name, outside of its code. */
+const LAMBDAS_OWN = /^(logs:|sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes) )/;
+
+test.each(FUNCTIONS)("%s was refused nothing, and has no right that it did not use", (name: FunctionName) => {
+  const { attempts, refused } = d.gates[name];
+  expect(refused).toEqual([]);
+  const used = new Set(attempts.map(({ action, resource }) => `${action} ${resource}`));
+  const granted = statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)).flatMap(
+    ({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => `${action} ${resource}`)),
+  );
+  expect(granted.filter((right) => !LAMBDAS_OWN.test(right) && !used.has(right))).toEqual([]);
+});
+
+test("no log holds a password", () => {
+  expect(secrets.length).toBeGreaterThan(3);
+  for (const name of FUNCTIONS) {
+    for (const secret of secrets) expect(d.functions[name].log()).not.toContain(secret);
+  }
+});

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import { AUDIENCE, startIssuer } from "@cloudco/functions/api/testing/issuer";
+import { type QueuePipeline, queues } from "@cloudco/functions/pipelines";
+import { EventSource } from "@cloudco/local/event-source";
+import { Gateway } from "@cloudco/local/gateway";
+import { control } from "@cloudco/local/testing/customer";
+import { freshResources } from "@cloudco/local/testing/resources";
+import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
+import { inject } from "vitest";
+import * as z from "zod";
+import type { Graph } from "./evaluate.ts";
+import { type Gate, guard } from "./gate.ts";
+import { statementsOf } from "./policy.ts";
+import { type Running, start } from "./process.ts";
+
+export const FUNCTIONS = ["Api", "Order", "Verify", "Scan", "Reconcile"] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+export type Deployed = {
+  functions: Record<FunctionName, Running>;
+  gates: Record<FunctionName, Gate>;
+  simulator: HetznerSimulator.Running;
+  /** Sets every function's clock forward, and the provider's. */
+  advance(seconds: number): Promise<void>;
+  invoke(name: FunctionName, event: unknown): Promise<unknown>;
+  /** Keeps the queue's messages from its function, until the returned function is called. */
+  hold(queue: QueuePipeline["queue"]): () => void;
+  call(
+    customer: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; json: unknown }>;
+  close(): Promise<void>;
+};
+
+const Variables = z.object({ variables: z.record(z.string(), z.string()) });
+
+/**
+ * The bundles as they are deployed, each in a process of its own with the environment that is declared for it, and with
+ * the rights of its role alone; around them the local stack's API gateway, queues and event sources.
+ */
+export async function deploy(graph: Graph): Promise<Deployed> {
+  const local = await freshResources();
+  const issuer = await startIssuer();
+  const simulator = await HetznerSimulator.start({});
+  const endpoints = inject("endpoints");
+  const arns = arnsOf(graph);
+  const values: Record<string, string> = { ...local, AUTH_ISSUER: issuer.url, AUTH_AUDIENCE: AUDIENCE };
+  const closing: (() => unknown)[] = [issuer.close, () => simulator.close()];
+  let aheadMs = 0;
+
+  const load = async (name: FunctionName) => {
+    const services = {
+      DynamoDB_20120810: endpoints.AWS_ENDPOINT_URL_DYNAMODB ?? "",
+      AmazonSQS: endpoints.AWS_ENDPOINT_URL_SQS ?? "",
+      TrentService: endpoints.AWS_ENDPOINT_URL_KMS ?? "",
+    };
+    const gate = await guard(statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)), services, arns);
+    const { environment } = graph.one("aws:lambda/function:Function", `${name}Function`).inputs;
+    const declared = Object.keys(Variables.parse(environment).variables);
+    const given = Object.fromEntries(declared.flatMap((key) => (values[key] ? [[key, values[key]]] : [])));
+    const running = await start(graph.bundles.get(name)?.entry ?? "", {
+      ...given,
+      ...(declared.includes("DEFAULT_PLAN") ? { DEFAULT_PLAN: "business" } : {}),
+      // What Lambda itself, and this test in place of the provider, adds.
+      AWS_REGION: endpoints.AWS_REGION ?? "",
+      AWS_ACCESS_KEY_ID: endpoints.AWS_ACCESS_KEY_ID ?? "",
+      AWS_SECRET_ACCESS_KEY: endpoints.AWS_SECRET_ACCESS_KEY ?? "",
+      AWS_ENDPOINT_URL: gate.url,
+      HETZNER_ROBOT_URL: simulator.url,
+      HETZNER_AUCTION_FEED_URL: simulator.feedUrl,
+      HETZNER_POLL_SECONDS: "0.2",
+    });
+    closing.push(running.close, gate.close);
+    return [name, running, gate] as const;
+  };
+  const loaded = [];
+  for (const name of FUNCTIONS) loaded.push(await load(name));
+  const functions = Object.fromEntries(
+    loaded.map(([name, running]) => [name, running]),
+  ) as Deployed["functions"];
+  const gates = Object.fromEntries(loaded.map(([name, , gate]) => [name, gate])) as Deployed["gates"];
+
+  const invoke = (name: FunctionName, event: unknown) => functions[name].invoke(event, aheadMs);
+  const gateway = await Gateway.start({
+    handler: async (event) => (await invoke("Api", event)) as Awaited<ReturnType<Gateway.Options["handler"]>>,
+  });
+  closing.push(gateway.close);
+
+  const held = new Map<QueuePipeline["queue"], Promise<void>>();
+  for (const { queue, batchSize, ...pipeline } of queues) {
+    const name = pipeline.function === "order" ? "Order" : "Verify";
+    const source = EventSource.start({
+      queueUrl: queue === "orders" ? local.ORDERS_QUEUE_URL : local.VERIFY_QUEUE_URL,
+      batchSize,
+      width: 1,
+      handler: async (event) => {
+        await held.get(queue);
+        return (await invoke(name, event)) as Awaited<ReturnType<EventSource.Options["handler"]>>;
+      },
+    });
+    closing.push(() => source.close());
+  }
+
+  return {
+    functions,
+    gates,
+    simulator,
+    invoke,
+    async advance(seconds) {
+      await control(simulator.controlUrl, "POST", "/clock", { advanceSeconds: seconds });
+      aheadMs += seconds * 1000;
+    },
+    hold(queue) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.set(queue, promise);
+      return resolve;
+    },
+    async call(customer, method, path, body) {
+      const token = await issuer.sign(customer, { lifetimeSeconds: 86_400 });
+      const response = await fetch(`${gateway.url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body ? { "content-type": "application/json" } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await response.text();
+      return { status: response.status, json: text ? JSON.parse(text) : null };
+    },
+    async close() {
+      for (const end of closing.reverse()) await end();
+    },
+  };
+}
+
+function arnsOf(graph: Graph) {
+  const table = String(graph.one("aws:dynamodb/table:Table", "DataTable").inputs.name);
+  const orders = statementsOf(graph.one("aws:iam/role:Role", "OrderRole"));
+  const resource = (pattern: RegExp) => {
+    const found = orders.flatMap((statement) => statement.Resource).find((arn) => pattern.test(arn));
+    if (!found) throw new Error(`The role of Order names nothing like ${pattern}.`);
+    return found;
+  };
+  const queue = resource(/:sqs:.*-orders$/);
+  return {
+    table: resource(new RegExp(`:table/${table}$`)),
+    key: resource(/:kms:/),
+    /** test-<id>-orders -> the ARN of the deployed queue of that name. */
+    queue: (name: string) => queue.replace(/-orders$/, name.slice(name.lastIndexOf("-"))),
+  };
+}
+
+export const customer = () => `user-${randomUUID()}`;

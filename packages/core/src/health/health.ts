@@ -1,0 +1,28 @@
+export * as Health from "./health.ts";
+
+import type { Context } from "../context/context.ts";
+import { Lease } from "../lease/lease.ts";
+import { Match } from "../match/match.ts";
+import type { ProviderId } from "../provider/id.ts";
+import { due } from "../table/table.ts";
+
+/** Every order that nobody knows about is looked for again sooner than this. */
+const AHEAD_MS = 120_000;
+
+/** Orders that were sent, and of which nobody knows whether they bought anything. */
+export type Unknown = { count: number; oldestSeconds: number };
+
+export async function unknownOrders(ctx: Context): Promise<Unknown> {
+  const open = await due(ctx.table, Match.OPEN, Match.Info, ctx.now() + AHEAD_MS);
+  const sent = open
+    .filter((match) => match.state === "unknown")
+    .map((match) => match.sentAt ?? match.matchedAt);
+  const oldest = Math.min(ctx.now(), ...sent);
+  return { count: sent.length, oldestSeconds: Math.floor((ctx.now() - oldest) / 1000) };
+}
+
+/** Seconds since everything that a provider offered was last evaluated; null before it ever was. */
+export async function scanAge(ctx: Context, provider: ProviderId): Promise<number | null> {
+  const report = await Lease.report(ctx.table, `scan#${provider}`);
+  return report ? Math.floor((ctx.now() - report.evaluatedAt) / 1000) : null;
+}

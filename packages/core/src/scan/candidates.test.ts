@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RuleIndex } from "../match/rule-index.ts";
+import { type Listing, monthlyNet } from "../offer/offer.ts";
+import type { Rule } from "../rule/rule.ts";
+import { commitment, satisfies } from "../rule/satisfies.ts";
+import { listing, listings, rule, rules } from "../testing/arbitrary.ts";
+import { candidates } from "./candidates.ts";
+
+function indexed(all: readonly Rule.Info[]): RuleIndex {
+  const index = new RuleIndex();
+  for (const each of all) index.set(each);
+  return index;
+}
+
+const ids = (found: readonly Listing[] | undefined) => found?.map(({ id }) => id);
+
+/** What a rule may take of these, by looking at each. */
+const wanted = (each: Rule.Info, offers: readonly Listing[]) =>
+  offers.filter((offer) => satisfies(each, offer) && (!each.autoBuy || commitment(each, offer) <= each.left));
+
+// Each rule is offered exactly what it may take, and what it can pay for, cheapest first.
+it("gives what looking at each gives", () => {
+  fc.assert(
+    fc.property(
+      fc.array(rules, { maxLength: 20 }),
+      fc.array(listings, { maxLength: 15 }),
+      fc.nat({ max: 15 }),
+      fc.nat({ max: 20 }),
+      (specs, offers, freshCount, dueCount) => {
+        const active = specs.map((spec, at) => ({ ...spec, id: `rul_${at}`, status: "active" as const }));
+        const all = offers.map((offer, at) => ({ ...offer, id: String(at) }));
+        const fresh = all.slice(0, freshCount);
+        const due = active.slice(0, dueCount);
+        const found = candidates(indexed(active), fresh, due, all);
+        for (const each of active) {
+          const expected = wanted(each, due.includes(each) ? all : fresh);
+          const given = found.get(each) ?? [];
+          expect(ids(given)?.sort()).toEqual(ids(expected)?.sort());
+          const prices = given.map((offer) => monthlyNet(offer, each.ipv4));
+          expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+        }
+        for (const [each, given] of found) {
+          expect(active).toContain(each);
+          expect(given.length).toBeGreaterThan(0);
+        }
+      },
+    ),
+    { seed: 41, numRuns: 1_000 },
+  );
+});
+
+describe("a rule without IPv4", () => {
+  const dearAddress = listing({ id: "1", net: 3900, ipv4: 300 });
+  const cheapAddress = listing({ id: "2", net: 4000, ipv4: 100 });
+
+  // The surcharge that a rule does not pay does not decide what is cheapest for it.
+  it.each([
+    ["fresh", [dearAddress, cheapAddress], []],
+    ["on offer", [], [dearAddress, cheapAddress]],
+  ])("has the cheapest first among what is %s", (_, fresh, all) => {
+    for (const [ipv4, first] of [
+      [false, "1"],
+      [true, "2"],
+    ] as const) {
+      const each = rule({ ipv4 });
+      const found = candidates(indexed([each]), fresh, all.length > 0 ? [each] : [], all);
+      expect(ids(found.get(each))?.[0]).toBe(first);
+    }
+  });
+});
+
+describe("how many", () => {
+  const many = Array.from({ length: 1_200 }, (_, at) => listing({ id: String(at), net: 4000 - (at % 997) }));
+  const cheapest = Math.min(...many.map((offer) => monthlyNet(offer, true)));
+
+  it.each([
+    ["tells", false, 20],
+    ["buys", true, 1_000],
+  ])("a rule that %s is given the cheapest only", (_, autoBuy, most) => {
+    const each = rule({ autoBuy });
+    const index = indexed([each]);
+    for (const found of [candidates(index, many, [], []), candidates(index, [], [each], many)]) {
+      const given = found.get(each) ?? [];
+      expect(given).toHaveLength(most);
+      expect(monthlyNet(given[0] ?? listing(), true)).toBe(cheapest);
+      const dearest = Math.max(...given.map((offer) => monthlyNet(offer, true)));
+      const left = many.filter((offer) => !given.includes(offer));
+      expect(Math.min(...left.map((offer) => monthlyNet(offer, true)))).toBeGreaterThanOrEqual(dearest);
+    }
+  });
+});
+
+// What the rule can't pay for is not tried; a rule that only tells has nothing to pay.
+it("leaves out what the budget does not cover, setup fee included", () => {
+  const offer = listing({ net: 4000, setup: 500, ipv4: 100 });
+  const buys = rule({ id: "rul_1", left: 4599, maxSetup: 500 });
+  const tells = rule({ id: "rul_2", left: 0, maxSetup: 500, autoBuy: false });
+  const enough = rule({ id: "rul_3", left: 4600, maxSetup: 500 });
+  const all = [buys, tells, enough];
+  for (const found of [
+    candidates(indexed(all), [offer], [], []),
+    candidates(indexed(all), [], all, [offer]),
+  ]) {
+    expect([...found.keys()]).toEqual([tells, enough]);
+  }
+});

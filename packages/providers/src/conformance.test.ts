@@ -1,0 +1,245 @@
+import { Listing } from "@cloudco/core/offer/offer";
+import { ProviderFailure } from "@cloudco/core/provider/provider";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as digitalocean from "./digitalocean/bench.ts";
+import { hetzner } from "./hetzner/bench.ts";
+import { Providers } from "./providers.ts";
+import { stand } from "./testing/bench.ts";
+import * as vultr from "./vultr/bench.ts";
+
+/** Every adapter keeps the same promises. A new one adds its bench here. */
+const benches = [hetzner, digitalocean.droplet, digitalocean.gpu, vultr.instance, vultr.gpu, vultr.metal];
+
+/** Their simulator is still missing. */
+const waiting = ["ovh-eu", "ovh-ca"];
+
+test("every adapter is on a bench", () => {
+  const tested = new Set(benches.map(({ adapter }) => adapter));
+  const untested = Providers.all.filter((adapter) => !tested.has(adapter));
+  expect(untested.map(({ descriptor }) => descriptor.id)).toEqual(waiting);
+});
+
+describe.each(benches)("$name", (bench) => {
+  const { adapter } = bench;
+  const { descriptor } = adapter;
+  const scanned = () => (descriptor.inventory === "public" ? null : at.credentials);
+  let at: Awaited<ReturnType<typeof stand>>;
+
+  beforeEach(async () => {
+    at = await stand(bench);
+  });
+  afterEach(() => at.close());
+
+  test("describes itself", () => {
+    expect(Providers.get(descriptor.id)).toBe(adapter);
+    expect(descriptor.fields.some(({ secret, required }) => secret && required)).toBe(true);
+    expect(descriptor.categories).toEqual(expect.arrayContaining([...descriptor.orderable]));
+    expect(Object.keys(at.credentials)).toEqual(
+      expect.arrayContaining(descriptor.fields.filter(({ required }) => required).map(({ name }) => name)),
+    );
+    expect(descriptor.pollSeconds).toBeGreaterThan(0);
+    expect(descriptor.settleSeconds).toBeGreaterThanOrEqual(120);
+  });
+
+  test("verifies right credentials, and tells wrong ones", async () => {
+    expect(await adapter.verify(at.credentials)).toEqual({ ok: true });
+    expect(await adapter.verify(at.wrong)).toMatchObject({ ok: false, cause: "credentials" });
+  });
+
+  test("sends no credentials that are incomplete", async () => {
+    expect(await adapter.verify({})).toMatchObject({ ok: false, cause: "credentials" });
+    expect(await at.requests()).toBe(0);
+  });
+
+  test("lists what is on offer, in the form that rules are matched against", async () => {
+    const { listings, refused } = await adapter.inventory(scanned());
+    for (const listing of listings) {
+      expect(Listing.parse(listing)).toEqual(listing);
+      expect(listing.provider).toBe(descriptor.id);
+      expect(descriptor.categories).toContain(listing.category);
+      expect(listing.price.monthly.net).toBeGreaterThan(0);
+    }
+    expect(new Set(listings.map(({ id }) => id)).size).toBe(listings.length);
+    expect(refused).toBe(0);
+    expect(await at.listing()).toMatchObject({ category: at.offer.category });
+  });
+
+  test("quotes what was listed, and tells what is gone", async () => {
+    const listing = await at.listing();
+    const { price } = listing;
+    expect(await adapter.quote(at.credentials, listing)).toMatchObject({
+      ok: true,
+      listing: {
+        id: listing.id,
+        memoryGib: listing.memoryGib,
+        price: { monthly: { net: price.monthly.net } },
+      },
+    });
+    await at.withdraw();
+    expect(await adapter.quote(at.credentials, listing)).toMatchObject({ ok: false, cause: "sold" });
+  });
+
+  test("orders with one request, and finds the order until its server is ready", async () => {
+    const order = await at.request();
+    const since = Date.now();
+    const placed = await adapter.order(at.credentials, order);
+    expect(placed).toMatchObject({ kind: "placed", reference: expect.stringMatching(/./) });
+    expect(await at.requests(at.spending)).toBe(1);
+    expect(await at.orders()).toHaveLength(1);
+
+    const reference = placed.kind === "placed" ? placed.reference : "";
+    expect(await adapter.find(at.credentials, order, since)).toMatchObject({ kind: "found", reference });
+    await at.advance(at.setUpSeconds + 1);
+    expect(await adapter.find(at.credentials, order, since)).toMatchObject({
+      kind: "found",
+      reference,
+      server: {
+        id: expect.stringMatching(/./),
+        ipv4: expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/),
+        state: "ready",
+      },
+    });
+  });
+
+  // Guarantee: a lost reply leaves one order, which is found again; it is never called dead, and never sent twice.
+  test.each([
+    { kind: "reset", when: "after" },
+    { kind: "status", status: 500, when: "after" },
+    { kind: "status", status: 502, when: "after" },
+    { kind: "not-json", when: "after" },
+    { kind: "wrong-json", when: "after" },
+    { kind: "truncate" },
+    { kind: "hang", when: "after" },
+  ])("finds the one order whose reply was lost by %j", async (fault) => {
+    const order = await at.request();
+    await at.fault(at.spending, fault);
+    const since = Date.now();
+    const signal = fault.kind === "hang" ? AbortSignal.timeout(200) : undefined;
+    expect(await adapter.order(at.credentials, order, signal)).toMatchObject({ kind: "unknown" });
+    expect(await at.requests(at.spending)).toBe(1);
+    expect(await at.orders()).toHaveLength(1);
+    expect(await adapter.find(at.credentials, order, since)).toMatchObject({ kind: "found" });
+  });
+
+  test.each([
+    { kind: "reset", when: "before" },
+    { kind: "status", status: 502, when: "before" },
+    { kind: "not-json", when: "before" },
+    { kind: "hang", when: "before" },
+  ])("finds no order where the request was lost by %j", async (fault) => {
+    const order = await at.request();
+    await at.fault(at.spending, fault);
+    const since = Date.now();
+    const signal = fault.kind === "hang" ? AbortSignal.timeout(200) : undefined;
+    expect(await adapter.order(at.credentials, order, signal)).toMatchObject({ kind: "unknown" });
+    expect(await at.requests(at.spending)).toBe(1);
+    expect(await adapter.find(at.credentials, order, since)).toEqual({ kind: "absent" });
+  });
+
+  test("does not take another order for its own", async () => {
+    const [mine, other] = [await at.request(), await at.request()];
+    if (mine.listing.unique) return;
+    await adapter.order(at.credentials, other);
+    expect(await adapter.find(at.credentials, mine, Date.now())).toEqual({ kind: "absent" });
+    await adapter.order(at.credentials, mine);
+    expect(await adapter.find(at.credentials, mine, Date.now())).toMatchObject({ kind: "found" });
+    const [a, b] = await Promise.all(
+      [mine, other].map((order) => adapter.find(at.credentials, order, Date.now())),
+    );
+    expect(a).not.toMatchObject({ reference: b?.kind === "found" && b.reference });
+  });
+
+  test("knows an order that somebody else was faster with", async () => {
+    const order = await at.request();
+    await at.fault(at.spending, { kind: "sold" });
+    expect(await adapter.order(at.credentials, order)).toMatchObject({ kind: "rejected", cause: "sold" });
+    expect(await at.orders()).toEqual([]);
+  });
+
+  test("waits as long as the provider asks", async () => {
+    const order = await at.request();
+    await at.fault(at.spending, { kind: "rate-limit" });
+    expect(await adapter.order(at.credentials, order)).toMatchObject({
+      kind: "rejected",
+      cause: "rate_limited",
+      retryAfterSeconds: expect.any(Number),
+    });
+    expect(await at.orders()).toEqual([]);
+    expect(await at.requests(at.spending)).toBe(1);
+  });
+
+  test("orders nothing with wrong credentials", async () => {
+    const outcome = await adapter.order(at.wrong, await at.request());
+    expect(outcome.kind).toMatch(/^(rejected|not_sent)$/);
+    expect(outcome).toMatchObject({ cause: "credentials" });
+    expect(await at.orders()).toEqual([]);
+  });
+
+  test("says that nothing was sent where the provider can't be reached", async () => {
+    const order = await at.request();
+    await at.unreachable();
+    expect(await adapter.order(at.credentials, order)).toMatchObject({
+      kind: "not_sent",
+      cause: "unavailable",
+    });
+  });
+
+  test("terminates what it ordered, and can be asked again", async () => {
+    const order = await at.request();
+    await adapter.order(at.credentials, order);
+    await at.advance(at.setUpSeconds + 1);
+    const found = await adapter.find(at.credentials, order, Date.now());
+    if (found.kind !== "found") throw new Error(found.kind);
+    const server = {
+      serverId: found.server.id,
+      reference: found.reference,
+      category: order.listing.category,
+    };
+    expect(await adapter.terminate(at.credentials, server)).toMatchObject({ kind: "terminated" });
+    const again = await adapter.terminate(at.credentials, server);
+    expect(again?.kind).toMatch(/^(terminated|gone)$/);
+  });
+
+  // Guarantee: nothing a customer typed into a secret field comes back in a message, also where the provider repeats it.
+  test("shows no secret that the provider's answer repeats", async () => {
+    const order = await at.request();
+    const secrets = descriptor.fields.flatMap(({ name, secret }) =>
+      secret ? (at.credentials[name]?.reveal() ?? []) : [],
+    );
+    const server = { serverId: "1", reference: "1", category: order.listing.category };
+    const results: unknown[] = [];
+    for (const status of [200, 400, 401, 403, 404, 409, 422, 429, 500]) {
+      const body = echo(status, secrets.join(" "));
+      await at.fault("* *", { kind: "body", status, body, times: 0 });
+      results.push(
+        await adapter.verify(at.credentials),
+        await adapter.inventory(scanned()).catch((error: unknown) => failureOf(error)),
+        await adapter.quote(at.credentials, order.listing),
+        await adapter.order(at.credentials, order),
+        await adapter.find(at.credentials, order, Date.now()),
+        await adapter.terminate(at.credentials, server),
+      );
+      await at.control("DELETE", "/faults");
+    }
+    const told = JSON.stringify(results);
+    for (const secret of secrets) expect(told).not.toContain(secret);
+  });
+});
+
+/** An error in the forms of all providers at once, with the secret wherever there is text. */
+function echo(status: number, text: string): string {
+  const error = { status, code: text, message: text, invalid: [text], missing: [text] };
+  return JSON.stringify({
+    error: status % 2 ? text : error,
+    id: text,
+    message: text,
+    errorCode: text,
+    class: text,
+    status,
+  });
+}
+
+function failureOf(error: unknown): unknown {
+  expect(error).toBeInstanceOf(ProviderFailure);
+  return error instanceof ProviderFailure ? { ...error.failure, text: String(error) } : null;
+}

@@ -1,0 +1,7 @@
+import type { Descriptor } from "@cloudco/core/provider/provider";
+import { descriptor as digitalocean } from "./digitalocean/descriptor.ts";
+import { descriptor as hetzner } from "./hetzner/descriptor.ts";
+import { descriptor as vultr } from "./vultr/descriptor.ts";
+
+/** What the adapters say of themselves, apart from them: who only shows it needs none of the code that orders. */
+export const descriptors: readonly Descriptor[] = [hetzner, digitalocean, vultr];

@@ -1,0 +1,32 @@
+import type { Descriptor } from "@cloudco/core/provider/provider";
+
+export const descriptor: Descriptor = {
+  id: "digitalocean",
+  name: "DigitalOcean",
+  fields: [
+    {
+      name: "description",
+      label: "Token Description (Reference)",
+      help: "A note for yourself, such as the token's name at DigitalOcean. It is never sent.",
+      secret: false,
+      required: false,
+      maxLength: 200,
+    },
+    {
+      name: "token",
+      label: "Personal Access Token",
+      help: "In DigitalOcean: API, Tokens, Generate New Token. Full access, or the scopes account:read, sizes:read, regions:read, image:read, ssh_key:read, droplet:create, droplet:read, droplet:delete, tag:create and tag:read.",
+      secret: true,
+      required: true,
+      maxLength: 300,
+    },
+  ],
+  categories: ["vm", "gpu"],
+  orderable: ["vm", "gpu"],
+  inventory: "account",
+  // Two requests each, of the 5,000 an hour and 250 a minute that a token has.
+  pollSeconds: 15,
+  // A Droplet is listed by its name at once, and by its tag a little later; nothing says how much.
+  settleSeconds: 300,
+  loginBlock: null,
+};

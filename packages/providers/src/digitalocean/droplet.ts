@@ -1,0 +1,183 @@
+export * as Droplet from "./droplet.ts";
+
+import type { Listing } from "@cloudco/core/offer/offer";
+import type {
+  Failure,
+  OrderLookup,
+  OrderOutcome,
+  OrderRequest,
+  Placed,
+  Termination,
+} from "@cloudco/core/provider/provider";
+import * as z from "zod";
+import { OrderTag } from "../order-tag.ts";
+import { Outcome } from "../outcome.ts";
+import { PlanPlace } from "../plan-place.ts";
+import { Rest } from "../rest.ts";
+import { api } from "./api.ts";
+
+/**
+ * The id and the name must be certain; what is told of the network may be missing, and is while it is set up. Tags are
+ * left out where the token may not read them.
+ */
+const Info = z.object({
+  id: z.int().positive(),
+  name: z.string(),
+  tags: z.array(z.string()).optional().catch(undefined),
+  status: z.string().catch("new"),
+  networks: z.object({ v4: z.array(z.object({ ip_address: z.ipv4(), type: z.string() })) }).catch({ v4: [] }),
+});
+type Info = z.infer<typeof Info>;
+
+const Created = z.object({ droplet: Info });
+
+type Token = Rest.Request["token"];
+
+/** Sends the order: one `POST /v2/droplets`. `placed` only where the answer names a Droplet that bears our tag. */
+export async function order(
+  token: Token,
+  request: OrderRequest,
+  signal?: AbortSignal,
+): Promise<OrderOutcome> {
+  const tag = OrderTag.of(request.orderId);
+  const place = PlanPlace.read(request.listing.id);
+  if (!place) return { kind: "not_sent", ...GONE };
+  const body = form(request, place, tag);
+  const needs = `droplet:create, tag:create${request.template.sshKeys.length > 0 ? ", ssh_key:read" : ""}`;
+  const reply = await Rest.call(api, "/v2/droplets", { token, needs, signal, method: "POST", body });
+  if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
+  if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
+  if (reply.kind === "refused") return { kind: "rejected", ...(rejection(reply) ?? reply.failure) };
+  const droplet = Created.safeParse(reply.body).data?.droplet;
+  if (!droplet || !bears(droplet, tag)) return Outcome.unknown(Rest.unreadable(api, "to the order"));
+  return { kind: "placed", ...placed(droplet) };
+}
+
+/** A Droplet is named by our tag unless the customer has a name for it, because its name is there before its tags. */
+function form(
+  { listing, template }: OrderRequest,
+  place: { plan: string; region: string },
+  tag: string,
+): object {
+  return {
+    name: template.hostname ?? tag,
+    region: place.region,
+    size: place.plan,
+    image: idOrSlug(template.image ?? defaultImage(listing)),
+    ssh_keys: template.sshKeys.map(idOrSlug),
+    backups: false,
+    // A public IPv4 address belongs to every Droplet and costs nothing.
+    ipv6: !template.ipv4,
+    tags: [tag],
+  };
+}
+
+/** DigitalOcean's ids are numbers, its slugs and fingerprints strings. */
+function idOrSlug(text: string): number | string {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** GPUs need an image with their drivers. The one named for a single H100 serves all of NVIDIA's single GPUs. */
+function defaultImage({ gpu }: Listing): string {
+  if (!gpu) return "ubuntu-24-04-x64";
+  if (gpu.name.startsWith("AMD")) return "gpu-amd-base";
+  return gpu.count === 8 ? "gpu-h100x8-base" : "gpu-h100x1-base";
+}
+
+/**
+ * Looks for the order's Droplet: by its tag, and where that gives none, in the whole list, which alone can prove that
+ * there is none. Tags come late, and the list by tag leaves GPUs out.
+ */
+export async function find(
+  token: Token,
+  { orderId, listing }: Pick<OrderRequest, "orderId" | "listing">,
+  signal?: AbortSignal,
+): Promise<OrderLookup> {
+  const tag = OrderTag.of(orderId);
+  const type = listing.category === "gpu" ? "gpus" : "droplets";
+  const search = (filter: string) => {
+    const request = { token, needs: "droplet:read, tag:read", signal };
+    return Rest.list(api, `/v2/droplets?${filter}&per_page=200`, "droplets", request);
+  };
+  const tagged = await search(`tag_name=${tag}`);
+  // A tag that was never used may be not found.
+  if (tagged.ok || !tagged.missing) {
+    const lookup = among(tagged, tag);
+    if (lookup.kind !== "absent") return lookup;
+  }
+  return among(await search(`type=${type}`), tag);
+}
+
+function among(list: Rest.List, tag: string): OrderLookup {
+  if (!list.ok) return { kind: "unclear", ...list.failure };
+  const droplets = list.entries.flatMap((entry) => Info.safeParse(entry).data ?? []);
+  const match = droplets.find((droplet) => bears(droplet, tag));
+  if (match) return { kind: "found", ...placed(match) };
+  const whole = droplets.filter(({ tags }) => tags !== undefined);
+  if (whole.length < list.entries.length) {
+    return { kind: "unclear", ...Rest.unreadable(api, "to the list of Droplets") };
+  }
+  return { kind: "absent" };
+}
+
+function bears({ name, tags }: Info, tag: string): boolean {
+  return name.toLowerCase() === tag || tags?.includes(tag) === true;
+}
+
+function placed({ id, status, networks }: Info): Placed {
+  const ipv4 = networks.v4.find(({ type }) => type === "public")?.ip_address ?? null;
+  return {
+    reference: String(id),
+    server: { id: String(id), ipv4, state: status === "new" ? "provisioning" : "ready" },
+  };
+}
+
+/** Never by tag: that destroys whatever bears it. */
+export async function terminate(token: Token, id: string, signal?: AbortSignal): Promise<Termination> {
+  if (!/^\d{1,15}$/.test(id)) return { kind: "refused", ...NO_ID };
+  const request = { token, needs: "droplet:delete", signal, method: "DELETE" } as const;
+  const reply = await Rest.call(api, `/v2/droplets/${id}`, request);
+  if (reply.kind === "refused" && reply.status === 422) return { kind: "refused", ...BUSY };
+  return Rest.termination(api, reply);
+}
+
+/** What is wrong with the order, as far as DigitalOcean's words tell. */
+function rejection({ status, words }: { status: number; words: string }): Failure | null {
+  if (status !== 400 && status !== 422) return null;
+  if (words.includes("limit")) return LIMIT;
+  if (/payment|billing|balance|credit/.test(words)) return PAYMENT;
+  if (/\bkeys?\b/.test(words)) return refused("an SSH key: its id or fingerprint has to be in the account");
+  if (words.includes("image"))
+    return refused("the image: it is not offered, or not for this size and region");
+  if (/not available|unavailable|sold out|capacity|invalid (size|region)/.test(words)) return GONE;
+  if (words.includes("name")) return refused("the host name");
+  return null;
+}
+
+function refused(what: string): Failure {
+  const message = `DigitalOcean refused the order because of ${what}. Nothing was bought; change the rule and try again.`;
+  return { cause: "refused", message };
+}
+
+export const GONE: Failure = {
+  cause: "sold",
+  message: "DigitalOcean has no room for this size in this region at the moment.",
+};
+const LIMIT: Failure = {
+  cause: "account_limit",
+  message:
+    "DigitalOcean refused: this account has reached its limit of Droplets. Ask DigitalOcean to raise it, or destroy a Droplet.",
+};
+const PAYMENT: Failure = {
+  cause: "payment",
+  message:
+    "DigitalOcean refused because of payment. Sign in to DigitalOcean and look at Billing for an open invoice or a missing payment method.",
+};
+const NO_ID: Failure = {
+  cause: "unreadable",
+  message: "CloudCO has no id of this Droplet. Destroy it in DigitalOcean's control panel.",
+};
+const BUSY: Failure = {
+  cause: "refused",
+  message: "DigitalOcean is still busy with this Droplet and did not destroy it. Try again in a few minutes.",
+};

@@ -1,0 +1,32 @@
+import type { Descriptor } from "@cloudco/core/provider/provider";
+
+export const descriptor: Descriptor = {
+  id: "hetzner",
+  name: "Hetzner",
+  fields: [
+    {
+      name: "username",
+      label: "Robot Webservice Username",
+      help: "Often your client login, like K1234567. In Robot: Preferences, Webservice; enable access there and, under Ordering, allow ordering over the webservice.",
+      secret: false,
+      required: true,
+      maxLength: 100,
+    },
+    {
+      name: "password",
+      label: "Robot Webservice Password",
+      help: "The password of the webservice login, which is not the one you sign in to Robot with.",
+      secret: true,
+      required: true,
+      maxLength: 200,
+    },
+  ],
+  categories: ["auction"],
+  orderable: ["auction"],
+  inventory: "public",
+  // Hetzner documents no limit for the feed; this one is etiquette.
+  pollSeconds: 5,
+  // Robot does not say how soon an order is in its list.
+  settleSeconds: 600,
+  loginBlock: { failures: 3, windowSeconds: 600 },
+};

@@ -1,0 +1,205 @@
+import { Listing } from "@cloudco/core/offer/offer";
+import { describe, expect, test } from "vitest";
+import { changed, join } from "./testing/joined.ts";
+import { addon, build, catalogue, ID, plan, pricing, product } from "./testing/samples.ts";
+
+test("a build in each datacentre that delivers it", () => {
+  const { listings, refused } = join([build]);
+  expect(refused).toBe(0);
+  expect(listings).toEqual([
+    {
+      id: ID,
+      provider: "ovh-eu",
+      category: "dedicated",
+      name: "KS-1 | Intel Xeon-D 1520",
+      cpu: { name: "Intel Xeon-D 1520", cores: 4 },
+      memoryGib: 32,
+      disks: [{ kind: "ssd", count: 2, sizeGb: 480 }],
+      gpu: null,
+      location: { code: "gra", site: "gra", country: "FR" },
+      price: { currency: "EUR", monthly: { net: 1699, gross: 2039 }, setup: { net: 1699, gross: 2039 } },
+      ipv4: null,
+      unique: false,
+    },
+    expect.objectContaining({
+      id: ID.replace(/gra$/, "bhs"),
+      location: { code: "bhs", site: "bhs", country: "CA" },
+    }),
+  ]);
+  for (const listing of listings) expect(Listing.parse(listing)).toEqual(listing);
+});
+
+test("a build's price counts its options, and its drives may be told by their code alone", () => {
+  const row = { ...build, memory: "ram-64g-ecc-2133", storage: "softraid-2x500nvme" };
+  const [listing] = join([row]).listings;
+  expect(listing).toMatchObject({
+    id: "24sk10.ram-64g-ecc-2133-24sk10.softraid-2x512nvme-24sk10.gra",
+    memoryGib: 64,
+    disks: [{ kind: "nvme", count: 2, sizeGb: 512 }],
+    price: { monthly: { net: 2349 }, setup: { net: 1699 } },
+  });
+});
+
+test("what is not sold here is nobody's mistake", () => {
+  const elsewhere = [{ datacenter: "sgp", availability: "1H-low" }];
+  expect(join([{ ...build, datacenters: elsewhere }])).toEqual({ listings: [], refused: 0 });
+  expect(join([{ ...build, planCode: "24adv01" }])).toEqual({ listings: [], refused: 0 });
+  expect(join([{ ...build, datacenters: [] }])).toEqual({ listings: [], refused: 0 });
+});
+
+test("a plan that names no datacentres is sold in all", () => {
+  const from = changed(catalogue, "plans.0.configurations", null);
+  expect(join([build], from).listings).toHaveLength(2);
+});
+
+test.each(["unavailable", "comingSoon", "unknown"])("nothing is delivered where it is %s", (availability) => {
+  const datacenters = [{ datacenter: "gra", availability }];
+  expect(join([{ ...build, datacenters }])).toEqual({ listings: [], refused: 0 });
+});
+
+// Guarantee: nothing is bought by a price, a size, a place or an identity that was only guessed.
+test.each<[string, unknown]>([
+  ["planCode", 7],
+  ["planCode", "24 sk 10"],
+  ["invoiceName", " "],
+  ["addonFamilies", undefined],
+  ["addonFamilies.1.addons", "ram-32g"],
+  ["configurations.0.values", [1, 2]],
+  ["pricings", undefined],
+  ["pricings", []],
+  ["pricings.2.price", undefined],
+  ["pricings.2.price", null],
+  ["pricings.2.price", "1699000000"],
+  ["pricings.2.price", -1],
+  ["pricings.2.price", 16.99],
+  ["pricings.2.price", 10_000_000_000_001],
+  ["pricings.2.interval", 12],
+  ["pricings.2.intervalUnit", "day"],
+  ["pricings.2.mode", "degressivity12"],
+  ["pricings.1.price", "free"],
+  ["pricings.1.interval", 1],
+  ["pricings.4", pricing(1, 100_000_000)],
+  ["pricings.4", pricing(0, 100_000_000)],
+])("a plan is refused whose %s is %j", (path, value) => {
+  const twin = { ...structuredClone(plan), planCode: "24sk20" };
+  const from = { ...catalogue, plans: [changed(plan, path, value), twin] };
+  const { listings, refused } = join([build, { ...build, planCode: "24sk20" }], from);
+  expect(listings).toMatchObject([{ id: ID.replace("24sk10", "24sk20") }, {}]);
+  expect(refused).toBe(1);
+});
+
+test.each<[string, unknown]>([
+  ["addons.0.pricings", undefined],
+  ["addons.0.pricings.1.price", null],
+  ["addons.0.product", 32],
+  ["products.1.blobs.technical.memory.size", 64],
+  ["products.3.blobs.technical.storage.disks.0.technology", "tape"],
+  ["products.3.blobs.technical.storage.disks.0.capacity", "480"],
+  ["products.3.blobs.technical.storage.disks.0.number", 0],
+  ["addons.6", addon("ram-32g-ecc-2133-24sk10", "ram-32g-ecc-2133", 0)],
+  ["plans.0.addonFamilies.1.addons", ["ram-64g-ecc-2133-24sk10"]],
+  ["plans.0.addonFamilies.3.addons", []],
+  ["plans.0.pricings.2.price", 0],
+])("a build is refused where %s is %j", (path, value) => {
+  expect(join([build], changed(catalogue, path, value))).toEqual({ listings: [], refused: 2 });
+});
+
+test.each<[string, unknown, number]>([
+  ["planCode", undefined, 1],
+  ["memory", null, 1],
+  ["storage", 480, 1],
+  ["datacenters", "gra", 1],
+  ["memory", "ram-16g", 2],
+  ["storage", "softraid-2x480nvme", 2],
+  ["gpu", "h100", 2],
+  ["systemStorage", "softraid-2x480ssd", 2],
+  ["datacenters.0.availability", "soon", 1],
+])("a row is refused whose %s is %j", (path, value, refused) => {
+  const other = { ...build, memory: "ram-64g-ecc-2133" };
+  const rows = [changed(build, path, value), other];
+  const { listings, ...counted } = join(rows);
+  expect(counted).toEqual({ refused });
+  expect(listings.filter(({ memoryGib }) => memoryGib === 64)).toHaveLength(2);
+  expect(listings.filter(({ id }) => id === ID)).toEqual([]);
+});
+
+test("an id that occurs twice is no build's", () => {
+  expect(join([build, { ...build, memory: "ram-64g-ecc-2133" }, build])).toMatchObject({
+    listings: [{ memoryGib: 64 }, { memoryGib: 64 }],
+    refused: 4,
+  });
+});
+
+test("a plan that occurs twice is no plan", () => {
+  expect(join([build], { ...catalogue, plans: [plan, plan] })).toEqual({ listings: [], refused: 2 });
+});
+
+test("graphics cards and system drives are options like the others", () => {
+  const families = [
+    ...plan.addonFamilies,
+    { name: "gpu", mandatory: true, addons: ["l4-24sk10"] },
+    { name: "system-storage", mandatory: true, addons: ["softraid-2x480ssd-sata-system-24sk10"] },
+  ];
+  const from = {
+    ...catalogue,
+    plans: [{ ...plan, addonFamilies: families }],
+    addons: [
+      ...catalogue.addons,
+      addon("l4-24sk10", "l4", 10_000_000_000),
+      addon("softraid-2x480ssd-sata-system-24sk10", "softraid-2x480ssd-sata-system", 0),
+    ],
+    products: [...catalogue.products, product("l4", { gpu: { brand: "NVIDIA", model: "L4", number: 2 } })],
+  };
+  const row = {
+    ...build,
+    storage: "softraid-2x500nvme",
+    gpu: "l4",
+    systemStorage: "softraid-2x480ssd-sata-system",
+  };
+  expect(join([row], from).listings[0]).toMatchObject({
+    id: "24sk10.ram-32g-ecc-2133-24sk10.softraid-2x512nvme-24sk10.softraid-2x480ssd-sata-system-24sk10.l4-24sk10.gra",
+    category: "gpu",
+    gpu: { name: "NVIDIA L4", count: 2 },
+    disks: [
+      { kind: "nvme", count: 2, sizeGb: 512 },
+      { kind: "ssd", count: 2, sizeGb: 480 },
+    ],
+    price: { monthly: { net: 11_949 } },
+  });
+});
+
+test("a storage server is told by its name", () => {
+  const from = changed(catalogue, "plans.0.invoiceName", "KS-STOR | Intel Xeon-D 1521");
+  expect(join([build], from).listings[0]?.category).toBe("storage");
+});
+
+describe("the processor", () => {
+  const cpu = (value: unknown) =>
+    join([build], changed(catalogue, "products.0.blobs.technical.server.cpu", value)).listings[0]?.cpu;
+
+  test("has no cores told where there are two, for it is not said which of them counts", () => {
+    expect(cpu({ brand: "Intel", model: "Xeon Gold 6242R", cores: 20, number: 2 })).toEqual({
+      name: "Intel Xeon Gold 6242R",
+      cores: null,
+    });
+  });
+
+  test("has its name from the plan where the catalogue tells nothing more", () => {
+    expect(cpu(undefined)).toEqual({ name: "Intel Xeon-D 1520", cores: null });
+    expect(cpu({ brand: "Intel", model: "Xeon-D 1520", cores: "4" })).toEqual({
+      name: "Intel Xeon-D 1520",
+      cores: null,
+    });
+  });
+});
+
+test.each([
+  ["rbx-hz", "rbx", "FR"],
+  ["eu-west-lim-a", "lim", "DE"],
+  ["ap-southeast-sgp-a", "sgp", "SG"],
+  ["mars", "mars", null],
+])("the datacentre %s is at the site %s in %s", (code, site, country) => {
+  const from = changed(catalogue, "plans.0.configurations.0.values", [code]);
+  const datacenters = [{ datacenter: code, availability: "24H" }];
+  expect(join([{ ...build, datacenters }], from).listings[0]?.location).toEqual({ code, site, country });
+});

@@ -1,0 +1,117 @@
+export * as Ovh from "./ovh.ts";
+
+import {
+  type Adapter,
+  type Credentials,
+  type Descriptor,
+  type Failure,
+  ProviderFailure,
+  type Staging,
+} from "@cloudco/core/provider/provider";
+import { guard } from "../guard.ts";
+import { Account } from "./account.ts";
+import type { Api } from "./api.ts";
+import { Checkout } from "./checkout.ts";
+import { Feed } from "./feed.ts";
+import { Keys } from "./keys.ts";
+import { Orders } from "./orders.ts";
+import { Quotes } from "./quote.ts";
+import { Region } from "./region.ts";
+import { Stage } from "./stage.ts";
+import { Terminations } from "./termination.ts";
+
+function descriptor(region: Region.Info): Descriptor {
+  const { id, name } = region;
+  return {
+    id,
+    name,
+    fields: [
+      {
+        name: "applicationKey",
+        label: "Application Key",
+        help: `Made together with the secret at https://${Region.host(region)}/createApp/. Keys of another OVHcloud region never work here.`,
+        secret: false,
+        required: true,
+        maxLength: 100,
+      },
+      {
+        name: "applicationSecret",
+        label: "Application Secret",
+        help: "Shown once, when the application is made. The older form secret:consumer_key is understood where Consumer Key is left empty.",
+        secret: true,
+        required: true,
+        maxLength: 200,
+      },
+      {
+        name: "consumerKey",
+        label: "Consumer Key",
+        help: "Lets the application read prices and orders and place orders in your account. It counts once you have opened its link and allowed that.",
+        secret: true,
+        required: false,
+        maxLength: 100,
+      },
+    ],
+    categories: ["dedicated", "gpu", "storage"],
+    orderable: ["dedicated", "gpu", "storage"],
+    inventory: "public",
+    // No limit is published for the public lists, which are large; this one is etiquette.
+    pollSeconds: 10,
+    // OVHcloud does not say how soon an order is in its list.
+    settleSeconds: 600,
+    loginBlock: null,
+  };
+}
+
+/** Servers of the Eco range (Kimsufi, So you Start, Rise) from the public catalogue; orders through the cart. */
+export const europe: Adapter = create(Region.EUROPE);
+export const northAmerica: Adapter = create(Region.NORTH_AMERICA);
+
+function create(region: Region.Info): Adapter {
+  const failed = (failure: Failure) => ({ ok: false, ...failure }) as const;
+  return guard({
+    descriptor: descriptor(region),
+    inventory: (_credentials, signal) => Feed.inventory(region, signal),
+    verify: (credentials, signal) => unless(() => Account.verify(region, credentials, signal), failed),
+    quote: (credentials, listing, signal) =>
+      unless(() => Quotes.read(access(region, credentials), listing, signal), failed),
+    stage: (credentials, request, signal) =>
+      unless<Staging>(
+        async () => ({ ok: true, staged: await Stage.make(access(region, credentials), request, signal) }),
+        failed,
+      ),
+    // What stops an order this way comes before its checkout: nothing was bought.
+    order: (credentials, request, signal) =>
+      unless(
+        () => Checkout.order(access(region, credentials), request, signal),
+        (failure) => ({ kind: failure.cause === "price" ? "rejected" : "not_sent", ...failure }),
+      ),
+    find: (credentials, order, since, signal) =>
+      unless(
+        () => Orders.find(access(region, credentials), order, since, signal),
+        (failure) => ({ kind: "unclear", ...failure }),
+      ),
+    // And what stops a termination this way is a read.
+    terminate: (credentials, server, signal) =>
+      unless(
+        () => Terminations.terminate(access(region, credentials), server, signal),
+        (failure) => ({ kind: "refused", ...failure }),
+      ),
+  });
+}
+
+/** @throws ProviderFailure for keys that can't be right */
+function access(region: Region.Info, credentials: Credentials): Api.Access {
+  const keys = Keys.read(region, credentials);
+  if ("cause" in keys) throw new ProviderFailure(keys);
+  return { region, keys };
+}
+
+/** Ends with `otherwise` where the work could not go on. */
+async function unless<T>(work: () => Promise<T>, otherwise: (failure: Failure) => T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ProviderFailure) return otherwise(error.failure);
+    throw error;
+  }
+}

@@ -1,0 +1,103 @@
+import type { OrderRequest, Staged } from "@cloudco/core/provider/provider";
+import { describe, expect, test, vi } from "vitest";
+import { europe } from "./ovh.ts";
+import { ID, listing } from "./testing/samples.ts";
+import { CART, CHECKOUT, eu, ITEM, login, price, request } from "./testing/shop.ts";
+import { business, Status } from "./testing/stub.ts";
+
+describe("stage", () => {
+  async function stage(template: Partial<OrderRequest["template"]> = {}): Promise<Staged> {
+    const staging = await europe.stage?.(login, request(template));
+    if (!staging?.ok) throw new Error(`not staged: ${staging?.message}`);
+    eu.seen.length = 0;
+    // As it comes back from where it was kept.
+    return JSON.parse(JSON.stringify(staging.staged));
+  }
+
+  test("leaves the price, the payment and the checkout to be asked for", async () => {
+    const staged = await stage();
+    expect(await europe.order(login, request({}, staged))).toMatchObject({ kind: "placed" });
+    expect(eu.calls.toSorted()).toEqual(
+      [`GET ${CART}/checkout`, "GET /me/payment/method", CHECKOUT].toSorted(),
+    );
+    expect(eu.calls.at(-1)).toBe(CHECKOUT);
+  });
+
+  test("buys nothing, in stock or not", async () => {
+    eu.answer({ [`GET ${CART}/checkout`]: business("24sk10 is not available in gra") });
+    await stage();
+    expect(eu.calls.filter((call) => call.includes("checkout"))).toEqual([]);
+  });
+
+  test("gives the same again while it is good, and another when it is not", async () => {
+    const staged = await stage();
+    const cart = { cartId: "5f2c-1", readOnly: false, items: [ITEM, ITEM + 1] };
+    const again = () => europe.stage?.(login, request({}, staged));
+    eu.answer({ [`GET ${CART}`]: cart });
+    expect(await again()).toEqual({ ok: true, staged });
+    expect(eu.calls).toEqual([`GET ${CART}`]);
+    for (const answer of [
+      { ...cart, readOnly: true },
+      { ...cart, items: [] },
+      business("Invalid Cart ID", 404),
+    ]) {
+      eu.seen.length = 0;
+      eu.answer({ [`GET ${CART}`]: answer });
+      expect(await again()).toMatchObject({ ok: true });
+      expect(eu.calls).toContain("POST /order/cart");
+    }
+    eu.answer({ [`GET ${CART}`]: new Status(503) });
+    expect(await again()).toMatchObject({ ok: false, cause: "unavailable" });
+  });
+
+  // Guarantee: what is ordered is what was asked for, so a cart that was filled for something else is not used.
+  test.each<[string, (staged: Staged) => OrderRequest]>([
+    [
+      "for another listing",
+      (staged) => ({ ...request({}, staged), listing: { ...listing, id: ID.replace("gra", "bhs") } }),
+    ],
+    ["for another term", (staged) => request({ termMonths: 12 }, staged)],
+    ["for another image", (staged) => request({ image: "none_64.en" }, staged)],
+    ["that has run out", (staged) => request({}, { ...staged, expiresAt: Date.now() })],
+    ["of another form", (staged) => request({}, { ...staged, state: { cartId: "../../me" } })],
+  ])("is filled anew instead of one %s", async (_, make) => {
+    const staged = await stage();
+    eu.answer({ [`GET ${CART}/checkout`]: price(1) });
+    expect(await europe.order(login, make(staged))).toMatchObject({ kind: "placed" });
+    expect(eu.calls).toContain("POST /order/cart");
+    expect(eu.sent(CHECKOUT)).toHaveLength(1);
+  });
+
+  test("is filled anew where OVHcloud has let it expire", async () => {
+    const staged = await stage();
+    let asked = 0;
+    eu.answer({
+      [`GET ${CART}/checkout`]: () =>
+        asked++ === 0 ? business("Invalid Cart ID", 404, "Client::NotFound") : price(33.98),
+    });
+    expect(await europe.order(login, request({}, staged))).toMatchObject({ kind: "placed" });
+    expect(eu.calls).toContain("POST /order/cart");
+    expect(eu.sent(CHECKOUT)).toHaveLength(1);
+  });
+
+  // Guarantee: a cart is checked out once.
+  test("is not ordered with a second time", async () => {
+    const staged = await stage();
+    eu.answer({ [`GET ${CART}/checkout`]: { ...price(33.98), orderId: 231234567 } });
+    expect(await europe.order(login, request({}, staged))).toMatchObject({
+      kind: "not_sent",
+      cause: "refused",
+      message: expect.stringContaining("ordered before"),
+    });
+    expect(eu.sent(CHECKOUT)).toEqual([]);
+    expect(eu.calls).not.toContain(`DELETE ${CART}`);
+  });
+
+  test("keeps a cart for days, and not to its last hour", async () => {
+    vi.setSystemTime("2026-10-02T12:00:00Z");
+    const staging = await europe.stage?.(login, request());
+    vi.useRealTimers();
+    expect(eu.sent("POST /order/cart")).toMatchObject([{ expire: "2026-10-09T12:00:00+00:00" }]);
+    expect(staging).toMatchObject({ staged: { expiresAt: Date.parse("2026-10-09T11:00:00Z") } });
+  });
+});

@@ -1,0 +1,65 @@
+export * as Stage from "./stage.ts";
+
+import type { OrderRequest, Staged } from "@cloudco/core/provider/provider";
+import * as z from "zod";
+import { Api } from "./api.ts";
+import { Cart } from "./cart.ts";
+
+/** How long a prepared cart is kept. */
+const LIFE_MS = 7 * 86_400_000;
+/** It is not used in its last hour, so that it can't expire under an order. */
+const MARGIN_MS = 3_600_000;
+
+/** Besides the cart itself, what it was filled for: for anything else it is no use. */
+const State = z.object({
+  cartId: Cart.Id,
+  itemId: z.int().positive(),
+  listingId: z.string(),
+  termMonths: z.int(),
+  image: z.string().nullable(),
+});
+
+const Read = z.object({ readOnly: z.boolean(), items: z.array(z.int()) });
+
+/**
+ * Prepares a cart for the request, or finds the one that it already has still good.
+ * @throws ProviderFailure where that fails
+ */
+export async function make(access: Api.Access, request: OrderRequest, signal?: AbortSignal): Promise<Staged> {
+  const { staged } = request;
+  const before = cartOf(request);
+  if (staged && before && (await isIntact(access, before, signal))) return staged;
+  const now = Date.now();
+  const cart = await Cart.fill(access, request, LIFE_MS, signal);
+  return { state: { ...cart, ...purpose(request) }, expiresAt: now + LIFE_MS - MARGIN_MS };
+}
+
+/** The cart that was prepared for exactly this request; null where there is none. Asks nothing of OVHcloud. */
+export function cartOf(request: OrderRequest): Cart.Info | null {
+  const state = State.safeParse(request.staged?.state).data;
+  if (!state || !request.staged || request.staged.expiresAt <= Date.now()) return null;
+  const { listingId, termMonths, image } = purpose(request);
+  const fits = state.listingId === listingId && state.termMonths === termMonths && state.image === image;
+  return fits ? { cartId: state.cartId, itemId: state.itemId } : null;
+}
+
+/** The cart's id, whether it still is of any use or not. */
+export function cartIdOf(staged: Staged | undefined): string | null {
+  return State.safeParse(staged?.state).data?.cartId ?? null;
+}
+
+function purpose({ listing, template }: OrderRequest) {
+  return {
+    listingId: listing.id,
+    termMonths: template.termMonths ?? 1,
+    image: template.image ?? null,
+  };
+}
+
+async function isIntact(access: Api.Access, cart: Cart.Info, signal?: AbortSignal): Promise<boolean> {
+  const reply = await Api.call(access, "GET", `/order/cart/${cart.cartId}`, { signal });
+  const gone = reply.kind === "refused" && reply.error.status === 404;
+  if (gone) return false;
+  const { readOnly, items } = Api.content(access.region, reply, Read, "about a prepared cart");
+  return !readOnly && items.includes(cart.itemId);
+}

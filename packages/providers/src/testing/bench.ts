@@ -1,0 +1,105 @@
+import { type AddressInfo, createServer } from "node:net";
+import type { Category, Listing } from "@cloudco/core/offer/offer";
+import type { Adapter, Credentials, OrderRequest } from "@cloudco/core/provider/provider";
+import { vi } from "vitest";
+
+/** What the conformance suite has to know of an adapter and its simulator. One per kind of order. */
+export type Bench = {
+  name: string;
+  adapter: Adapter;
+  /** Starts a simulator with one account that may order, and one thing on offer. */
+  start(): Promise<Stand>;
+};
+
+export type Stand = {
+  /** Points the adapter at the simulator. */
+  env: Record<string, string>;
+  controlUrl: string;
+  credentials: Credentials;
+  /** Well formed and unknown to the provider. */
+  wrong: Credentials;
+  /** The id and the category of what is on offer. */
+  offer: { id: string; category: Category };
+  /** What an order of it needs. */
+  template?: Partial<OrderRequest["template"]>;
+  /** Takes it off the market. */
+  withdraw(): Promise<void>;
+  /** The one request that spends money, as a route of the simulator's faults. */
+  spending: `POST ${string}`;
+  /** How long the simulator takes to set a server up, seconds. */
+  setUpSeconds: number;
+  /** Stops the simulator; may be called twice. */
+  stop(): Promise<void>;
+};
+
+/** A stand with the adapter pointed at it, and ways to command and ask the simulator. */
+export async function stand(bench: Bench) {
+  const running = await bench.start();
+  for (const [name, value] of Object.entries(running.env)) vi.stubEnv(name, value);
+
+  async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return await command(running.controlUrl, method, path, body);
+  }
+
+  async function listing(): Promise<Listing> {
+    const { inventory } = bench.adapter.descriptor;
+    const { listings } = await bench.adapter.inventory(inventory === "public" ? null : running.credentials);
+    const found = listings.find(({ id }) => id === running.offer.id);
+    if (!found) throw new Error(`${running.offer.id} is not in the inventory`);
+    return found;
+  }
+
+  let orders = 0;
+
+  return {
+    ...running,
+    control,
+    listing,
+    /** An order of what is on offer, with an id of its own. */
+    async request(): Promise<OrderRequest> {
+      orders += 1;
+      const orderId = `mat_${orders.toString(16).padStart(32, "0")}-1`;
+      const template = { sshKeys: [], ipv4: true, ...running.template };
+      return { orderId, listing: await listing(), template };
+    },
+    fault: (route: string, fault: object) => control("POST", "/faults", { route, ...fault }),
+    advance: (advanceSeconds: number) => control("POST", "/clock", { advanceSeconds }),
+    /** What the simulator has sold. */
+    orders: () => control<unknown[]>("GET", "/orders"),
+    /** How many requests reached the simulator; those that spend, where asked. */
+    async requests(route = "* *") {
+      const [method, pathname = ""] = route.split(" ");
+      const pattern = new URLPattern({ pathname });
+      const journal = await control<{ method: string; path: string }[]>("GET", "/journal");
+      const matching = journal.filter((entry) => {
+        const [path = ""] = entry.path.split("?");
+        return (
+          (method === "*" || method === entry.method) &&
+          (pathname === "*" || pattern.test({ pathname: path }))
+        );
+      });
+      return matching.length;
+    },
+    /** Points the adapter where nobody listens, and no connection is left that seems to. */
+    async unreachable() {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      const { port } = server.address() as AddressInfo;
+      await new Promise((resolve) => server.close(resolve));
+      for (const name of Object.keys(running.env)) vi.stubEnv(name, `http://127.0.0.1:${port}`);
+    },
+    async close() {
+      vi.unstubAllEnvs();
+      await running.stop();
+    },
+  };
+}
+
+/** Commands a simulator. */
+export async function command<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(url + path, init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+  return text && JSON.parse(text);
+}

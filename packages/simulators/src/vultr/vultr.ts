@@ -1,0 +1,30 @@
+export * as VultrSimulator from "./vultr.ts";
+
+import { Simulator } from "../simulator.ts";
+import type { Store } from "../store.ts";
+import { Api } from "./api.ts";
+import { ControlRoutes } from "./control-routes.ts";
+import { Limit } from "./limit.ts";
+import { Order } from "./order.ts";
+import { State } from "./state.ts";
+import { Token } from "./token.ts";
+
+/**
+ * Starts a Vultr of its own: API v2 (https://www.vultr.com/api/) as far as buying instances and bare metal needs it,
+ * under `/v2` of `url`, and a control API with which a test makes accounts, API keys and plans and commands faults.
+ * Rejects when a port is taken or the data file can't be opened.
+ */
+export function start(options: Simulator.Options = {}): Promise<Simulator.Running> {
+  return Simulator.run(provider, options);
+}
+
+function provider(store: Store.Handle, now: () => number): Simulator.Provider {
+  const state = State.open(store, now);
+  return {
+    answer: (request) => Api.answer(state, request),
+    rateLimited: () => Limit.refused(1),
+    sellElsewhere: (request) => Order.sellElsewhere(state, request),
+    identify: (request) => Token.of(state, request)?.account ?? null,
+    control: ControlRoutes.routes(state, store),
+  };
+}

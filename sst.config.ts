@@ -1,0 +1,18 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+export default $config({
+  app({ stage }) {
+    const production = stage === "production";
+    return {
+      name: "cloudco",
+      home: "aws",
+      removal: production ? "retain" : "remove",
+      protect: production,
+      providers: { aws: { version: "7.20.0", region: "eu-central-1" } },
+    };
+  },
+  async run() {
+    const { createApp } = await import("./infra/app.ts");
+    return createApp();
+  },
+});
