@@ -2,7 +2,7 @@ import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createDashboard } from "./dashboard.ts";
 import { limitRoles } from "./defaults.ts";
-import { watchErrors } from "./errors.ts";
+import { watchErrors, watchFaults } from "./errors.ts";
 import { createHealth } from "./health.ts";
 import { createOrders } from "./orders.ts";
 import { createReconcile } from "./reconcile.ts";
@@ -22,9 +22,10 @@ export function createApp() {
   const { checks, verify } = createVerify(storage, alarms);
   const scan = createScan(storage, orders, group);
   const reconcile = createReconcile(storage, orders, checks, group);
-  const { gateway, handler, auth } = createApi(settings, storage, checks, alarms);
+  const { gateway, handler, auth } = createApi(settings, storage, checks);
   const functions = [handler, order, verify, scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
+  watchFaults(alarms, gateway);
   createHealth(alarms, { order, reconcile });
   createDashboard({ functions, queues: [orders, checks], gateway });
   return {

@@ -1,8 +1,10 @@
 import { named } from "./defaults.ts";
 import type { Settings } from "./settings.ts";
 
+export type Auth = { issuer: $util.Input<string>; audience: $util.Input<string> };
+
 /** Whose tokens the API takes: the operator's own issuer, or a Cognito user pool. */
-export function createAuth(settings: Settings) {
+export function createAuth(settings: Settings): Auth {
   if (settings.issuer) return { issuer: settings.issuer.url, audience: settings.issuer.audience };
   const pool = new aws.cognito.UserPool("Customers", {
     name: named("customers"),

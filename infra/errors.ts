@@ -31,3 +31,28 @@ export function watchErrors(alarms: Alarms, { name, fn }: Lambda) {
     evaluationPeriods: 1,
   });
 }
+
+/** An API that fails for its callers. */
+export function watchFaults(alarms: Alarms, { nodes: { api } }: sst.aws.ApiGatewayV2) {
+  const count = (id: string, metricName: string) => ({
+    id,
+    metric: {
+      namespace: "AWS/ApiGateway",
+      metricName,
+      dimensions: { ApiId: api.id },
+      stat: metricName === "Count" ? "SampleCount" : "Sum",
+      period: 300,
+    },
+  });
+  alarm(alarms, "ApiFaults", {
+    alarmDescription: "The API answers 5xx to more than 1 % of its requests.",
+    metricQueries: [
+      count("faults", "5xx"),
+      count("requests", "Count"),
+      { id: "rate", expression: "100 * faults / requests", label: "5xx, %", returnData: true },
+    ],
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 1,
+    evaluationPeriods: 1,
+  });
+}

@@ -1,14 +1,17 @@
 // Guarantee: what a customer costs is known, and does not grow with the number of customers.
 
+import { schedules } from "@cloudco/functions/pipelines";
 import { expect, test } from "vitest";
 import { bill, total } from "../cost/bill.ts";
 
 const quantity = (customers: number, what: string) =>
   bill(customers).find((line) => line.what === what)?.quantity;
 
-test("ten thousand customers cost less than 60 dollars a month, and each less than 0.6 cents", () => {
-  expect(total(bill(10_000))).toBeLessThan(60);
-  expect(total(bill(10_000)) / 10_000).toBeLessThan(0.006);
+const scans = schedules.filter((schedule) => schedule.function === "scan").length;
+
+test("ten thousand customers cost less than 20 dollars a month, and as much for each provider that is scanned", () => {
+  expect(total(bill(10_000))).toBeLessThan(20 + 20 * scans);
+  expect((total(bill(10_000)) - total(bill(0))) / 10_000).toBeLessThan(0.001);
 });
 
 test("a customer costs no more when there are a hundred times as many", () => {

@@ -212,6 +212,20 @@ test.each(FUNCTIONS)("%s was refused nothing, and has no right that it did not u
   expect(granted.filter((right) => !LAMBDAS_OWN.test(right) && !used.has(right))).toEqual([]);
 });
 
+// The alarms are made of these lines: see infra/health.ts.
+test("reconciliation writes what the alarms read", () => {
+  const lines = d.functions.Reconcile.log()
+    .split("\n")
+    .filter((line) => line.startsWith("{"));
+  const written: unknown[] = lines.map((line) => JSON.parse(line));
+  expect(written).toContainEqual(
+    expect.objectContaining({ message: "unknown orders", count: 1, oldestSeconds: expect.any(Number) }),
+  );
+  expect(written).toContainEqual(
+    expect.objectContaining({ message: "scan age", provider: "hetzner", seconds: expect.any(Number) }),
+  );
+});
+
 test("no log holds a password", () => {
   expect(secrets.length).toBeGreaterThan(3);
   for (const name of FUNCTIONS) {

@@ -38,6 +38,9 @@ type Pulumi = {
   output(value: unknown): { apply(use: (value: Inputs) => void): unknown };
 };
 
+/** Whatever the machine that runs the test is set up to deploy. */
+const UNSET = { DASHBOARD_ORIGIN: "", AUTH_ISSUER: "", AUTH_AUDIENCE: "", ALARM_EMAIL: "", DEFAULT_PLAN: "" };
+
 /** @param environment what whoever deploys has set; see infra/settings.ts */
 export async function evaluate(stage: string, environment: Record<string, string> = {}): Promise<Graph> {
   if (!existsSync(join(platform, "version"))) {
@@ -50,7 +53,7 @@ export async function evaluate(stage: string, environment: Record<string, string
   const command = await serveCommand(bundles, reject);
   const before = { ...process.env };
   const folder = process.cwd();
-  Object.assign(process.env, environment, { SST_SERVER: command.url });
+  Object.assign(process.env, UNSET, environment, { SST_SERVER: command.url });
   try {
     await pulumi.runtime.setMocks(mocks(resources), "cloudco", stage, false);
     const program = await loadProgram(stage, command.url);
@@ -60,6 +63,7 @@ export async function evaluate(stage: string, environment: Record<string, string
   } finally {
     process.chdir(folder);
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
     await command.close();
   }
 }

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const folder = join(import.meta.dirname, "../../.github/workflows");
-const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") }));
+const workflows = readdirSync(folder).map((name) => ({
+  name,
+  text: readFileSync(join(folder, name), "utf8"),
+}));
 
 describe.each(workflows)("$name", ({ text }) => {
   test("uses no action but by the hash of its commit", () => {
@@ -16,7 +19,9 @@ describe.each(workflows)("$name", ({ text }) => {
 
   test("has no rights but those that a job asks for", () => {
     expect(text).toMatch(/^permissions: \{\}$/m);
-    const asked = [...text.matchAll(/^ {6}([\w-]+): (read|write)$/gm)].map(([, name, right]) => `${name}: ${right}`);
+    const asked = [...text.matchAll(/^ {6}([\w-]+): (read|write)$/gm)].map(
+      ([, name, right]) => `${name}: ${right}`,
+    );
     expect(new Set(asked)).toEqual(
       new Set(text.includes("id-token") ? ["contents: read", "id-token: write"] : ["contents: read"]),
     );

@@ -17,7 +17,7 @@ const running: StackProcess[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "cloudco-"));
-  port = 20_000 + Math.floor(Math.random() * 2_000) * 20;
+  port = 10_000 + Math.floor(Math.random() * 1_000) * 20; // below the ports that other programs are given
 });
 afterEach(async () => {
   for (const stack of running.splice(0)) if (stack.child.exitCode === null) await stack.end("SIGKILL");

@@ -80,7 +80,10 @@ export type OrderRequest = {
   staged?: Staged;
 };
 
-/** An order prepared beforehand: plain JSON, which only its adapter reads. It is ordered with once. */
+/**
+ * An order prepared beforehand: plain JSON, which only its adapter reads. It serves one order that is sent; after an
+ * order that was not sent it is staged again, which gives the same while that is good.
+ */
 export type Staged = {
   state: unknown;
   /** Epoch ms. */

@@ -17,7 +17,8 @@ export const VerifyCommand = z.strictObject({
 export type OrderCommand = z.infer<typeof OrderCommand>;
 export type VerifyCommand = z.infer<typeof VerifyCommand>;
 
-const BATCH = 10;
+/** SQS takes so many messages in one request. */
+export const BATCH = 10;
 /** Seconds. */
 const LONGEST_DELAY = 900;
 

@@ -21,25 +21,42 @@ type Order = { accountId: string; matchId: string };
 type Cycle = {
   /** By listing, whether a rule got it: pending while that is being recorded. */
   taken: Map<string, Promise<boolean>>;
+  /** Recorded, and not asked for yet. */
   orders: Order[];
   again: Map<string, number>;
 };
 
 /**
  * Records what the rules may take and asks for the orders. Oldest rule first, and each machine to one rule: so many
- * customers after the same offers get one each.
+ * customers after the same offers get one each. Whoever buys is in a hurry, so whom it only tells comes after them.
  */
 export async function recordAll(ctx: Context, found: Candidates): Promise<Recording> {
   const cycle: Cycle = { taken: new Map(), orders: [], again: new Map() };
-  const queue = [...found].sort(([a], [b]) => a.createdAt - b.createdAt).values();
-  const work = async () => {
-    for (const [rule, listings] of queue) {
-      await (rule.autoBuy ? recordPurchase(ctx, cycle, rule, listings) : recordAlerts(ctx, rule, listings));
-    }
+  const oldestFirst = [...found].sort(([a], [b]) => a.createdAt - b.createdAt);
+  let orders = 0;
+  const publish = async (least: number) => {
+    if (cycle.orders.length < least) return;
+    const recorded = cycle.orders.splice(0);
+    orders += recorded.length;
+    await Queue.order(ctx, recorded);
   };
-  await Promise.all(Array.from({ length: WIDTH }, work));
-  await Queue.order(ctx, cycle.orders);
-  return { orders: cycle.orders.length, again: cycle.again };
+  const purchases = oldestFirst.filter(([rule]) => rule.autoBuy);
+  await sideBySide(purchases, async ([rule, listings]) => {
+    await recordPurchase(ctx, cycle, rule, listings);
+    await publish(Queue.BATCH);
+  });
+  await publish(1);
+  const alerts = oldestFirst.filter(([rule]) => !rule.autoBuy);
+  await sideBySide(alerts, ([rule, listings]) => recordAlerts(ctx, rule, listings));
+  return { orders, again: cycle.again };
+}
+
+async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
 }
 
 async function recordAlerts(ctx: Context, rule: Rule.Info, listings: readonly Listing[]): Promise<void> {

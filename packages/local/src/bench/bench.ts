@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
+import { ApiReads } from "./api.ts";
 import { Contention } from "./contention.ts";
+import { Growth } from "./growth.ts";
 import { Inventory } from "./inventory.ts";
 import { Matching } from "./matching.ts";
 import { Memory } from "./memory.ts";
@@ -14,8 +16,10 @@ const SUITES: readonly { ids: string[]; figures: () => Promise<Report.Figure[]> 
   { ids: ["B3"], figures: Contention.figures },
   { ids: ["B4"], figures: Matching.figures },
   { ids: ["B5"], figures: Inventory.figures },
+  { ids: ["B6"], figures: ApiReads.figures },
   { ids: ["B7"], figures: Memory.figures },
   { ids: ["B8"], figures: Restart.figures },
+  { ids: ["B9"], figures: Growth.figures },
 ];
 const FILE = ".cloudco/bench.json";
 

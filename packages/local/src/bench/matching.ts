@@ -19,7 +19,7 @@ const RUNS = 500;
 export type Result = { builds: number[]; runs: number[]; found: number };
 
 export async function figures(): Promise<Report.Figure[]> {
-  const { builds, runs, found } = measure(await listings(), RULES, CHANGED);
+  const { builds, runs, found } = measure(await listings(), Market.rules(RULES), CHANGED);
   return [
     {
       id: "B4",
@@ -45,8 +45,12 @@ export async function listings(): Promise<Listing[]> {
   }
 }
 
-export function measure(offers: readonly Listing[], ruleCount: number, changed: number): Result {
-  const rules = Market.rules(ruleCount).map(Market.ruleOf);
+export function measure(
+  offers: readonly Listing[],
+  criteria: readonly Rule.Criteria[],
+  changed: number,
+): Result {
+  const rules = criteria.map(Market.ruleOf);
   let index = new RuleIndex();
   const sample = (run: number) => {
     const from = (run * 37) % (offers.length - changed);

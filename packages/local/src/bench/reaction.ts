@@ -18,7 +18,11 @@ const GOLDEN = 0.618034;
 
 export async function figures(): Promise<Report.Figure[]> {
   return await Site.use(async (site) => {
-    const customers = await Site.prepare(site, (offline) => seed(offline, RUNS));
+    const customers = await Site.prepare(site, async (offline) => {
+      const connected = await Customers.connect(offline, RUNS);
+      for (const customer of connected) await Customers.makeRule(offline.ctx, customer);
+      return connected;
+    });
     const stack = await Site.start(site);
     try {
       const reactions = await react(stack.controlUrl, customers);
@@ -46,29 +50,21 @@ export async function figures(): Promise<Report.Figure[]> {
   });
 }
 
-/** Customers with a rule each, waiting for the machine of their number. */
-export async function seed(offline: Site.Offline, count: number): Promise<Customers.Customer[]> {
-  const customers = await Customers.connect(offline, count);
-  for (const [number, customer] of customers.entries())
-    await Customers.ruleFor(offline.ctx, customer, number);
-  return customers;
-}
-
-/** Offers each customer's machine in turn, and waits until it is ordered. */
+/** Offers each customer's machine in turn, for which a rule is waiting, until it is ordered. */
 export async function react(
   controlUrl: string,
   customers: readonly Customers.Customer[],
 ): Promise<Reaction[]> {
   const reactions: Reaction[] = [];
   let seq = await lastOf(controlUrl);
-  for (const [number, { user }] of customers.entries()) {
-    await pause(Site.POLL_SECONDS * 1000 * (0.2 + ((number * GOLDEN) % 1)));
+  for (const [run, customer] of customers.entries()) {
+    await pause(Site.POLL_SECONDS * 1000 * (0.2 + ((run * GOLDEN) % 1)));
     const visibleAt = now();
-    await control(controlUrl, "POST", "/stock", Customers.bargain(number));
+    await control(controlUrl, "POST", "/stock", Customers.machineFor(customer));
     await orders(controlUrl, seq, 1);
     const entries = await journal(controlUrl, seq);
     seq = entries.at(-1)?.seq ?? seq;
-    reactions.push(measure(entries, user, visibleAt));
+    reactions.push(measure(entries, customer.user, visibleAt));
   }
   return reactions;
 }

@@ -88,7 +88,7 @@ export async function prepare<T>(
 export async function start({ folder, settings }: Site): Promise<Online> {
   const log = openSync(join(folder, LOG), "a");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [START], {
+  const child = spawn(process.execPath, [...process.execArgv, START], {
     stdio: ["ignore", log, log],
     env: {
       ...OWN_ENVIRONMENT,

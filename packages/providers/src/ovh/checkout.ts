@@ -50,7 +50,7 @@ async function prepare(access: Api.Access, request: OrderRequest, signal: AbortS
     Account.paymentProblem(access, signal),
   ]);
   if (!payment) return cart;
-  await Cart.remove(access, cart.cartId);
+  await discard(access, request, cart);
   throw new ProviderFailure(payment);
 }
 
@@ -69,9 +69,13 @@ async function quoted(access: Api.Access, request: OrderRequest, signal: AbortSi
   const problem =
     reply.kind === "ok" ? Summary.check(region, reply.body, request.listing, months) : reply.failure;
   if (!problem) return cart;
-  // One that has been ordered stays, since it tells of that order.
-  if (problem !== Summary.USED) await Cart.remove(access, cart.cartId);
+  await discard(access, request, cart);
   throw new ProviderFailure(problem);
+}
+
+/** Throws a cart away that nothing was ordered with; a prepared one stays, for the next time. */
+async function discard(access: Api.Access, request: OrderRequest, { cartId }: Cart.Info): Promise<void> {
+  if (cartId !== Stage.cartOf(request)?.cartId) await Cart.remove(access, cartId);
 }
 
 /** Reads the answer to a checkout. `placed` only where OVHcloud names the order. */

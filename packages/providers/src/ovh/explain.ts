@@ -116,7 +116,7 @@ export function unreadable(region: Region.Info, what: string): Failure {
   return { cause: "unreadable", message };
 }
 
-export function wait(headers: Headers): { retryAfterSeconds?: number } {
+function wait(headers: Headers): { retryAfterSeconds?: number } {
   const retryAfterSeconds = Http.retryAfter(headers);
   return retryAfterSeconds ? { retryAfterSeconds } : {};
 }

@@ -49,8 +49,10 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
   const held = recent && newcomer ? await readCatalogue(region, subsidiary, signal) : first;
   const { catalogue } = held;
   const joined = join(region, catalogue, stock.rows);
-  const refused = joined.refused + catalogue.refused + stock.refused;
-  if (refused > 0 && joined.listings.length === 0) throw unreadable(region);
+  const unread = joined.refused + stock.refused;
+  const empty = catalogue.plans.size === 0 && catalogue.refused > 0;
+  if (joined.listings.length === 0 && (unread > 0 || empty)) throw unreadable(region);
+  const refused = unread + catalogue.refused;
   const codes = stock.rows.map(({ planCode }) => planCode);
   const strangers = new Set(codes.filter((code) => !catalogue.codes.has(code)));
   const scan = { held, text, strangers, inventory: { listings: joined.listings, refused } };

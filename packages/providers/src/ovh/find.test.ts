@@ -124,11 +124,13 @@ describe("find", () => {
     expect(await find()).toMatchObject({ kind: "unclear", cause });
   });
 
-  test("the order among others that can't be read, but no cancelled one", async () => {
+  test("the order among others that can't be read, but no cancelled one, and none from before", async () => {
     orders({ 1: {}, 2: {} });
     eu.answer({ "GET /me/order/1/details": {} });
     expect(await find()).toMatchObject({ kind: "found", reference: "2" });
     eu.answer({ "GET /me/order/2/status": "cancelled" });
+    expect(await find()).toMatchObject({ kind: "unclear", cause: "unreadable" });
+    eu.answer({ "GET /me/order/2/status": "delivering", "GET /me/order/2": { date: at(-60) } });
     expect(await find()).toMatchObject({ kind: "unclear", cause: "unreadable" });
   });
 

@@ -172,7 +172,12 @@ describe("order", () => {
   });
 
   test("does not mind what it does not need and can't read", async () => {
-    const odd = { family: "license", mandatory: false, planCode: "plesk 12.5", prices: [{ price: "free" }, null] };
+    const odd = {
+      family: "license",
+      mandatory: false,
+      planCode: "plesk 12.5",
+      prices: [{ price: "free" }, null],
+    };
     eu.answer({
       [`GET ${CART}/eco/options`]: [odd, ...extras],
       [`GET ${CART}/item/${ITEM}/requiredConfiguration`]: [{ label: "odd", allowedValues: [{ id: 1 }] }],

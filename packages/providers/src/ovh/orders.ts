@@ -46,8 +46,10 @@ export async function find(
   if (!time.ok) return { kind: "unclear", ...time.failure };
   const sentAt = since + time.delta * 1000;
   const { matches, unread } = await search(access, choice, sentAt, signal);
-  const match = best(matches, sentAt - SKEW_MS);
-  if (match && !(unread && Servers.isCancelled(match.status))) {
+  const earliest = sentAt - SKEW_MS;
+  const match = best(matches, earliest);
+  const certain = match && match.at >= earliest && !Servers.isCancelled(match.status);
+  if (match && (certain || !unread)) {
     const server = await Servers.read(access, match.line, match.status, signal);
     return { kind: "found", reference: String(match.id), server };
   }
@@ -106,13 +108,13 @@ async function state(
  * The first order since the request was sent; else the last before, whose date may be off. A cancelled order counts
  * only if it is certain to be no earlier attempt's, for it frees the budget.
  */
-function best(matches: readonly Match[], sentAt: number): Match | undefined {
+function best(matches: readonly Match[], earliest: number): Match | undefined {
   const sorted = matches.toSorted((a, b) => a.at - b.at || a.id - b.id);
   const alive = sorted.filter(({ status }) => !Servers.isCancelled(status));
   return (
-    alive.find(({ at }) => at >= sentAt) ??
+    alive.find(({ at }) => at >= earliest) ??
     alive.at(-1) ??
-    sorted.find(({ at, status }) => Servers.isCancelled(status) && at >= sentAt)
+    sorted.find(({ at, status }) => Servers.isCancelled(status) && at >= earliest)
   );
 }
 

@@ -15,10 +15,10 @@ import { Checkout } from "./checkout.ts";
 import { Feed } from "./feed.ts";
 import { Keys } from "./keys.ts";
 import { Orders } from "./orders.ts";
-import { Quotes } from "./quote.ts";
+import { Quotes } from "./quotes.ts";
 import { Region } from "./region.ts";
 import { Stage } from "./stage.ts";
-import { Terminations } from "./termination.ts";
+import { Terminations } from "./terminations.ts";
 
 function descriptor(region: Region.Info): Descriptor {
   const { id, name } = region;

@@ -80,6 +80,19 @@ describe("stage", () => {
     expect(eu.sent(CHECKOUT)).toHaveLength(1);
   });
 
+  test.each<[string, unknown, string]>([
+    [`GET ${CART}/checkout`, business("24sk10 is not available in gra"), "sold"],
+    [`GET ${CART}/checkout`, price(40), "price"],
+    ["GET /me/payment/method", [], "payment"],
+  ])("stays good where an order stops at %s with %j", async (route, answer, cause) => {
+    const staged = await stage();
+    eu.answer({ [route]: answer, [`GET ${CART}`]: { readOnly: false, items: [ITEM] } });
+    expect(await europe.order(login, request({}, staged))).toMatchObject({ cause });
+    expect(await europe.stage?.(login, request({}, staged))).toEqual({ ok: true, staged });
+    expect(eu.calls).not.toContain(`DELETE ${CART}`);
+    expect(eu.sent(CHECKOUT)).toEqual([]);
+  });
+
   // Guarantee: a cart is checked out once.
   test("is not ordered with a second time", async () => {
     const staged = await stage();

@@ -23,7 +23,7 @@ const Quoted = z.object({
   }),
 });
 
-export const USED: Failure = {
+const USED: Failure = {
   cause: "refused",
   message: "This cart has been ordered before, and a cart is ordered once. Nothing was bought now.",
 };

@@ -1,4 +1,4 @@
-export * as Quotes from "./quote.ts";
+export * as Quotes from "./quotes.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Quote } from "@cloudco/core/provider/provider";

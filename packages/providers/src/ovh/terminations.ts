@@ -1,4 +1,4 @@
-export * as Terminations from "./termination.ts";
+export * as Terminations from "./terminations.ts";
 
 import { type Failure, ProviderFailure, type Termination } from "@cloudco/core/provider/provider";
 import * as z from "zod";

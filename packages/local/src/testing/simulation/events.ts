@@ -1,0 +1,175 @@
+import { republishChecks } from "@cloudco/core/connection/republish";
+import { verify } from "@cloudco/core/connection/verify";
+import { Match } from "@cloudco/core/match/match";
+import { execute } from "@cloudco/core/order/execute";
+import { reconcile } from "@cloudco/core/order/reconcile";
+import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { acts, anyAccount } from "./customers.ts";
+import { ACCOUNTS, type Site } from "./site.ts";
+
+/** Something that may happen next; says what it was. */
+type Event = { weight: number; happen(site: Site): Promise<string> };
+type Machine = { id: number; priceCents: number };
+
+const ORDERS = "/order/server_market/transaction";
+const PRODUCT = "GET /order/server_market/product/*";
+const FEED = "GET /_resources/*";
+const PROCESSES_MOST = 8;
+
+export const events: readonly Event[] = [
+  { weight: 50, happen: goOn },
+  { weight: 3, happen: die },
+  { weight: 16, happen: deliver },
+  { weight: 8, happen: scan },
+  { weight: 1, happen: takeOver },
+  { weight: 2, happen: (site) => begin(site, "reconcile", reconcileOnce) },
+  {
+    weight: 1,
+    happen: (site) => begin(site, "refresh", (ctx, adapter) => refreshSnipes(ctx, () => adapter)),
+  },
+  { weight: 1, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
+  { weight: 5, happen: check },
+  { weight: 6, happen: list },
+  { weight: 1, happen: withdraw },
+  { weight: 2, happen: reprice },
+  { weight: 4, happen: fault },
+  { weight: 5, happen: (site) => pass(site, 1, 15) },
+  { weight: 2, happen: (site) => pass(site, 15, 120) },
+  { weight: 1, happen: (site) => pass(site, 300, 1_500) },
+  { weight: 8, happen: act },
+];
+
+const reconcileOnce: Work = (ctx, adapter) => reconcile(ctx, () => adapter);
+type Work = Parameters<Site["start"]>[1];
+
+async function begin(site: Site, name: string, work: Work): Promise<string> {
+  if (site.workers.alive.length >= PROCESSES_MOST) return await goOn(site);
+  await site.start(name, work);
+  return `${name} begins`;
+}
+
+/** One process goes on, over a few boundaries. */
+async function goOn(site: Site): Promise<string> {
+  const worker = site.random.pick(site.workers.alive);
+  if (!worker) return "";
+  const steps: string[] = [];
+  for (let left = 1 + site.random.below(16); left > 0 && !worker.ended; left--) {
+    const boundary = await site.workers.step(worker, site.random.below(3));
+    if (boundary) steps.push(`${boundary.call} ${boundary.when}`);
+  }
+  return `${worker.name} goes on: ${steps.join(", ")}${worker.ended ? ", and ends" : ""}`;
+}
+
+async function die(site: Site): Promise<string> {
+  const worker = site.random.pick(site.workers.alive);
+  if (!worker) return "";
+  site.kill(worker);
+  return `${worker.name} dies before ${worker.parked.map(({ boundary }) => boundary.call).join(" and ")}`;
+}
+
+/** The message of a match comes: for the first time, or once more. */
+async function deliver(site: Site): Promise<string> {
+  const all = (await Promise.all(ACCOUNTS.map(site.world.matches))).flat();
+  const open = all.filter(({ state }) => Match.UNDER_WAY.includes(state));
+  const match = site.random.pick(open.length > 0 && site.random.chance(0.9) ? open : all);
+  if (!match) return "";
+  const command = { v: 1 as const, accountId: match.accountId, matchId: match.id };
+  const name = `order ${match.accountId} ${match.id.slice(4, 10)}`;
+  return await begin(site, name, (ctx, adapter) => execute(ctx, adapter, command));
+}
+
+async function scan(site: Site): Promise<string> {
+  await site.scan();
+  return "a scan begins";
+}
+
+async function takeOver(site: Site): Promise<string> {
+  site.takeOver();
+  return "another process takes the scan over";
+}
+
+async function check(site: Site): Promise<string> {
+  const asked = site.random.pick(site.checks.slice(-6));
+  if (!asked) return "";
+  const command = { v: 1 as const, provider: "hetzner" as const, ...asked };
+  return await begin(site, `check ${asked.accountId} ${asked.version}`, (ctx, adapter) =>
+    verify(ctx, adapter, command),
+  );
+}
+
+async function list(site: Site): Promise<string> {
+  const { random } = site;
+  const machines = Array.from({ length: 1 + random.below(3) }, () => ({
+    priceCents: 2_800 + random.below(3_000),
+    memory: random.pick([64, 128]),
+    datacenter: random.pick(["FSN1-DC14", "HEL1-DC2", "NBG1-DC3"]),
+  }));
+  await site.command("POST", "/stock", machines);
+  return `${machines.length} machines are listed`;
+}
+
+/** A machine that nobody is about to order: no price can be guaranteed between a reading and the order. */
+async function idle(site: Site): Promise<Machine | undefined> {
+  const all = (await Promise.all(ACCOUNTS.map(site.world.matches))).flat();
+  const busy = new Set(
+    all.filter(({ state }) => ["reserved", "sending"].includes(state)).map(({ listing }) => listing.id),
+  );
+  const stock = (await site.command("GET", "/stock")) as Machine[];
+  return site.random.pick(stock.filter(({ id }) => !busy.has(String(id))));
+}
+
+async function withdraw(site: Site): Promise<string> {
+  const machine = await idle(site);
+  if (!machine) return "";
+  await site.command("DELETE", `/stock/${machine.id}`);
+  return `machine ${machine.id} is withdrawn`;
+}
+
+async function reprice(site: Site): Promise<string> {
+  const machine = await idle(site);
+  if (!machine) return "";
+  const priceCents = Math.max(2_000, machine.priceCents + site.random.below(2_000) - 1_000);
+  await site.command("PATCH", `/stock/${machine.id}`, { priceCents });
+  return `machine ${machine.id} costs ${priceCents}`;
+}
+
+/** What may go wrong with the next call of a route. */
+const FAULTS = [
+  { weight: 3, route: `POST ${ORDERS}`, kind: "reset", when: "after" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "reset", when: "before" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "after" },
+  { weight: 1, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "before" },
+  { weight: 1, route: `POST ${ORDERS}`, kind: "truncate" },
+  { weight: 1, route: `POST ${ORDERS}`, kind: "wrong-json", when: "after" },
+  { weight: 1, route: `POST ${ORDERS}`, kind: "not-json", when: "after" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "sold" },
+  { weight: 1, route: `POST ${ORDERS}`, kind: "rate-limit" },
+  { weight: 2, route: `GET ${ORDERS}`, kind: "status" },
+  { weight: 1, route: `GET ${ORDERS}`, kind: "reset" },
+  { weight: 1, route: `GET ${ORDERS}`, kind: "wrong-json" },
+  { weight: 1, route: PRODUCT, kind: "status" },
+  { weight: 1, route: PRODUCT, kind: "reset" },
+  { weight: 1, route: PRODUCT, kind: "wrong-json" },
+  { weight: 1, route: FEED, kind: "status" },
+  { weight: 1, route: FEED, kind: "truncate" },
+  { weight: 1, route: "GET /server", kind: "reset" },
+] as const;
+
+async function fault(site: Site): Promise<string> {
+  const { weight: _, ...chosen } = site.random.weighted(FAULTS) ?? FAULTS[0];
+  await site.command("POST", "/faults", { ...chosen, times: 1 + site.random.below(2) });
+  return `to come: ${JSON.stringify(chosen)}`;
+}
+
+async function pass(site: Site, least: number, most: number): Promise<string> {
+  const seconds = least + site.random.below(most - least);
+  site.advance(seconds);
+  return `${seconds} s pass`;
+}
+
+async function act(site: Site): Promise<string> {
+  const accountId = await anyAccount(site);
+  const chosen = site.random.weighted(acts);
+  await chosen?.act(site, accountId);
+  return `${accountId} ${chosen?.name}`;
+}

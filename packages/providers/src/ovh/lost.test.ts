@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { europe } from "./ovh.ts";
+import { account, control, eu, fault, login, offer, orders, request, sent } from "./testing/rig.ts";
+
+const CHECKOUT = "/order/cart/*/checkout";
+
+// Guarantee: a lost reply leaves one order at most, which is found again, and nothing is sent a second time.
+describe("a checkout", () => {
+  const lost = [
+    [{ kind: "reset" }, "unavailable"],
+    [{ kind: "status", status: 500 }, "unavailable"],
+    [{ kind: "status", status: 502 }, "unavailable"],
+    [{ kind: "status", status: 503, page: "empty" }, "unavailable"],
+    [{ kind: "wrong-json" }, "unreadable"],
+    [{ kind: "not-json" }, "unreadable"],
+    [{ kind: "body", status: 404, body: "<h1>404</h1>" }, "unreadable"],
+    [{ kind: "rate-limit" }, "rate_limited"],
+  ] as const;
+  test.each(
+    lost.flatMap(([input, cause]) => [
+      [{ ...input, when: "before" }, cause] as const,
+      [{ ...input, when: "after" }, cause] as const,
+    ]),
+  )("is in doubt after %j", async (input, cause) => {
+    const listing = await offer();
+    await fault(`POST ${CHECKOUT}`, input);
+    const since = Date.now();
+    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown", cause });
+    const bought = input.when === "after";
+    const made = await orders();
+    expect(made).toHaveLength(bought ? 1 : 0);
+    const lookup = await europe.find(login, request(listing), since);
+    expect(lookup).toMatchObject(
+      bought ? { kind: "found", reference: String(made[0]?.id) } : { kind: "absent" },
+    );
+    expect(await sent("POST", CHECKOUT)).toBe(1);
+  });
+
+  test.each([
+    [{ kind: "truncate" }, "unavailable"],
+    [{ kind: "huge", when: "after" }, "unreadable"],
+  ])("is in doubt after %j", async (input, cause) => {
+    const listing = await offer();
+    await fault(`POST ${CHECKOUT}`, input);
+    const since = Date.now();
+    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown", cause });
+    expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "found" });
+    expect(await orders()).toHaveLength(1);
+    expect(await sent("POST", CHECKOUT)).toBe(1);
+  });
+
+  test.each(["before", "after"])("is in doubt when it hangs %s it was acted on", async (when) => {
+    const listing = await offer();
+    await fault(`POST ${CHECKOUT}`, { kind: "hang", when });
+    const since = Date.now();
+    const controller = new AbortController();
+    const outcome = europe.order(login, request(listing), controller.signal);
+    await expect.poll(() => sent("POST", CHECKOUT)).toBe(1);
+    controller.abort();
+    expect(await outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
+    expect(await europe.find(login, request(listing), since)).toMatchObject({
+      kind: when === "after" ? "found" : "absent",
+    });
+    expect(await sent("POST", CHECKOUT)).toBe(1);
+  });
+
+  test("whose payment fails may have left an order behind", async () => {
+    const listing = await offer();
+    await control("PUT", "/settings", { failedPaymentLeaves: "unpaid order" });
+    const poor = await account(eu, { paymentMethod: "none" });
+    await fault("GET /me/payment/method", { kind: "status", status: 500, times: 2 });
+    const since = Date.now();
+    const outcome = await europe.order(poor, request(listing));
+    expect(outcome).toMatchObject({ kind: "unknown", cause: "payment" });
+    expect(await europe.find(poor, request(listing), since)).toMatchObject({
+      kind: "found",
+      server: { state: "provisioning" },
+    });
+  });
+
+  test("that the list does not show yet is absent for now, and found later", async () => {
+    const listing = await offer();
+    await control("PUT", "/settings", { listedAfterSeconds: 120, cartAfterCheckout: "gone" });
+    await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
+    const since = Date.now();
+    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, request(listing), since)).toEqual({ kind: "absent" });
+    await control("POST", "/clock", { advanceSeconds: 121 });
+    expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "found" });
+  });
+
+  test("with a staged cart that the list does not show is unclear while its cart tells of it", async () => {
+    const listing = await offer();
+    const staging = await europe.stage?.(login, request(listing));
+    if (!staging?.ok) throw new Error("not staged");
+    const staged = request(listing, { staged: staging.staged });
+    await control("PUT", "/settings", { listedAfterSeconds: 120 });
+    await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
+    const since = Date.now();
+    expect(await europe.order(login, staged)).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, staged, since)).toMatchObject({ kind: "unclear" });
+    await control("POST", "/clock", { advanceSeconds: 121 });
+    expect(await europe.find(login, staged, since)).toMatchObject({ kind: "found" });
+  });
+});
