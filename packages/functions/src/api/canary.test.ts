@@ -1,43 +1,17 @@
 // Guarantee: a credential that a customer sends is in no answer, no log line, no message and, but for its sealed form,
 // nowhere in the table, on every path that a request can take, those that fail included.
 
-import { randomBytes } from "node:crypto";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "@cloudco/core/context/context";
 import { Table } from "@cloudco/core/table/table";
+import { canary, encodings, leaks } from "@cloudco/local/testing/leak";
 import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createApp } from "./app.ts";
 import { AUDIENCE } from "./testing/issuer.ts";
 import { type Customer, call, type Rig, rig } from "./testing/rig.ts";
-
-/** Quotes, a backslash and an umlaut, so that every escaped form differs from the plain one. */
-const canary = () => `c"\\ä ${randomBytes(15).toString("hex")}`;
-
-/** Every form in which a secret may turn up. */
-function encodings(secret: string): string[] {
-  const bytes = Buffer.from(secret, "utf8");
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    new URLSearchParams({ s: secret }).toString().slice(2),
-    bytes.toString("base64").replace(/=+$/, "").slice(0, -1),
-    bytes.toString("base64url").slice(0, -1),
-    bytes.toString("hex"),
-    [...secret].reverse().join(""),
-    secret.slice(-12),
-  ];
-}
-
-/** And each of them within JSON, as logs and answers are. */
-const forms = (secret: string) =>
-  encodings(secret).flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
-
-const leaks = (text: string, secrets: readonly string[]) =>
-  secrets.flatMap(forms).filter((form) => text.includes(form));
 
 let r: Rig;
 let ada: Customer;
