@@ -2,7 +2,6 @@ export * as Gateway from "./gateway.ts";
 
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import type {
   APIGatewayProxyEventV2WithJWTAuthorizer,
   APIGatewayProxyStructuredResultV2,
@@ -86,13 +85,12 @@ async function invoke(
 }
 
 async function inTime(result: Promise<APIGatewayProxyStructuredResultV2>, timeoutMs: number) {
-  const patience = new AbortController();
-  const late = delay(timeoutMs, message(503, "Service Unavailable"), { signal: patience.signal });
-  late.catch(() => {});
+  const late = Promise.withResolvers<APIGatewayProxyStructuredResultV2>();
+  const patience = setTimeout(() => late.resolve(message(503, "Service Unavailable")), timeoutMs);
   try {
-    return await Promise.race([result, late]);
+    return await Promise.race([result, late.promise]);
   } finally {
-    patience.abort();
+    clearTimeout(patience);
   }
 }
 

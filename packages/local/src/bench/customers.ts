@@ -9,7 +9,7 @@ import type { Site } from "./site.ts";
 /** `user` is the name of the customer's account at the provider. */
 export type Customer = { number: number; accountId: string; user: string };
 
-const CHEAPEST = 3000;
+const CHEAPEST = 4600;
 const IPV4 = 170;
 
 /** So many customers with a verified account each. */
@@ -23,7 +23,7 @@ export async function connect({ ctx, controlUrl }: Site.Offline, count: number):
   return customers;
 }
 
-/** A bargain that many rules may want. The greater the number, the more memory it has, and the dearer it is. */
+/** Of 50,000 rules some ninety want it. The greater the number, the more memory it has, and the dearer it is. */
 export function machineFor({ number }: Customer): Partial<Market.Machine> {
   return { memory: 64 + number, priceCents: CHEAPEST + 10 * number };
 }

@@ -74,7 +74,9 @@ function measure(entries: readonly Entry[], user: string, visibleAt: number): Re
   const before = calls.findIndex(isOrder);
   const order = calls[before];
   if (!order || before === 0) throw new Error("There was no order, or its price was not read again before.");
-  const ours = order.at - readAt(entries, visibleAt) - before * Site.LATENCY_MS;
+  // Other customers' servers are asked after meanwhile: only this one's calls tell when its stock was known.
+  const feedAndOurs = entries.filter((entry) => isFeed(entry) || entry.account === user);
+  const ours = order.at - readAt(feedAndOurs, visibleAt) - before * Site.LATENCY_MS;
   return { total: order.at - visibleAt, ours };
 }
 
