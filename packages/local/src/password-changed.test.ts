@@ -1,4 +1,5 @@
 import { Connection } from "@cloudco/core/connection/connection";
+import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import { save } from "@cloudco/core/connection/save";
 import { verify } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
@@ -7,7 +8,8 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { bounded } from "./testing/boundaries.ts";
 import { buyingRule, connectHetzner, control, credentials } from "./testing/customer.ts";
 import { type Clock, clock } from "./testing/settle.ts";
 import { type World, world } from "./testing/world.ts";
@@ -72,6 +74,61 @@ test("before an order", async () => {
   expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "not_sent" }]);
   const { left, reserved } = Rule.Info.parse(await Rule.find(w.ctx.table, ACCOUNT, rule.id));
   expect({ left, reserved }).toEqual({ left: rule.budget, reserved: 0 });
+});
+
+// The provider counts a failed login wherever it came from, and so do we.
+test("leaves one failed login less for everybody's checks", async () => {
+  await buyingRule(w.ctx, ACCOUNT);
+  await command("POST", "/stock", {});
+  await changePassword();
+  await minutes(1);
+  const take = (account: string) =>
+    LoginBudget.take(w.ctx.table, adapter.descriptor, account, account, time.now());
+  expect((await take("bob")).granted).toBe(true);
+  expect((await take("eve")).granted).toBe(false);
+});
+
+describe("credentials that were not used for a while", () => {
+  const connection = () => Connection.find(w.ctx.table, ACCOUNT, "hetzner");
+
+  test("are proven by the first use, and free for all again", async () => {
+    time.advance(3_600);
+    await buyingRule(w.ctx, ACCOUNT);
+    await command("POST", "/stock", {});
+    await minutes(1);
+    const { checkedAt, trialUntil } = (await connection()) ?? {};
+    expect(trialUntil).toBeUndefined();
+    expect(time.now() - (checkedAt ?? 0)).toBeLessThan(70_000);
+  });
+
+  test("are not proven by an answer that tells nothing of them", async () => {
+    time.advance(3_600);
+    await Promise.all(Array.from({ length: 4 }, () => buyingRule(w.ctx, ACCOUNT)));
+    await command("POST", "/stock", [{}, {}, {}, {}]);
+    await changePassword();
+    const product = "GET /order/server_market/product/*";
+    await command("POST", "/faults", { route: product, kind: "status", status: 503 });
+    await minutes(3);
+    await expectGivenUp();
+  });
+
+  // A process that died while it tried them is not waited for longer than a reading takes.
+  test("are tried by the next where the first died", async () => {
+    time.advance(3_600);
+    await buyingRule(w.ctx, ACCOUNT);
+    await command("POST", "/stock", {});
+    await w.scan();
+    const [match] = await w.matches(ACCOUNT);
+    const died = new Error("The process died.");
+    const dying = bounded(w.ctx, adapter, async ({ call }) => {
+      if (call === "quote") throw died;
+    });
+    const order = { v: 1 as const, accountId: ACCOUNT, matchId: match?.id ?? "" };
+    await expect(execute(dying.ctx, dying.adapter, order)).rejects.toBe(died);
+    time.advance(16);
+    await execute(w.ctx, adapter, order);
+    expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "placed" }]);
+  });
 });
 
 test("before five orders at once", async () => {

@@ -6,6 +6,7 @@ import { touchRules } from "@cloudco/core/rule/touch";
 import { Table } from "@cloudco/core/table/table";
 import { beforeEach, describe, expect, test } from "vitest";
 import { buyingRule } from "./testing/customer.ts";
+import { intercepted } from "./testing/intercept.ts";
 import { type Market, market } from "./testing/market.ts";
 
 let m: Market;
@@ -54,6 +55,20 @@ describe("a plan's number of active rules", () => {
     ]);
     expect(await active()).toBe(10);
     expect(await make()).toEqual({ refused: "plan" });
+  });
+
+  test("resumed at the same moment", async () => {
+    await plan("pro");
+    const paused: string[] = [];
+    for (let count = 0; count < 10; count++) {
+      const made = await make();
+      if ("rule" in made) paused.push(made.rule.id);
+    }
+    for (const id of paused) await pause(m.ctx, "ada", id);
+    for (let count = 0; count < 9; count++) await make();
+    const resumed = await Promise.all(paused.map((id) => resume(m.ctx, "ada", id)));
+    expect(resumed.filter((each) => each && "rule" in each)).toHaveLength(1);
+    expect(await active()).toBe(10);
   });
 
   test("counts neither paused nor deleted nor completed ones, and each customer's own", async () => {
@@ -115,6 +130,20 @@ describe("an edit", () => {
     expect(await edit(m.ctx, "ada", id, { budget: 6_000 })).toHaveProperty("rule.left", 0);
     expect(await edit(m.ctx, "ada", id, { budget: 20_000 })).toHaveProperty("rule.left", 14_000);
     expect(await stored(id)).toMatchObject({ budget: 20_000, left: 14_000, reserved: 6_000 });
+  });
+
+  test("does not lower the budget below what is reserved at this very moment", async () => {
+    const { id } = await buyingRule(m.ctx, "ada", { budget: 10_000 });
+    let reserved = false;
+    const racing = intercepted(m.ctx, async (command, send) => {
+      if (command.constructor.name === "UpdateCommand" && !reserved) {
+        reserved = true;
+        await set(id, { left: 1_000, reserved: 9_000 });
+      }
+      return await send();
+    });
+    expect(await edit(racing, "ada", id, { budget: 5_000 })).toEqual({ refused: "budget" });
+    expect(await stored(id)).toMatchObject({ budget: 10_000, left: 1_000, reserved: 9_000 });
   });
 
   test("thirty at once are one after the other, none lost", async () => {

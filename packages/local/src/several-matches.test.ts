@@ -1,6 +1,7 @@
 import { verifyAgain } from "@cloudco/core/connection/save";
 import { verify } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
+import { record } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
 import { edit, pause } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
@@ -12,6 +13,7 @@ import { type Clock, clock, settleAll } from "./testing/settle.ts";
 import { type World, world } from "./testing/world.ts";
 
 const ACCOUNT = "ada";
+const ORDERS = "/order/server_market/transaction";
 
 let time: Clock;
 let w: World;
@@ -99,6 +101,55 @@ describe("a rule with two matches", () => {
   });
 });
 
+describe("two rules after one machine", () => {
+  // One order at the provider is one server of one rule, though what became of it is not known and another rule wants the same.
+  test("of the same customer: the second waits until it is known what became of the first", async () => {
+    const second = await buyingRule(w.ctx, ACCOUNT);
+    await stock(4000);
+    await w.scan();
+    const [match] = await w.matches(ACCOUNT);
+    if (!match) throw new Error("There is no match.");
+    const other = { ...second, createdAt: 0 };
+    expect(await record(w.ctx, other, match.listing)).toMatchObject({ kind: "recorded" });
+    const fault = { route: `POST ${ORDERS}`, kind: "reset", when: "before" };
+    await control(w.simulator.controlUrl, "POST", "/faults", fault);
+    for (const each of await w.matches(ACCOUNT)) await order(each);
+    expect(await w.matches(ACCOUNT)).toMatchObject([
+      { state: "unknown", ruleId: rule.id },
+      { state: "not_sent", failure: { cause: "contended" } },
+    ]);
+    await settleAll(w, time, ACCOUNT);
+    await w.scan();
+    await settleAll(w, time, ACCOUNT);
+    expect(await orders()).toHaveLength(1);
+    expect(await w.snipes(ACCOUNT)).toHaveLength(1);
+    const rules = await Rule.list(w.ctx.table, ACCOUNT);
+    expect(rules.map(({ status }) => status).sort()).toEqual(["active", "completed"]);
+    expect(rules.map(({ reserved }) => reserved)).toEqual([0, 0]);
+  });
+
+  // A machine that one customer could not buy is free for the next.
+  test("of two customers: where the first is refused, the second gets it", async () => {
+    const { user, password } = await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, ACCOUNT);
+    await control(w.simulator.controlUrl, "POST", "/accounts", { user, password, serverLimitReached: true });
+    await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, "bob");
+    time.advance(1);
+    await buyingRule(w.ctx, "bob");
+    await stock(4000);
+    for (let cycle = 0; cycle < 3; cycle++) {
+      await w.scan();
+      for (const account of [ACCOUNT, "bob"]) {
+        for (const { id, state } of await w.matches(account)) {
+          if (state === "matched") await execute(w.ctx, adapter, { v: 1, accountId: account, matchId: id });
+        }
+      }
+      time.advance(3);
+    }
+    expect(await w.matches(ACCOUNT)).toMatchObject([{ failure: { cause: "account_limit" } }]);
+    expect(await w.snipes("bob")).toHaveLength(1);
+  });
+});
+
 describe("a change while an order fails", () => {
   const settling = () => {
     let transactions = 0;
@@ -150,4 +201,31 @@ describe("a change while an order fails", () => {
     expect(await Rule.find(w.ctx.table, ACCOUNT, rule.id)).toMatchObject({ left: rule.budget, reserved: 0 });
     expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "not_sent" }]);
   });
+});
+
+// Whoever overslept his time with a match writes nothing about it any more, while another has it.
+test("a sleeper's answer does not end the order that another has begun", async () => {
+  await stock(4000);
+  await w.scan();
+  const [match] = await w.matches(ACCOUNT);
+  if (!match) throw new Error("There is no match.");
+  const machine = { id: Number(match.listing.id), priceCents: 4000 };
+  await control(w.simulator.controlUrl, "DELETE", `/stock/${machine.id}`);
+  const { promise: asleep, resolve: wake } = Promise.withResolvers<void>();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const sleeper = bounded(w.ctx, adapter, async (boundary) => {
+    if (!quoted(boundary)) return;
+    answer();
+    await asleep;
+  });
+  const sleeping = execute(sleeper.ctx, sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+  await answered;
+  await control(w.simulator.controlUrl, "POST", "/stock", machine);
+  time.advance(16);
+  await orderWhile(match, quoted, async () => {
+    wake();
+    await sleeping;
+  });
+  expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "placed" }]);
+  expect(await orders()).toHaveLength(1);
 });

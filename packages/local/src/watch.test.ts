@@ -187,10 +187,15 @@ describe("the next turn", () => {
     const kept = first.warm();
     writes();
     stock = [listing(), listing({ id: "2" })];
-    const next = turn("next", { warm: { take: () => kept, put: () => undefined } });
+    let handedOn: Warm | null = null;
+    const put = (warm: Warm) => {
+      handedOn = warm;
+    };
+    const next = turn("next", { warm: { take: () => kept, put } });
     await until(async () => expect(await findOffer(ctx.table, "hetzner", "2")).not.toBeNull());
     next.stop.abort();
     await next.done;
+    expect((handedOn as Warm | null)?.scanner).toBe(kept?.scanner);
     expect(writes().filter((key) => key.startsWith("OFFER#"))).toEqual(["OFFER#2"]);
   });
 
