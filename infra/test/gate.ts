@@ -10,9 +10,13 @@ export type Services = { DynamoDB_20120810: string; AmazonSQS: string; TrentServ
 /** What the deployed resources are called, since a request names the local ones. */
 export type Arns = { table: string; queue(name: string): string; key: string };
 
+export type Call = { readonly action: string; readonly used: Usage.Usage };
+
 export type Gate = HttpServer.Listening & {
   readonly attempts: Attempt[];
   readonly refused: Attempt[];
+  /** What was answered, in that order. */
+  readonly calls: readonly Call[];
   /** What the function has used since the last call. */
   take(): Usage.Usage;
 };
@@ -37,7 +41,8 @@ const VERBS = {
 export async function guard(statements: readonly Statement[], services: Services, arns: Arns): Promise<Gate> {
   const attempts: Attempt[] = [];
   const refused: Attempt[] = [];
-  let usage = Usage.NONE;
+  const calls: Call[] = [];
+  let taken = 0;
   const server = createServer(async (request, response) => {
     const body = (await HttpServer.readBody(request, 16 * 1024 * 1024)) ?? Buffer.alloc(0);
     const [service = "", action = ""] = String(request.headers["x-amz-target"]).split(".");
@@ -59,18 +64,18 @@ export async function guard(statements: readonly Statement[], services: Services
     const sent = service === "DynamoDB_20120810" ? { ...input, ReturnConsumedCapacity: "TOTAL" } : input;
     const answer = await fetch(upstream, { method: "POST", headers, body: JSON.stringify(sent) });
     const text = await answer.text();
-    usage = Usage.add(usage, service, action, text);
+    calls.push({ action, used: Usage.of(service, action, text) });
     response.writeHead(answer.status, {
       "content-type": answer.headers.get("content-type") ?? "application/json",
     });
     response.end(text);
   });
   const take = () => {
-    const taken = usage;
-    usage = Usage.NONE;
-    return taken;
+    const since = calls.slice(taken);
+    taken = calls.length;
+    return Usage.sum(since.map(({ used }) => used));
   };
-  return { ...(await HttpServer.listen(server, {})), attempts, refused, take };
+  return { ...(await HttpServer.listen(server, {})), attempts, refused, calls, take };
 }
 
 /** What IAM asks the role for. A transaction asks for each of its steps. */

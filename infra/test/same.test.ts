@@ -9,6 +9,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-s
 import { queues, schedules } from "@cloudco/functions/pipelines";
 import { Settings } from "@cloudco/local/settings";
 import { Stack } from "@cloudco/local/stack";
+import { freePorts } from "@cloudco/local/testing/ports";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { evaluate, type Graph } from "./evaluate.ts";
@@ -21,13 +22,13 @@ let settings: Settings.Settings;
 const folder = mkdtempSync(join(tmpdir(), "cloudco-same-"));
 beforeAll(async () => {
   delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
-  const port = String(20_000 + Math.floor(Math.random() * 2_000) * 20);
+  const port = String(await freePorts(20));
   settings = Settings.read(["--port", port, "--folder", folder], { CLOUDCO_DASHBOARD_ORIGIN: ORIGIN });
   stack = await Stack.start(settings, () => undefined);
   g = await evaluate("production", { DASHBOARD_ORIGIN: ORIGIN });
 }, 120_000);
 afterAll(async () => {
-  await stack.close();
+  await stack?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -17,16 +17,13 @@ const Answer = z.object({
   ConsumedCapacity: z.union([Units.transform((one) => [one]), z.array(Units)]).default([]),
 });
 
-export function add(usage: Usage, service: string, action: string, answer: string): Usage {
-  if (service === "AmazonSQS") return { ...usage, messages: usage.messages + 1 };
-  if (service === "TrentService") return { ...usage, keys: usage.keys + 1 };
-  const units = Answer.parse(JSON.parse(answer)).ConsumedCapacity.reduce(
-    (sum, one) => sum + one.CapacityUnits,
-    0,
-  );
-  return action === "GetItem" || action === "Query"
-    ? { ...usage, reads: usage.reads + units }
-    : { ...usage, writes: usage.writes + units };
+/** What one request used. */
+export function of(service: string, action: string, answer: string): Usage {
+  if (service === "AmazonSQS") return { ...NONE, messages: 1 };
+  if (service === "TrentService") return { ...NONE, keys: 1 };
+  const consumed = Answer.parse(JSON.parse(answer)).ConsumedCapacity;
+  const units = consumed.reduce((total, one) => total + one.CapacityUnits, 0);
+  return action === "GetItem" || action === "Query" ? { ...NONE, reads: units } : { ...NONE, writes: units };
 }
 
 export function sum(usages: readonly Usage[]): Usage {

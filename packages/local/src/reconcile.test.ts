@@ -133,6 +133,26 @@ describe("a process that died", () => {
   });
 });
 
+// Absence proves nothing but of the moment at which the provider's list was read, however long the reader sleeps then.
+test("a process that slept after it read the provider's list proves nothing later", async () => {
+  const matchId = await matched("ada");
+  await command("POST", "/faults", { route: `POST ${ORDER}`, kind: "reset", when: "after" });
+  const slowToList = { ...adapter, find: async () => ({ kind: "absent" as const }) };
+  const look = (ctx = w.ctx, provider: typeof adapter = slowToList) =>
+    execute(ctx, provider, { v: 1, accountId: "ada", matchId });
+  await look();
+  await look();
+  expect(await stateOf("ada")).toBe("unknown");
+  const sleeper = bounded(w.ctx, slowToList, async ({ call, when }) => {
+    if (call === "find" && when === "after") time.advance(adapter.descriptor.settleSeconds + 60);
+  });
+  await look(sleeper.ctx, sleeper.adapter);
+  expect(await stateOf("ada")).toBe("unknown");
+  await look(w.ctx, adapter);
+  expect(await stateOf("ada")).toBe("reconciled_placed");
+  expect(await command("GET", "/orders")).toHaveLength(1);
+});
+
 // One customer's damaged item does not keep another's server from being found.
 test("a match that can't be dealt with keeps no other waiting", async () => {
   for (const account of ["mallory", "ada"]) {
@@ -210,6 +230,15 @@ describe("a server that is being set up", () => {
     }
     expect(await finds()).toBe(0);
     expect(await w.snipes("ada")).toMatchObject([{ server: { state: "provisioning" } }]);
+  });
+
+  test("is not taken for another order of the same machine", async () => {
+    await bought("ada");
+    time.advance(16);
+    const server = { id: "7", ipv4: "192.0.2.7", state: "ready" as const };
+    const other = { ...adapter, find: async () => ({ kind: "found" as const, reference: "other", server }) };
+    await refreshSnipes(w.ctx, () => other);
+    expect(await w.snipes("ada")).toMatchObject([{ server: { id: null, state: "provisioning" } }]);
   });
 
   test("keeps no other waiting where it can't be read", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { control, credentials } from "./testing/customer.ts";
+import { freePorts } from "./testing/ports.ts";
 import { type StackProcess, startStack } from "./testing/process.ts";
 
 const PATIENCE = { timeout: 100_000, interval: 200 };
@@ -17,7 +18,7 @@ const running: StackProcess[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "cloudco-"));
-  port = 10_000 + Math.floor(Math.random() * 1_000) * 20; // below the ports that other programs are given
+  port = await freePorts(20);
 });
 afterEach(async () => {
   for (const stack of running.splice(0)) if (stack.child.exitCode === null) await stack.end("SIGKILL");

@@ -1,10 +1,10 @@
 import { test } from "vitest";
 import { simulate } from "./testing/simulation/simulate.ts";
 
-/** One seed to replay, or how many to try. */
-const { SEED, SEEDS = "50", EVENTS = "200" } = process.env;
+/** One seed to replay, or how many to try, and from which on. */
+const { SEED, SEEDS = "50", FROM = "1", EVENTS = "150" } = process.env;
 
-const seeds = SEED ? [Number(SEED)] : Array.from({ length: Number(SEEDS) }, (_, index) => index + 1);
+const seeds = SEED ? [Number(SEED)] : Array.from({ length: Number(SEEDS) }, (_, at) => Number(FROM) + at);
 
 // Whatever happens to processes, messages, the provider and the rules, in whatever order: no rule buys twice, none buys
 // beyond its terms or after it was stopped, no order is unaccounted for, and nothing is stuck or forgotten.

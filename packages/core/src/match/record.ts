@@ -29,18 +29,25 @@ export async function record(ctx: Context, rule: Rule.Info, listing: Listing): P
   const now = ctx.now();
   const match = create(rule, listing, now);
   const evaluated = checkEvaluated(rule);
-  const put: Write = {
-    put: {
-      ...toItem(match, now),
-      collection: Match.collection(rule.accountId),
-      position: position(now, match.id),
-    },
-    condition: { expression: "attribute_not_exists(pk)" },
-  };
-  const written = await transact(ctx.table, [evaluated, put]);
+  const written = await transact(ctx.table, [evaluated, putNew(match, now)]);
   if (written.ok) return { kind: "recorded", matchId: match.id };
   if (written.failed.includes(0)) return { kind: "refused" };
   return await recordAgain(ctx, evaluated, rule, match);
+}
+
+/** Records matches of rules that only tell, all in one write; where something stands in the way, each by itself. */
+export async function recordAlerts(
+  ctx: Context,
+  alerts: readonly { rule: Rule.Info; listing: Listing }[],
+): Promise<void> {
+  const now = ctx.now();
+  const rules = new Set(alerts.map(({ rule }) => rule));
+  const written = await transact(ctx.table, [
+    ...[...rules].map(checkEvaluated),
+    ...alerts.map(({ rule, listing }) => putNew(create(rule, listing, now), now)),
+  ]);
+  if (written.ok) return;
+  for (const { rule, listing } of alerts) await record(ctx, rule, listing);
 }
 
 async function recordAgain(
@@ -95,6 +102,17 @@ function create(rule: Rule.Info, listing: Listing, now: number): Match.Info {
     deadline: now,
     lookups: 0,
     history: [{ state, at: now }],
+  };
+}
+
+function putNew(match: Match.Info, now: number): Write {
+  return {
+    put: {
+      ...toItem(match, now),
+      collection: Match.collection(match.accountId),
+      position: position(now, match.id),
+    },
+    condition: { expression: "attribute_not_exists(pk)" },
   };
 }
 

@@ -110,6 +110,11 @@ function dearer(match: Match.Info, rule: Rule.Info, quoted: Listing): boolean {
 async function startSending(ctx: Context, reservation: Reservation): Promise<Match.Info | null> {
   const { match, connection, account } = reservation;
   const now = ctx.now();
+  // Match and price are no older than the reservation allows.
+  if (now > match.deadline) {
+    await settleFailed(ctx, match, OVERSLEPT, "not_sent");
+    return null;
+  }
   const fields = { sentAt: now, deadline: now + SENDING_MS, lookups: 0 };
   const written = await transact(ctx.table, [
     move(match, "sending", now, fields, now + SENDING_MS),

@@ -26,9 +26,10 @@ const OTHER_ACCOUNT: Failure = {
  * absent after the provider's settle time is not. Else it stays unknown and is due again.
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
+  // What was read proves something of this moment, however long the process slept before it writes.
+  const readAt = ctx.now();
   const found = await read(ctx, adapter, match);
-  const now = ctx.now();
-  const since = now - (match.sentAt ?? match.matchedAt);
+  const since = readAt - (match.sentAt ?? match.matchedAt);
   const lookups = match.lookups + 1;
   if (found.kind === "found" && found.server.state === "cancelled") {
     await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
@@ -45,7 +46,7 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     return;
   }
   if (since >= GIVE_UP_MS) {
-    await giveUp(ctx, match, now);
+    await giveUp(ctx, match, ctx.now());
     return;
   }
   await lookAgain(ctx, match, lookups);

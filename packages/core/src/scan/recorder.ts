@@ -1,5 +1,5 @@
 import type { Context } from "../context/context.ts";
-import { type Recorded, record } from "../match/record.ts";
+import { type Recorded, record, recordAlerts } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -7,8 +7,12 @@ import type { Candidates } from "./candidates.ts";
 
 /** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
 const CONTENDED_MS = 2_000;
-/** Matches recorded side by side. */
+/** Purchases recorded side by side. */
 const WIDTH = 16;
+/** Alerts recorded in one write. */
+const ALERTS = 10;
+/** Where orders are on their way, so many alerts are written one by one first: a long write would hold them up. */
+const SLOWLY = 50;
 
 export type Recording = {
   /** How many orders were asked for. */
@@ -46,8 +50,13 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
     await publish(Queue.BATCH);
   });
   await publish(1);
-  const alerts = oldestFirst.filter(([rule]) => !rule.autoBuy);
-  await sideBySide(alerts, ([rule, listings]) => recordAlerts(ctx, rule, listings));
+  const alerts = oldestFirst
+    .filter(([rule]) => !rule.autoBuy)
+    .flatMap(([rule, listings]) => listings.map((listing) => ({ rule, listing })));
+  for (let from = 0, next = 0; from < alerts.length; from = next) {
+    next = from + (orders > 0 && from < SLOWLY ? 1 : ALERTS);
+    await recordAlerts(ctx, alerts.slice(from, next));
+  }
   return { orders, again: cycle.again };
 }
 
@@ -57,13 +66,6 @@ async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<voi
     for (const item of queue) await work(item);
   };
   await Promise.all(Array.from({ length: WIDTH }, worker));
-}
-
-async function recordAlerts(ctx: Context, rule: Rule.Info, listings: readonly Listing[]): Promise<void> {
-  for (const listing of listings) {
-    const recorded = await record(ctx, rule, listing);
-    if (recorded.kind === "refused") return; // its change is on its way to us
-  }
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createCipheriv, randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -99,6 +99,15 @@ describe("stays closed", () => {
 
   it("with a wrapped key of length nought, which no key service takes", () => {
     expectClosed(() => Envelope.wrappedKey(Envelope.seal(plaintext, dataKey, Buffer.alloc(0), context)));
+  });
+
+  it("without the commitment to its key, by which two keys could open one ciphertext", () => {
+    const header = Buffer.concat([envelope.subarray(0, 4 + 100), randomBytes(32), randomBytes(12)]);
+    const pairs = JSON.stringify(Object.entries(context).sort());
+    const cipher = createCipheriv("aes-256-gcm", dataKey, header.subarray(-12));
+    cipher.setAAD(Buffer.concat([header, Buffer.from(pairs)]));
+    const forged = Buffer.concat([header, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+    expectClosed(() => Envelope.open(forged, dataKey, context));
   });
 
   it("where it is no envelope", () => {

@@ -5,10 +5,13 @@ import type { Listing } from "@cloudco/core/offer/offer";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { type Cycle, Scanner } from "@cloudco/core/scan/scanner";
 import { Table } from "@cloudco/core/table/table";
+import { listing } from "@cloudco/core/testing/arbitrary";
 import { create } from "@cloudco/functions/runtime";
 import { freshResources } from "./resources.ts";
 import { type Clock, clock } from "./settle.ts";
 import { recorded } from "./table-writes.ts";
+
+type Changes = NonNullable<Parameters<typeof listing>[0]>;
 
 export type Market = {
   ctx: Context;
@@ -16,12 +19,18 @@ export type Market = {
   /** What is on offer, by id. */
   stock: Map<string, Listing>;
   lease: Lease.Lease;
+  /** Puts listings on offer, or changes those of the same id. */
+  list(...offers: Changes[]): void;
   scan(): Promise<Cycle>;
+  /** A scan, a second later. */
+  scanLater(): Promise<Cycle>;
   /** Begins anew with an empty memory, as a new process does. */
   restart(): Promise<void>;
   /** The sort keys that scans wrote since this was last asked. */
   writes(): string[];
   matches(accountId: string): Promise<Match.Info[]>;
+  /** The ids of the listings that were matched for a customer. */
+  offered(accountId: string): Promise<string[]>;
   offer(id: string): Promise<Stored | null>;
 };
 
@@ -40,15 +49,26 @@ export async function market(): Promise<Market> {
     await scanner.load(0);
   };
   await restart();
+  const scan = async () => await scanner.cycle(lease, { listings: [...stock.values()], refused: 0 });
+  const matches = async (accountId: string) =>
+    await Table.collection(ctx.table, Match.collection(accountId), Match.Info);
   return {
     ctx,
     time,
     stock,
     lease,
-    scan: async () => await scanner.cycle(lease, { listings: [...stock.values()], refused: 0 }),
+    list: (...offers) => {
+      for (const offer of offers) stock.set(offer.id ?? "1", listing(offer));
+    },
+    scan,
+    scanLater: async () => {
+      time.advance(1);
+      return await scan();
+    },
     restart,
     writes: watched.writes,
-    matches: async (accountId) => await Table.collection(ctx.table, Match.collection(accountId), Match.Info),
+    matches,
+    offered: async (accountId) => (await matches(accountId)).map((match) => match.listing.id).sort(),
     offer: async (id) => await findOffer(ctx.table, "hetzner", id),
   };
 }

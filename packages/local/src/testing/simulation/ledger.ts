@@ -8,6 +8,8 @@ import { expect } from "vitest";
 /** What the customer was told: from then on nothing older than this revision may be ordered, but what had left. */
 type Word = { revision: number; left: string | null; maxMonthly: number; maxSetup: number };
 
+/** An order that is held up for longer than this between its reservation and its leaving does not leave. */
+const HELD_UP_MS = 20_000;
 const LEFT: readonly Match.State[] = ["sending", "unknown"];
 
 /** Keeps what customers were told and what was ordered, and objects to an order that breaks a promise. */
@@ -16,6 +18,7 @@ export class Ledger {
   readonly #words = new Map<string, Word[]>();
   readonly #disconnected = new Map<string, Set<string>>();
   readonly #sent = new Map<string, number>();
+  readonly #quoted = new Map<string, number>();
 
   /** @param ctx not instrumented */
   constructor(ctx: Context) {
@@ -40,6 +43,10 @@ export class Ledger {
   watch(adapter: Adapter, accounts: readonly string[]): Adapter {
     return {
       ...adapter,
+      quote: async (credentials, listing, signal) => {
+        this.#quoted.set(listing.id, this.#ctx.now());
+        return await adapter.quote(credentials, listing, signal);
+      },
       order: async (credentials, request, signal) => {
         await this.#check(request.orderId, accounts);
         return await adapter.order(credentials, request, signal);
@@ -57,6 +64,11 @@ export class Ledger {
     if (!match) throw new Error(`${orderId} is no match's.`);
     expect(match.state, `${orderId} was sent while`).toBe("sending");
     expect(Match.orderId(match), "what was sent").toBe(orderId);
+    const now = this.#ctx.now();
+    const ttl = this.#ctx.settings.matchTtlSeconds * 1000;
+    expect(now - match.matchedAt, `ms since ${orderId} was matched`).toBeLessThanOrEqual(ttl + HELD_UP_MS);
+    const quotedAt = this.#quoted.get(match.listing.id) ?? 0;
+    expect(now - quotedAt, `ms since the price of ${orderId} was read`).toBeLessThanOrEqual(HELD_UP_MS);
 
     const words = this.#words.get(match.ruleId) ?? [];
     for (const { revision, left } of words) {

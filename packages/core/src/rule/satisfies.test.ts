@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Listing } from "../offer/offer.ts";
+import { listing, listings, rule, rules } from "../testing/arbitrary.ts";
+import type { Rule } from "./rule.ts";
+import { commitment, places, satisfies } from "./satisfies.ts";
+
+type Changes = NonNullable<Parameters<typeof listing>[0]>;
+
+// A rule takes exactly what its owner allowed: nothing dearer, smaller, elsewhere or in another currency.
+describe("satisfies", () => {
+  it.each<[string, Partial<Rule.Info>, Changes, boolean]>([
+    ["the price at its cap", { maxMonthly: 4170 }, {}, true],
+    ["a cent above", { maxMonthly: 4169 }, {}, false],
+    ["the address left out", { maxMonthly: 4000, ipv4: false }, {}, true],
+    ["the address left out, a cent above", { maxMonthly: 3999, ipv4: false }, {}, false],
+    ["a price that includes the address", { maxMonthly: 4000 }, { ipv4: null }, true],
+    ["a setup fee at its cap", { maxSetup: 100 }, { setup: 100 }, true],
+    ["a setup fee a cent above", { maxSetup: 99 }, { setup: 100 }, false],
+    ["any setup fee where none is allowed", {}, { setup: 1 }, false],
+    ["another currency", { currency: "USD" }, {}, false],
+    ["another provider", { provider: "vultr" }, {}, false],
+    ["another category", { category: "vm" }, {}, false],
+    ["as many cores", { minCores: 8 }, {}, true],
+    ["a core too few", { minCores: 9 }, {}, false],
+    ["an unknown number of cores, none asked for", {}, { cpu: { name: "any", cores: null } }, true],
+    [
+      "an unknown number of cores, one asked for",
+      { minCores: 1 },
+      { cpu: { name: "any", cores: null } },
+      false,
+    ],
+    ["as much memory", { minMemoryGib: 64 }, {}, true],
+    ["half a GiB too little", { minMemoryGib: 64 }, { memoryGib: 63.5 }, false],
+    ["as much disk, all disks together", { minDiskGb: 1000 }, {}, true],
+    ["a GB of disk too little", { minDiskGb: 1001 }, {}, false],
+    ["no disk, none asked for", {}, { disks: [] }, true],
+    ["its datacentre", { locations: ["FSN1-DC14"] }, {}, true],
+    ["its site", { locations: ["FSN1"] }, {}, true],
+    ["its country", { locations: ["DE"] }, {}, true],
+    ["one of several places", { locations: ["HEL1", "FSN1"] }, {}, true],
+    ["another datacentre of the site", { locations: ["FSN1-DC3"] }, {}, false],
+    ["a part of its name", { locations: ["FSN"] }, {}, false],
+    ["another country", { locations: ["FI", "US"] }, {}, false],
+  ])("%s", (_, ofRule, ofListing, expected) => {
+    expect(satisfies(rule(ofRule), listing(ofListing))).toBe(expected);
+  });
+
+  it("never takes what costs more than allowed", () => {
+    fc.assert(
+      fc.property(rules, listings, (each, offer) => {
+        if (!satisfies(each, offer)) return;
+        const address = each.ipv4 ? (offer.ipv4 ?? 0) : 0;
+        expect(offer.price.currency).toBe(each.currency);
+        expect(offer.price.monthly.net + address).toBeLessThanOrEqual(each.maxMonthly);
+        expect(offer.price.setup.net).toBeLessThanOrEqual(each.maxSetup);
+      }),
+      { seed: 91, numRuns: 2_000 },
+    );
+  });
+});
+
+describe("places", () => {
+  it.each<[Listing["location"], string[]]>([
+    [{ code: "FSN1-DC14", site: "FSN1", country: "DE" }, ["FSN1-DC14", "FSN1", "DE"]],
+    [{ code: "ewr", site: "ewr", country: "US" }, ["EWR", "US"]],
+    [{ code: "hel1-dc2", site: "hel1", country: null }, ["HEL1-DC2", "HEL1"]],
+  ])("%j", (location, expected) => {
+    expect(places(listing({ location }))).toEqual(expected);
+  });
+});
+
+// What a purchase takes from the budget is the first month and the setup fee.
+it("commits the first month, the address where one is wanted, and the setup fee", () => {
+  const offer = listing({ net: 4000, setup: 500, ipv4: 170 });
+  expect(commitment({ ipv4: true }, offer)).toBe(4670);
+  expect(commitment({ ipv4: false }, offer)).toBe(4500);
+});
