@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import ovh from "ovh";
 import { describe, expect, test, vi } from "vitest";
 import { Api } from "./api.ts";
 import { Region } from "./region.ts";
@@ -193,3 +194,11 @@ describe("a request", () => {
     });
   });
 });
+
+test.each([Region.EUROPE, Region.NORTH_AMERICA])(
+  "$id is where OVHcloud's own package looks for it",
+  (region) => {
+    const { host, basePath } = ovh({ endpoint: region.id, appKey: "", appSecret: "" });
+    expect(Region.baseUrl(region)).toBe(`https://${host}${basePath}`);
+  },
+);

@@ -3,7 +3,6 @@ export * as Ovh from "./ovh.ts";
 import {
   type Adapter,
   type Credentials,
-  type Descriptor,
   type Failure,
   ProviderFailure,
   type Staging,
@@ -12,6 +11,7 @@ import { guard } from "../guard.ts";
 import { Account } from "./account.ts";
 import type { Api } from "./api.ts";
 import { Checkout } from "./checkout.ts";
+import { descriptor } from "./descriptor.ts";
 import { Feed } from "./feed.ts";
 import { Keys } from "./keys.ts";
 import { Orders } from "./orders.ts";
@@ -19,48 +19,6 @@ import { Quotes } from "./quotes.ts";
 import { Region } from "./region.ts";
 import { Stage } from "./stage.ts";
 import { Terminations } from "./terminations.ts";
-
-function descriptor(region: Region.Info): Descriptor {
-  const { id, name } = region;
-  return {
-    id,
-    name,
-    fields: [
-      {
-        name: "applicationKey",
-        label: "Application Key",
-        help: `Made together with the secret at https://${Region.host(region)}/createApp/. Keys of another OVHcloud region never work here.`,
-        secret: false,
-        required: true,
-        maxLength: 100,
-      },
-      {
-        name: "applicationSecret",
-        label: "Application Secret",
-        help: "Shown once, when the application is made. The older form secret:consumer_key is understood where Consumer Key is left empty.",
-        secret: true,
-        required: true,
-        maxLength: 200,
-      },
-      {
-        name: "consumerKey",
-        label: "Consumer Key",
-        help: "Lets the application read prices and orders and place orders in your account. It counts once you have opened its link and allowed that.",
-        secret: true,
-        required: false,
-        maxLength: 100,
-      },
-    ],
-    categories: ["dedicated", "gpu", "storage"],
-    orderable: ["dedicated", "gpu", "storage"],
-    inventory: "public",
-    // No limit is published for the public lists, which are large; this one is etiquette.
-    pollSeconds: 10,
-    // OVHcloud does not say how soon an order is in its list.
-    settleSeconds: 600,
-    loginBlock: null,
-  };
-}
 
 /** Servers of the Eco range (Kimsufi, So you Start, Rise) from the public catalogue; orders through the cart. */
 export const europe: Adapter = create(Region.EUROPE);

@@ -1,20 +1,23 @@
 export * as Region from "./region.ts";
 
-import ovh from "ovh";
-
 /** One of OVHcloud's installations: one API, but accounts, keys and catalogues of its own. */
 export type Info = {
   id: "ovh-eu" | "ovh-ca";
   name: string;
+  /** The public host of the API. */
+  host: string;
   /** Environment variables: the base URL, and the subsidiary whose public catalogue is scanned. */
   env: { url: string; subsidiary: string };
   /** That subsidiary where nothing else is configured: it sets the currency of what is found. */
   subsidiary: string;
 };
 
+const BASE_PATH = "/1.0";
+
 export const EUROPE: Info = {
   id: "ovh-eu",
   name: "OVHcloud Europe",
+  host: "eu.api.ovh.com",
   env: { url: "OVH_EU_URL", subsidiary: "OVH_EU_SUBSIDIARY" },
   subsidiary: "FR",
 };
@@ -22,6 +25,7 @@ export const EUROPE: Info = {
 export const NORTH_AMERICA: Info = {
   id: "ovh-ca",
   name: "OVHcloud North America",
+  host: "ca.api.ovh.com",
   env: { url: "OVH_CA_URL", subsidiary: "OVH_CA_SUBSIDIARY" },
   subsidiary: "CA",
 };
@@ -30,20 +34,10 @@ export function other(region: Info): Info {
   return region.id === "ovh-eu" ? NORTH_AMERICA : EUROPE;
 }
 
-/** The public host of the API: `eu.api.ovh.com`. */
-export function host(region: Info): string {
-  return endpoint(region).host;
-}
-
 /** `https://eu.api.ovh.com/1.0`, or what the environment says; the API's version is added where that has no path. */
 export function baseUrl(region: Info): string {
-  const { host, basePath } = endpoint(region);
-  const url = (process.env[region.env.url] || `https://${host}`).replace(/\/+$/, "");
-  return /^https?:\/\/[^/]+$/.test(url) ? url + basePath : url;
-}
-
-function endpoint(region: Info): { host: string; basePath: string } {
-  return ovh({ endpoint: region.id, appKey: "", appSecret: "" });
+  const url = (process.env[region.env.url] || `https://${region.host}`).replace(/\/+$/, "");
+  return /^https?:\/\/[^/]+$/.test(url) ? url + BASE_PATH : url;
 }
 
 export function subsidiary(region: Info): string {

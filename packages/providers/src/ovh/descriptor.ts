@@ -1,0 +1,45 @@
+import type { Descriptor } from "@cloudco/core/provider/provider";
+import type { Region } from "./region.ts";
+
+/** What both installations say of themselves. */
+export function descriptor(region: Region.Info): Descriptor {
+  const { id, name } = region;
+  return {
+    id,
+    name,
+    fields: [
+      {
+        name: "applicationKey",
+        label: "Application Key",
+        help: `Made together with the secret at https://${region.host}/createApp/. Keys of another OVHcloud region never work here.`,
+        secret: false,
+        required: true,
+        maxLength: 100,
+      },
+      {
+        name: "applicationSecret",
+        label: "Application Secret",
+        help: "Shown once, when the application is made. The older form secret:consumer_key is understood where Consumer Key is left empty.",
+        secret: true,
+        required: true,
+        maxLength: 200,
+      },
+      {
+        name: "consumerKey",
+        label: "Consumer Key",
+        help: "Lets the application read prices and orders and place orders in your account. It counts once you have opened its link and allowed that.",
+        secret: true,
+        required: false,
+        maxLength: 100,
+      },
+    ],
+    categories: ["dedicated", "gpu", "storage"],
+    orderable: ["dedicated", "gpu", "storage"],
+    inventory: "public",
+    // No limit is published for the public lists, which are large; this one is etiquette.
+    pollSeconds: 10,
+    // OVHcloud does not say how soon an order is in its list.
+    settleSeconds: 600,
+    loginBlock: null,
+  };
+}
