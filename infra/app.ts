@@ -4,6 +4,8 @@ import { createDashboard } from "./dashboard.ts";
 import { limitRoles } from "./defaults.ts";
 import { watchErrors, watchFaults } from "./errors.ts";
 import { createHealth } from "./health.ts";
+import { createHosting } from "./hosting.ts";
+import { createMail } from "./mail.ts";
 import { createOrders } from "./orders.ts";
 import { createReconcile } from "./reconcile.ts";
 import { createScan } from "./scan.ts";
@@ -22,7 +24,10 @@ export function createApp() {
   const { checks, verify } = createVerify(storage, alarms);
   const scan = createScan(storage, orders, group);
   const reconcile = createReconcile(storage, orders, checks, group);
-  const { gateway, handler, auth } = createApi(settings, storage, checks);
+  const mail = createMail(settings);
+  const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);
+  const origin = settings.dashboardOrigin ?? hosting?.origin ?? "";
+  const { gateway, handler, auth } = createApi(settings, storage, checks, { origin, mail });
   const functions = [handler, order, verify, scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
@@ -32,6 +37,9 @@ export function createApp() {
     api: gateway.url,
     issuer: auth.issuer,
     audience: auth.audience,
+    dashboard: origin,
+    ...(hosting ? { dashboardBucket: hosting.bucket, dashboardDistribution: hosting.distribution } : {}),
+    ...(mail ? { mailRecords: mail.records } : {}),
     table: storage.table.name,
     orders: orders.queue.url,
     ordersDeadLetters: orders.deadLetters.url,
