@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { type Bench, command, type Stand } from "../testing/bench.ts";
@@ -23,15 +24,12 @@ async function start(installation: typeof EUROPE | typeof NORTH_AMERICA): Promis
     OvhSimulator.start({ region: other }),
   ]);
   const { controlUrl } = simulator;
-  const [key = "", secret = "", consumerKey = ""] = Array.from({ length: 3 }, random);
-  const { id } = await command<{ id: string }>(controlUrl, "POST", "/accounts", {});
-  await command(controlUrl, "POST", "/applications", { key, secret });
-  await command(controlUrl, "POST", "/credentials", { application: key, account: id, consumerKey });
+  const credentials = await account(controlUrl);
   await command(controlUrl, "POST", "/stock", {});
   return {
     env: { [url]: simulator.url, [otherUrl]: elsewhere.url },
     controlUrl,
-    credentials: keys(key, secret, consumerKey),
+    credentials,
     wrong: keys(random(), random(), random()),
     offer: {
       id: `24sk10.ram-32g-ecc-2133-24sk10.softraid-2x480ssd-24sk10.${datacentre}`,
@@ -47,9 +45,18 @@ async function start(installation: typeof EUROPE | typeof NORTH_AMERICA): Promis
   };
 }
 
+/** Makes an account that may order, with keys of all rights. */
+export async function account(controlUrl: string): Promise<Credentials> {
+  const [key = "", secret = "", consumerKey = ""] = Array.from({ length: 3 }, random);
+  const { id } = await command<{ id: string }>(controlUrl, "POST", "/accounts", {});
+  await command(controlUrl, "POST", "/applications", { key, secret });
+  await command(controlUrl, "POST", "/credentials", { application: key, account: id, consumerKey });
+  return keys(key, secret, consumerKey);
+}
+
 const random = () => randomBytes(16).toString("hex");
 
-function keys(applicationKey: string, applicationSecret: string, consumerKey: string) {
+function keys(applicationKey: string, applicationSecret: string, consumerKey: string): Credentials {
   return {
     applicationKey: new Secret(applicationKey),
     applicationSecret: new Secret(applicationSecret),
