@@ -1,7 +1,7 @@
+import { scanned } from "@cloudco/functions/pipelines";
 import { namespace } from "./alarms.ts";
 import { type Lambda, named } from "./defaults.ts";
 import type { Queue } from "./queue.ts";
-import { schedulesOf } from "./schedule.ts";
 
 type Parts = { functions: Lambda[]; queues: Queue[]; gateway: sst.aws.ApiGatewayV2 };
 type Metric = (string | { stat: string })[];
@@ -20,7 +20,7 @@ export function createDashboard({ functions, queues, gateway }: Parts) {
       names.map((name): Metric => ["AWS/Lambda", metric, "FunctionName", name, { stat }]);
     const ofQueues = (metric: string, named: string[]) =>
       named.map((name): Metric => ["AWS/SQS", metric, "QueueName", name, { stat: "Maximum" }]);
-    const ages = schedulesOf("scan").map(({ input }): Metric => [namespace(), `ScanAge-${input.provider}`]);
+    const ages = scanned.map((provider): Metric => [namespace(), `ScanAge-${provider}`]);
     return JSON.stringify({
       widgets: [
         widget("Age of the last scan, s", ages),

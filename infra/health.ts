@@ -1,6 +1,6 @@
+import { scanned } from "@cloudco/functions/pipelines";
 import { type Alarms, alarm, metricFromLog, namespace } from "./alarms.ts";
 import type { Lambda } from "./defaults.ts";
-import { schedulesOf } from "./schedule.ts";
 
 /** Alarms on what our own log lines say; see packages/functions/src/reconcile.ts. */
 export function createHealth(alarms: Alarms, functions: { order: Lambda; reconcile: Lambda }) {
@@ -32,8 +32,7 @@ function watchUnknownOrders(alarms: Alarms, { logs }: Lambda) {
 
 /** Without a word from reconciliation, nobody knows: that is an alarm too. */
 function watchScans(alarms: Alarms, { logs }: Lambda) {
-  for (const { input } of schedulesOf("scan")) {
-    const provider = input.provider ?? "";
+  for (const provider of scanned) {
     const metric = `ScanAge-${provider}`;
     metricFromLog(metric, {
       logs,

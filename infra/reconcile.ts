@@ -14,7 +14,7 @@ export function createReconcile(storage: Storage, orders: Queue, checks: Queue, 
       VERIFY_QUEUE_URL: checks.queue.url,
     },
     permissions: [
-      ...table(storage, ["GetItem", "PutItem", "UpdateItem", "DeleteItem"], ["open"]),
+      ...table(storage, ["GetItem", "PutItem", "UpdateItem"], ["open"]),
       openCredentials(storage),
       send(orders.queue, checks.queue),
     ],

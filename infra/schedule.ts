@@ -16,10 +16,13 @@ export function createGroup() {
 }
 export type Group = ReturnType<typeof createGroup>;
 
-/** A schedule per declared input. One that can't reach its function is not repeated: the next minute brings the next. */
+/**
+ * A schedule per declared input, named by its first word, so that what joins it renames nothing. One that can't reach its function is not
+ * repeated: the next minute brings the next.
+ */
 export function createSchedules(group: Group, { name, fn }: Lambda, declared: readonly SchedulePipeline[]) {
   for (const { expression, input } of declared) {
-    const words = [name, ...Object.values(input).flatMap((value) => value.split("-"))];
+    const words = [name, ...Object.values(input).flatMap((value) => firstWord(value).split("-"))];
     const id = words.map((word) => word.replace(/^./, (letter) => letter.toUpperCase())).join("");
     new sst.aws.CronV2(`${id}Every`, {
       function: fn.arn,
@@ -33,6 +36,8 @@ export function createSchedules(group: Group, { name, fn }: Lambda, declared: re
     });
   }
 }
+
+const firstWord = (value: string) => value.split(" ")[0] ?? "";
 
 /** Scheduler assumes the role for schedules of our group, and for nobody else's. */
 function onlyFrom(group: Group) {

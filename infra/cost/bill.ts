@@ -1,4 +1,4 @@
-import { schedules } from "@cloudco/functions/pipelines";
+import { scanned, schedules } from "@cloudco/functions/pipelines";
 import { Providers } from "@cloudco/providers/providers";
 import { cognito, cost, type Item } from "./prices.ts";
 import { MEASURED, MESSAGE_OVERHEAD, type Used } from "./usage.ts";
@@ -31,21 +31,19 @@ export type Line = { what: string; quantity: number; dollars: number };
 
 /** What a month costs, line by line. Intervals are the declared ones. */
 export function bill(customers: number): Line[] {
-  const scans = schedules
-    .filter((schedule) => schedule.function === "scan")
-    .map(({ input }) => input.provider);
+  const invocations = schedules.filter((schedule) => schedule.function === "scan").length;
   const polls = Providers.all
-    .filter(({ descriptor }) => scans.includes(descriptor.id))
+    .filter(({ descriptor }) => scanned.includes(descriptor.id))
     .map(({ descriptor }) => (MINUTES * 60) / descriptor.pollSeconds);
   const events: Record<keyof typeof MEASURED, number> = {
     connect: customers * CUSTOMER.connects,
     createRule: customers * CUSTOMER.rules,
     readRules: customers * CUSTOMER.apiCalls,
-    changedOffer: scans.length * OFFER_CHANGES,
+    changedOffer: scanned.length * OFFER_CHANGES,
     match: customers * (CUSTOMER.matches + CUSTOMER.orders),
     order: customers * CUSTOMER.orders,
     poll: polls.reduce((sum, count) => sum + count, 0),
-    renewal: (scans.length * MINUTES * 60) / RENEW_SECONDS,
+    renewal: (scanned.length * MINUTES * 60) / RENEW_SECONDS,
     reconcile: MINUTES,
   };
   const used = (of: keyof Used) =>
@@ -58,7 +56,7 @@ export function bill(customers: number): Line[] {
     api: customers * (CUSTOMER.apiCalls + CUSTOMER.connects + CUSTOMER.rules),
     order: customers * CUSTOMER.orders,
     verify: customers * CUSTOMER.connects,
-    scan: MINUTES * scans.length,
+    scan: MINUTES * invocations,
     reconcile: MINUTES,
   };
   const seconds =
@@ -77,7 +75,7 @@ export function bill(customers: number): Line[] {
   const alarmMetrics =
     ALARM_METRICS.perFunction * 5 +
     ALARM_METRICS.perQueue * 2 +
-    ALARM_METRICS.perScan * scans.length +
+    ALARM_METRICS.perScan * scanned.length +
     ALARM_METRICS.others;
 
   const line = (what: string, item: Item, quantity: number): Line => ({
@@ -103,7 +101,7 @@ export function bill(customers: number): Line[] {
     line("SQS, requests", "sqsRequests", used("messages") * (1 + MESSAGE_OVERHEAD) + IDLE_RECEIVES),
     line("Scheduler, calls", "schedulerCalls", MINUTES * schedules.length),
     line("CloudWatch, GB of logs", "logs", logGb),
-    line("CloudWatch, metrics", "metrics", 2 + scans.length),
+    line("CloudWatch, metrics", "metrics", 2 + scanned.length),
     line("CloudWatch, alarm metrics", "alarmMetrics", alarmMetrics),
     line("Transfer out, GB", "transferOut", (calls.api * ANSWER_BYTES) / GB),
   ];

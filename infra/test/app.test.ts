@@ -1,6 +1,6 @@
 // Guarantee: no message, no row and no order is lost without somebody being told, and nobody comes in without a token.
 
-import { queues, schedules } from "@cloudco/functions/pipelines";
+import { queues, scanned } from "@cloudco/functions/pipelines";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { readSettings } from "../settings.ts";
@@ -261,7 +261,6 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     });
 
     test("are these", () => {
-      const scans = schedules.filter((schedule) => schedule.function === "scan");
       expect(
         g
           .byType("aws:cloudwatch/metricAlarm:MetricAlarm")
@@ -271,7 +270,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
         [
           ...FUNCTIONS.map((name) => `${name}Errors`),
           ...["OrdersDeadLetters", "VerifyDeadLetters", "UnknownOrders", "OrdersForAHuman", "ApiFaults"],
-          ...scans.map(({ input }) => `ScanStale-${input.provider}`),
+          ...scanned.map((provider) => `ScanStale-${provider}`),
         ]
           .map((name) => `cloudco-${stage}-${name}`)
           .sort(),
@@ -287,12 +286,12 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     });
 
     test("one rings when a scan is stale, also when nobody says so any more", () => {
-      for (const { input } of schedules.filter((schedule) => schedule.function === "scan")) {
-        expect(alarm(`ScanStale-${input.provider}`).inputs).toMatchObject({
+      for (const provider of scanned) {
+        expect(alarm(`ScanStale-${provider}`).inputs).toMatchObject({
           treatMissingData: "breaching",
           threshold: 120,
         });
-        expectMetric(`ScanAge-${input.provider}`, "Reconcile");
+        expectMetric(`ScanAge-${provider}`, "Reconcile");
       }
     });
 

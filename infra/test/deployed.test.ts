@@ -72,7 +72,7 @@ const fault = (body: object) => control(d.simulator.controlUrl, "POST", "/faults
 const orders = async () =>
   z.array(z.unknown()).parse(await control(d.simulator.controlUrl, "GET", "/orders")).length;
 /** A turn lasts until the next one asks for the lease. */
-const scan = () => void d.invoke("Scan", { provider: "hetzner" }).catch(() => undefined);
+const scan = () => void d.invoke("Scan", { providers: "hetzner" }).catch(() => undefined);
 /** It goes on for up to a minute where something falls due meanwhile. */
 const reconcile = () => void d.invoke("Reconcile", {}).catch(() => undefined);
 

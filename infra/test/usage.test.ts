@@ -45,7 +45,7 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
   await d.invoke("Reconcile", {});
   expectMeasured("reconcile", taken());
 
-  void d.invoke("Scan", { provider: "hetzner" }).catch(() => undefined);
+  void d.invoke("Scan", { providers: "hetzner" }).catch(() => undefined);
   // The scan does one thing after another: from one renewal to the next there is one renewal, and polls.
   const renewals = () =>
     d.gates.Scan.calls.flatMap(({ action }, at) => (action === "UpdateItem" ? [at] : []));

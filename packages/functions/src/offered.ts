@@ -1,8 +1,6 @@
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { descriptors } from "@cloudco/providers/descriptors";
-import { schedules } from "./pipelines.ts";
+import { scanned } from "./pipelines.ts";
 
 /** A rule for a provider that nobody scans would never match, so only those that are scanned are offered. */
-export const offered: readonly Descriptor[] = descriptors.filter(({ id }) =>
-  schedules.some(({ input }) => input.provider === id),
-);
+export const offered: readonly Descriptor[] = descriptors.filter(({ id }) => scanned.includes(id));

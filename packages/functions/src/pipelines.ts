@@ -1,3 +1,5 @@
+import type { ProviderId } from "@cloudco/core/provider/id";
+
 /**
  * What starts the functions, declared once: the local stack and the deployed one are both made from this.
  * Times in seconds.
@@ -23,8 +25,23 @@ export const queues: readonly QueuePipeline[] = [
   { queue: "verify", function: "verify", batchSize: 10, timeout: 60, maxReceiveCount: 5 },
 ];
 
+/**
+ * Providers by the invocation that watches them. It runs all the time and mostly waits, so several share one; not the
+ * one that is fought over most.
+ */
+const scans: readonly (readonly ProviderId[])[] = [["hetzner"], ["vultr", "ovh-eu", "ovh-ca"]];
+
+/** Every provider that is scanned. */
+export const scanned: readonly ProviderId[] = scans.flat();
+
 export const schedules: readonly SchedulePipeline[] = [
-  { function: "scan", expression: "rate(1 minute)", input: { provider: "hetzner" }, timeout: 150 },
-  { function: "scan", expression: "rate(1 minute)", input: { provider: "vultr" }, timeout: 150 },
+  ...scans.map(
+    (providers): SchedulePipeline => ({
+      function: "scan",
+      expression: "rate(1 minute)",
+      input: { providers: providers.join(" ") },
+      timeout: 150,
+    }),
+  ),
   { function: "reconcile", expression: "rate(1 minute)", input: {}, timeout: 120 },
 ];

@@ -1,25 +1,46 @@
+import type { Context } from "@cloudco/core/context/context";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
+import { Inventories } from "@cloudco/providers/inventories";
 import * as z from "zod";
-import { adapterOf } from "./adapter.ts";
 import { runtime } from "./runtime.ts";
 import { shutdown } from "./shutdown.ts";
 
-const Input = z.object({ provider: ProviderId });
+/** `{ "providers": "vultr ovh-eu" }` */
+const Input = z.object({
+  providers: z
+    .string()
+    .transform((words) => words.split(" "))
+    .pipe(z.array(ProviderId).min(1)),
+});
 
 /** A turn ends when the next minute's asks for the lease; this is for when none does. */
 const TURN_MS = 110_000;
 
 const warm = new Map<ProviderId, Warm>();
 
-/** Watches a provider's inventory until the next turn takes over. */
+/** Watches the inventories of some providers until the next turns take over. Where one fails, the others go on. */
 export async function handler(event: unknown): Promise<void> {
-  const { provider } = Input.parse(event);
+  const { providers } = Input.parse(event);
   const ctx = runtime();
-  const adapter = adapterOf(provider);
-  await Scan.watch(ctx, adapter, {
+  const turns = providers.map(async (provider) => {
+    try {
+      await watch(ctx, provider);
+    } catch (error) {
+      ctx.log.error("scan failed", { provider, error });
+      throw error;
+    }
+  });
+  const failed = (await Promise.allSettled(turns)).find((turn) => turn.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+async function watch(ctx: Context, provider: ProviderId): Promise<void> {
+  const source = Inventories.get(provider);
+  if (!source) throw new Error(`The inventory of ${provider} is not public, so that nobody can scan it.`);
+  await Scan.watch(ctx, source, {
     until: ctx.now() + TURN_MS,
-    pollMs: pollSeconds(provider, adapter.descriptor.pollSeconds) * 1000,
+    pollMs: pollSeconds(provider, source.descriptor.pollSeconds) * 1000,
     holder: ctx.id(),
     signal: shutdown.signal,
     warm: {

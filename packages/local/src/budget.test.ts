@@ -26,7 +26,7 @@ const STEPS: Record<
 > = {
   find: (m, rule, _, n) => record(m.ctx, rule, listing({ id: String(n % 5), net: 1_000 + (n % 7) * 1_000 })),
   reserve: async (m, _, match) => {
-    const reserved = match && (await reserve(m.ctx, match));
+    const reserved = match && (await reserve(m.ctx, adapter.descriptor, match));
     if (match && reserved && !reserved.ok && reserved.failed) {
       await settleFailed(m.ctx, match, reserved.failed, "not_sent");
     }

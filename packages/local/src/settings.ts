@@ -16,6 +16,12 @@ const OFFSETS = {
   hetznerControl: 11,
   vultr: 12,
   vultrControl: 13,
+  digitalocean: 14,
+  digitaloceanControl: 15,
+  ovhEu: 16,
+  ovhEuControl: 17,
+  ovhCa: 18,
+  ovhCaControl: 19,
 };
 export type Ports = Record<keyof typeof OFFSETS, number>;
 

@@ -136,7 +136,7 @@ async function schedule(endpoint: string): Promise<void> {
   const client = new SchedulerClient({ endpoint });
   for (const { function: name, expression, input } of schedules) {
     const definition = {
-      Name: [name, ...Object.values(input)].join("-"),
+      Name: [name, ...Object.values(input).map((value) => value.split(" ")[0])].join("-"),
       ScheduleExpression: expression,
       FlexibleTimeWindow: { Mode: "OFF" as const },
       Target: {

@@ -30,13 +30,13 @@ function greeting(settings: Settings.Settings, { session, stack }: Run): string 
       ? "CloudCO is running LIVE: it talks to the real providers, and can spend money."
       : "CloudCO is running, with simulated providers.",
     "",
-    `  API        ${apiUrl}  (description: ${apiUrl}/openapi.json)`,
-    `  Sign in    ${stack.issuer.signInUrl}`,
+    `  API           ${apiUrl}  (description: ${apiUrl}/openapi.json)`,
+    `  Sign in       ${stack.issuer.signInUrl}`,
     ...Object.entries(stack.controlUrls ?? {}).map(
-      ([provider, url]) => `  ${provider.padEnd(9)}  simulator; command it at ${url}`,
+      ([provider, url]) => `  ${provider.padEnd(12)}  simulator; command it at ${url}`,
     ),
-    `  State      ${settings.folder}`,
-    `  Keys       ${settings.keys}`,
+    `  State         ${settings.folder}`,
+    `  Keys          ${settings.keys}`,
     "",
     "A token for programs, valid for 12 hours:",
     "",

@@ -1,24 +1,20 @@
-import { type Adapter, type Failure, ProviderFailure } from "@cloudco/core/provider/provider";
+import {
+  type Adapter,
+  type Descriptor,
+  type Failure,
+  ProviderFailure,
+  type Source,
+} from "@cloudco/core/provider/provider";
 import { Outcome } from "./outcome.ts";
 
 /** The adapter, with its own mistakes turned into failures that a caller can act on: nothing throws what it must not. */
 export function guard(adapter: Adapter): Adapter {
   const { descriptor, stage } = adapter;
-  const confused: Failure = {
-    cause: "unreadable",
-    message: `CloudCO could not work with ${descriptor.name}'s answer. The fault is ours; please tell CloudCO's support.`,
-  };
+  const confused = confusion(descriptor);
   const refused = () => ({ ok: false, ...confused }) as const;
   return {
-    descriptor,
+    ...guardSource(adapter),
     verify: (...args) => attempt(() => adapter.verify(...args), refused),
-    inventory: (...args) =>
-      attempt(
-        () => adapter.inventory(...args),
-        (cause) => {
-          throw cause instanceof ProviderFailure ? cause : new ProviderFailure(confused, { cause });
-        },
-      ),
     quote: (...args) => attempt(() => adapter.quote(...args), refused),
     ...(stage ? { stage: (...args) => attempt(() => stage(...args), refused) } : {}),
     order: (...args) =>
@@ -37,6 +33,27 @@ export function guard(adapter: Adapter): Adapter {
         () => ({ kind: "unknown", ...confused }) as const,
       ),
   };
+}
+
+/** The same for the part of an adapter that scans. */
+export function guardSource(source: Source): Source {
+  const { descriptor } = source;
+  return {
+    descriptor,
+    inventory: (...args) =>
+      attempt(
+        () => source.inventory(...args),
+        (cause) => {
+          if (cause instanceof ProviderFailure) throw cause;
+          throw new ProviderFailure(confusion(descriptor), { cause });
+        },
+      ),
+  };
+}
+
+function confusion({ name }: Descriptor): Failure {
+  const message = `CloudCO could not work with ${name}'s answer. The fault is ours; please tell CloudCO's support.`;
+  return { cause: "unreadable", message };
 }
 
 async function attempt<T>(work: () => Promise<T>, otherwise: (cause: unknown) => T): Promise<T> {

@@ -1,41 +1,72 @@
 export * as Claim from "./claim.ts";
 
-import type { Listing } from "../offer/offer.ts";
-import type { Write } from "../table/table.ts";
+import * as z from "zod";
+import type { Match } from "../match/match.ts";
+import type { Descriptor } from "../provider/provider.ts";
+import { get, type Key, type Table, type Write } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
-/**
- * One physical machine is ordered by one match at a time, whoever's it is: two orders for it could not both succeed,
- * and the provider's records could not tell two of the same customer apart.
- */
-const key = (listing: Listing) => ({ pk: `CLAIM#${listing.provider}#${listing.id}`, sk: "CLAIM" });
+/** `taken`: the provider's ids of the orders that were bought under the claim. */
+const Row = z.object({ taken: z.array(z.string()).default([]) });
+
+const key = (claim: string): Key => ({ pk: `CLAIM#${claim}`, sk: "CLAIM" });
 
 const KEPT_DAYS = 30;
 
-/** Steps that take the claim; none for capacity that many can buy. */
-export function take(listing: Listing, matchId: string, now: number): Write[] {
-  if (!listing.unique) return [];
+/**
+ * What a match has to itself while it is ordered, since two orders for it at a time could not be told apart in the
+ * provider's records: one physical machine, whoever's the match is; or what the records say of one account's order.
+ * @returns null for what any number of orders may be under way for
+ */
+export function nameOf({ recordedAs }: Descriptor, match: Match.Info): string | null {
+  const { accountId, provider, listing } = match;
+  if (listing.unique) return `${provider}#${listing.id}`;
+  return recordedAs ? `${provider}#${recordedAs(listing)}#ACCOUNT#${accountId}` : null;
+}
+
+/** Steps that take the claim. */
+export function take(claim: string | null, matchId: string, now: number): Write[] {
+  if (!claim) return [];
   return [
     {
-      put: { ...key(listing), matchId, expiresAt: ttl(now, KEPT_DAYS) },
-      condition: {
-        expression: "attribute_not_exists(pk) OR #matchId = :matchId",
-        values: { ":matchId": matchId },
+      update: key(claim),
+      set: {
+        expression: "SET #matchId = :matchId, #expiresAt = :expiresAt",
+        values: { ":matchId": matchId, ":expiresAt": ttl(now, KEPT_DAYS) },
       },
+      condition: free(matchId),
     },
   ];
 }
 
-/** Steps that free the machine for others, after a proof that it was not bought. */
-export function release(listing: Listing, matchId: string): Write[] {
-  if (!listing.unique) return [];
+/** Steps that let others have it, after a proof that nothing was bought. */
+export function release({ claim, id }: Match.Info): Write[] {
+  if (!claim) return [];
+  return [{ update: key(claim), set: { expression: "REMOVE #matchId" }, condition: free(id) }];
+}
+
+/** Steps for when it was bought: a machine that is sold once stays claimed; else the next may order, and the order is known. */
+export function bought({ claim, id, listing }: Match.Info, reference: string): Write[] {
+  if (!claim || listing.unique) return [];
   return [
     {
-      delete: key(listing),
-      condition: {
-        expression: "attribute_not_exists(pk) OR #matchId = :matchId",
-        values: { ":matchId": matchId },
+      update: key(claim),
+      set: {
+        expression: "SET #taken = list_append(if_not_exists(#taken, :none), :reference) REMOVE #matchId",
+        values: { ":none": [], ":reference": [reference] },
       },
+      condition: free(id),
     },
   ];
 }
+
+/** The provider's ids of the orders that could be taken for this match's, and are known to be others'. */
+export async function taken(table: Table, { claim, listing }: Match.Info): Promise<string[]> {
+  if (!claim || listing.unique) return [];
+  return (await get(table, key(claim), Row))?.taken ?? [];
+}
+
+const free = (matchId: string) => ({
+  expression: "attribute_not_exists(#matchId) OR #matchId = :matchId",
+  values: { ":matchId": matchId },
+});

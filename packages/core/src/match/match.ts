@@ -42,7 +42,7 @@ export const FailureCause = z.enum([
   "rule", // paused, deleted, completed, changed, or busy with another order
   "budget",
   "connection", // none, or not verified
-  "contended", // another order for the same machine is under way
+  "contended", // another order that could be taken for this one is under way
   "absent", // the provider's records prove that nothing was ordered
 ]);
 export type FailureCause = z.infer<typeof FailureCause>;
@@ -66,6 +66,8 @@ export const Info = z.object({
   attempt: z.int(),
   /** Reserved from the rule's budget, minor units. */
   amount: z.int(),
+  /** What it has to itself while it is ordered: see `Claim`. */
+  claim: z.string().optional(),
   /** Which saved credentials the order goes out with. */
   connection: z.object({ id: z.string(), version: z.int() }).optional(),
   failure: Failure.nullable(),

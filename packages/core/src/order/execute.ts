@@ -38,7 +38,7 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
   const abandoned = match.state === "reserved" && match.deadline < ctx.now();
   if (match.state !== "matched" && !abandoned) return; // settled, or in somebody's hands
 
-  const reserved = await reserve(ctx, match);
+  const reserved = await reserve(ctx, adapter.descriptor, match);
   if (!reserved.ok) {
     if (reserved.failed) await settleFailed(ctx, match, reserved.failed, "not_sent");
     return;

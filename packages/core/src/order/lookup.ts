@@ -1,3 +1,4 @@
+import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
@@ -63,7 +64,8 @@ async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<voi
 
 async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<OrderLookup> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
-  const order = { orderId: Match.orderId(match), listing: match.listing };
+  const taken = await Claim.taken(ctx.table, match);
+  const order = { orderId: Match.orderId(match), listing: match.listing, taken };
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
   const used = connection && (await use(ctx, adapter, connection, read));

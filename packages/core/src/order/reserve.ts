@@ -5,6 +5,7 @@ import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import type { Match } from "../match/match.ts";
 import { Money } from "../money/money.ts";
+import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 import { transact, type Write } from "../table/table.ts";
@@ -29,11 +30,11 @@ export type Reservation = {
 export type Reserved = { ok: true; reservation: Reservation } | { ok: false; failed: Failed | null };
 
 /**
- * Takes the match: budget, the rule's one place and the machine, in one transaction that holds only while the rule is
+ * Takes the match: budget, the rule's one place and what it claims, in one transaction that holds only while the rule is
  * active and unchanged and the connection is verified.
  * @returns `failed: null` where somebody else has the match, so that there is nothing to do.
  */
-export async function reserve(ctx: Context, match: Match.Info): Promise<Reserved> {
+export async function reserve(ctx: Context, descriptor: Descriptor, match: Match.Info): Promise<Reserved> {
   const now = ctx.now();
   const [rule, connection, account] = await Promise.all([
     Rule.find(ctx.table, match.accountId, match.ruleId),
@@ -45,17 +46,19 @@ export async function reserve(ctx: Context, match: Match.Info): Promise<Reserved
 
   const again = match.state === "reserved";
   const amount = again ? match.amount : commitment(rule, match.listing);
+  const claim = Claim.nameOf(descriptor, match);
   const fields = {
     fence: match.fence + 1,
     amount,
     deadline: now + RESERVED_MS,
     connection: { id: connection.id, version: connection.version },
+    ...(claim ? { claim } : {}),
   };
   const written = await transact(ctx.table, [
     move(match, "reserved", now, fields, now + RESERVED_MS),
     again ? checkRule(match) : reserveRule(match, amount),
     Connection.checkVerified(connection),
-    ...Claim.take(match.listing, match.id, now),
+    ...Claim.take(claim, match.id, now),
   ]);
   if (written.ok) {
     return {
@@ -63,7 +66,7 @@ export async function reserve(ctx: Context, match: Match.Info): Promise<Reserved
       reservation: { match: { ...match, ...fields, state: "reserved" }, rule, connection, account },
     };
   }
-  return { ok: false, failed: explain(written.failed) };
+  return { ok: false, failed: explain(match, written.failed) };
 }
 
 function refuse(
@@ -106,7 +109,7 @@ function refuse(
 }
 
 /** What the conditions of `reserve` say, by the index of the one that did not hold. */
-function explain(failed: readonly number[]): Failed | null {
+function explain({ listing }: Match.Info, failed: readonly number[]): Failed | null {
   if (failed.includes(0)) return null;
   if (failed.includes(1)) {
     return { cause: "rule", message: "The rule was paused, changed or used up at the last moment." };
@@ -114,7 +117,10 @@ function explain(failed: readonly number[]): Failed | null {
   if (failed.includes(2)) {
     return { cause: "connection", message: "The connection was changed or deleted at the last moment." };
   }
-  return { cause: "contended", message: "Another order for this very machine is under way." };
+  const message = listing.unique
+    ? "Another order for this very machine is under way."
+    : "Another order of yours for the same plan is under way. The provider could not tell the two apart, so this one waits until that is settled.";
+  return { cause: "contended", message };
 }
 
 function reserveRule(match: Match.Info, amount: number): Write {

@@ -85,13 +85,14 @@ export async function settlePlaced(
       condition: { expression: "#openMatch = :match", values: { ":match": match.id } },
     },
     { put: Snipe.item(match, placed, state === "reconciled_placed", now) },
+    ...Claim.bought(match, placed.reference),
   ]);
   if (settled.ok) ctx.log.info("server bought", { ...told(match), state, reference: placed.reference });
   return settled.ok;
 }
 
 /**
- * Proven: nothing was bought. The budget and the machine are free again, and the rule stays active.
+ * Proven: nothing was bought. The budget and the claim are free again, and the rule stays active.
  * False where the match was settled by somebody else meanwhile, or has to be settled once more.
  */
 export async function settleFailed(
@@ -104,9 +105,8 @@ export async function settleFailed(
   const wait = cooldown(failed.cause, match.attempt, failed.retryAfterSeconds);
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
   const moved = move(match, state, now, { failure, retryAt: now + wait.match * 1000, amount: 0 }, null);
-  const claim = match.state === "matched" ? [] : Claim.release(match.listing, match.id);
   for (const rule of freeRule(match, now, wait.rule * 1000)) {
-    const settled = await transact(ctx.table, [moved, rule, ...claim]);
+    const settled = await transact(ctx.table, [moved, rule, ...Claim.release(match)]);
     if (settled.ok) ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
     if (settled.ok || settled.failed.includes(0)) return settled.ok;
   }

@@ -28,6 +28,12 @@ export type Descriptor = {
   pollSeconds: number;
   /** How long an order may stay invisible in the provider's own list after it was accepted, seconds. */
   settleSeconds: number;
+  /**
+   * What the provider's records say of an order that carries no id of ours and is for no certain machine: two listings of
+   * which this is the same can't be told apart there, so an account orders one of them at a time. Null where `find`
+   * knows every order of ours from all others.
+   */
+  recordedAs: ((listing: Listing) => string) | null;
   /** How many failed logins from one address within `windowSeconds` make the provider block it; null where it does not. */
   loginBlock: { failures: number; windowSeconds: number } | null;
 };
@@ -111,6 +117,12 @@ export type Server = {
   state: "provisioning" | "ready" | "cancelled";
 };
 
+/** An order to look for. */
+export type Sought = Pick<OrderRequest, "orderId" | "listing" | "staged"> & {
+  /** References of orders that are known to be others': none of them is it, much as it may look like one. */
+  taken?: readonly string[];
+};
+
 export type Placed = {
   /** The provider's id of the order or transaction. */
   reference: string;
@@ -163,12 +175,7 @@ export interface Adapter {
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */
-  find(
-    credentials: Credentials,
-    order: Pick<OrderRequest, "orderId" | "listing" | "staged">,
-    since: number,
-    signal?: AbortSignal,
-  ): Promise<OrderLookup>;
+  find(credentials: Credentials, order: Sought, since: number, signal?: AbortSignal): Promise<OrderLookup>;
   /** Asks the provider to destroy a server that an order of ours brought; as far as its API allows that. */
   terminate(
     credentials: Credentials,
@@ -176,6 +183,9 @@ export interface Adapter {
     signal?: AbortSignal,
   ): Promise<Termination>;
 }
+
+/** All that a scan needs of an adapter: what is on offer, and none of the code that orders it. */
+export type Source = Pick<Adapter, "descriptor" | "inventory">;
 
 /** Thrown by `inventory` alone. */
 export class ProviderFailure extends Error {

@@ -3,7 +3,7 @@ export * as Scan from "./scan.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Adapter, Inventory } from "../provider/provider.ts";
+import type { Inventory, Source } from "../provider/provider.ts";
 import { ProviderFailure } from "../provider/provider.ts";
 import { Scanner } from "./scanner.ts";
 
@@ -39,13 +39,13 @@ export type Turn = {
  * One turn of watching a provider: takes the lease as soon as the turn before lets go of it, then polls every `pollMs`
  * until the next turn asks for it. So each minute's turn follows the last without a gap, and two never write at once.
  */
-export async function watch(ctx: Context, adapter: Adapter, turn: Turn): Promise<void> {
-  const name = `scan#${adapter.descriptor.id}`;
+export async function watch(ctx: Context, source: Source, turn: Turn): Promise<void> {
+  const name = `scan#${source.descriptor.id}`;
   const lease = await take(ctx, name, turn);
   if (!lease) return;
   try {
-    const scanner = await prepare(ctx, adapter, lease, turn);
-    await poll(ctx, adapter, lease, scanner, turn);
+    const scanner = await prepare(ctx, source, lease, turn);
+    await poll(ctx, source, lease, scanner, turn);
     turn.warm.put({ scanner, fence: lease.fence });
   } finally {
     await Lease.release(ctx.table, lease);
@@ -62,11 +62,11 @@ async function take(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease
   return null;
 }
 
-async function prepare(ctx: Context, adapter: Adapter, lease: Lease.Lease, turn: Turn): Promise<Scanner> {
+async function prepare(ctx: Context, source: Source, lease: Lease.Lease, turn: Turn): Promise<Scanner> {
   const warm = turn.warm.take();
   // Nobody scanned in between: what it knows is still true.
   if (warm?.fence === lease.fence - 1) return warm.scanner;
-  const scanner = new Scanner(ctx, adapter.descriptor.id);
+  const scanner = new Scanner(ctx, source.descriptor.id);
   const report = await Lease.report(ctx.table, lease.name);
   // Where some rules have never been matched, all are matched again: what is recorded twice is recorded once.
   await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0);
@@ -75,7 +75,7 @@ async function prepare(ctx: Context, adapter: Adapter, lease: Lease.Lease, turn:
 
 async function poll(
   ctx: Context,
-  adapter: Adapter,
+  source: Source,
   lease: Lease.Lease,
   scanner: Scanner,
   turn: Turn,
@@ -84,7 +84,7 @@ async function poll(
   let renewAt = 0;
   while (ctx.now() < turn.until && !turn.signal?.aborted) {
     if (ctx.now() >= report.pollAt) {
-      const next = await read(ctx, adapter, lease, scanner, turn, report);
+      const next = await read(ctx, source, lease, scanner, turn, report);
       if (!next) return;
       report = next;
     }
@@ -100,20 +100,20 @@ async function poll(
 /** Reads the inventory once and evaluates it. Null where this turn ended meanwhile. */
 async function read(
   ctx: Context,
-  adapter: Adapter,
+  source: Source,
   lease: Lease.Lease,
   scanner: Scanner,
   turn: Turn,
   before: Lease.Report,
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
-  const given = await inventory(adapter, turn.signal);
+  const given = await inventory(source, turn.signal);
   if (turn.signal?.aborted) return null;
-  if (given instanceof ProviderFailure) return failed(ctx, adapter, before, given, turn.pollMs);
+  if (given instanceof ProviderFailure) return failed(ctx, source, before, given, turn.pollMs);
   const { superseded, ...counts } = await scanner.cycle(lease, given);
   if (superseded) return null;
   const eventful = counts.changed + counts.gone + counts.matches > 0;
-  if (eventful) ctx.log.info("scan", { ...counts, provider: adapter.descriptor.id });
+  if (eventful) ctx.log.info("scan", { ...counts, provider: source.descriptor.id });
   return {
     evaluatedAt: startedAt,
     listings: given.listings.length,
@@ -128,7 +128,7 @@ async function read(
 /** What is reported of a reading that failed: the next is left until the provider's own time, or ever longer. */
 function failed(
   ctx: Context,
-  adapter: Adapter,
+  source: Source,
   before: Lease.Report,
   { failure }: ProviderFailure,
   pollMs: number,
@@ -136,7 +136,7 @@ function failed(
   const { cause, message, retryAfterSeconds = 0 } = failure;
   const failures = before.failures + 1;
   const backOffMs = Math.min(BACK_OFF_MOST_MS, pollMs * 2 ** Math.min(failures, 16));
-  ctx.log.warn("inventory not read", { provider: adapter.descriptor.id, cause });
+  ctx.log.warn("inventory not read", { provider: source.descriptor.id, cause });
   const pollAt = ctx.now() + Math.max(retryAfterSeconds * 1000, backOffMs);
   return { ...before, failure: message, failures, pollAt };
 }
@@ -147,9 +147,9 @@ async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Pr
   return renewed.held && !renewed.wanted;
 }
 
-async function inventory(adapter: Adapter, signal?: AbortSignal): Promise<Inventory | ProviderFailure> {
+async function inventory(source: Source, signal?: AbortSignal): Promise<Inventory | ProviderFailure> {
   try {
-    return await adapter.inventory(null, signal);
+    return await source.inventory(null, signal);
   } catch (error) {
     if (error instanceof ProviderFailure) return error;
     throw error;

@@ -1,3 +1,4 @@
+import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import { use } from "../connection/use.ts";
 import { apart } from "../context/apart.ts";
@@ -33,7 +34,8 @@ async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Pr
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
-  const order = { orderId: Match.orderId(match), listing: snipe.listing };
+  const taken = (await Claim.taken(ctx.table, match)).filter((reference) => reference !== snipe.reference);
+  const order = { orderId: Match.orderId(match), listing: snipe.listing, taken };
   const used = await use(ctx, adapter, connection, (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { save } from "@cloudco/core/connection/save";
 import { verify } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
-import type { Adapter } from "@cloudco/core/provider/provider";
+import type { ProviderId } from "@cloudco/core/provider/id";
+import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
 import { create } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
@@ -33,24 +34,27 @@ export async function connectHetzner(
 ): Promise<{ user: string; password: string }> {
   const { user, password } = credentials();
   await control(controlUrl, "POST", "/accounts", { user, password });
-  const saved = await save(ctx, accountId, adapter.descriptor, {
-    username: new Secret(user),
-    password: new Secret(password),
-  });
-  await verify(ctx, adapter, {
-    v: 1,
-    accountId,
-    provider: "hetzner",
-    connectionId: saved.id,
-    version: saved.version,
-  });
+  await connect(ctx, adapter, accountId, { username: new Secret(user), password: new Secret(password) });
   return { user, password };
+}
+
+/** Credentials that exist at the provider are saved for a customer, and verified. */
+export async function connect(
+  ctx: Context,
+  adapter: Adapter,
+  accountId: string,
+  login: Credentials,
+): Promise<void> {
+  const saved = await save(ctx, accountId, adapter.descriptor, login);
+  const { provider, id: connectionId, version } = saved;
+  await verify(ctx, adapter, { v: 1, accountId, provider, connectionId, version });
 }
 
 export async function buyingRule(
   ctx: Context,
   accountId: string,
   criteria: Partial<Rule.Criteria> = {},
+  provider: ProviderId = "hetzner",
 ): Promise<Rule.Info> {
   const parsed = Rule.Criteria.parse({
     name: "any",
@@ -60,7 +64,7 @@ export async function buyingRule(
     autoBuy: true,
     ...criteria,
   });
-  const created = await create(ctx, accountId, "hetzner", parsed);
+  const created = await create(ctx, accountId, provider, parsed);
   if ("refused" in created) throw new Error(`refused: ${created.refused}`);
   return created.rule;
 }

@@ -2,7 +2,6 @@ import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Table } from "@cloudco/core/table/table";
-import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import type { World } from "./world.ts";
 
 export type Clock = { now(): number; ahead(): number; advance(seconds: number): void };
@@ -22,9 +21,9 @@ export function clock(): Clock {
 /** Lets time pass, with redeliveries, scans and reconciliation, until no match is open any more. */
 export async function settleAll(w: World, time: Clock, accountId: string): Promise<void> {
   for (let minute = 0; minute < 40; minute++) {
-    await reconcile(w.ctx, () => adapter);
+    await reconcile(w.ctx, () => w.adapter);
     for (const match of await w.matches(accountId)) {
-      await execute(w.ctx, adapter, { v: 1, accountId, matchId: match.id });
+      await execute(w.ctx, w.adapter, { v: 1, accountId, matchId: match.id });
     }
     const open = await Table.due(w.ctx.table, Match.OPEN, Match.Info, time.now() + 1e10);
     if (open.length === 0) return;

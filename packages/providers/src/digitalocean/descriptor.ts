@@ -28,5 +28,6 @@ export const descriptor: Descriptor = {
   pollSeconds: 15,
   // A Droplet is listed by its name at once, and by its tag a little later; nothing says how much.
   settleSeconds: 300,
+  recordedAs: null,
   loginBlock: null,
 };

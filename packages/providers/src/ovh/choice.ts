@@ -13,6 +13,11 @@ export function toId({ plan, options, datacentre }: Info): string {
   return [plan, ...options, datacentre].join(".");
 }
 
+/** The plan alone. */
+export function planOf(id: string): string {
+  return id.split(".")[0] ?? id;
+}
+
 /** @throws ProviderFailure for an id that `toId` has not made */
 export function fromId(region: Region.Info, id: string): Info {
   const [plan = "", ...options] = id.split(".");

@@ -1,4 +1,5 @@
 import type { Descriptor } from "@cloudco/core/provider/provider";
+import { Choice } from "./choice.ts";
 import type { Region } from "./region.ts";
 
 /** What both installations say of themselves. */
@@ -40,6 +41,8 @@ export function descriptor(region: Region.Info): Descriptor {
     pollSeconds: 10,
     // OVHcloud does not say how soon an order is in its list.
     settleSeconds: 600,
+    // An order tells its plan. The datacentre is not in every one of them.
+    recordedAs: ({ id }) => Choice.planOf(id),
     loginBlock: null,
   };
 }

@@ -3,8 +3,8 @@ export * as Orders from "./orders.ts";
 import {
   type Failure,
   type OrderLookup,
-  type OrderRequest,
   ProviderFailure,
+  type Sought,
 } from "@cloudco/core/provider/provider";
 import * as z from "zod";
 import { Api } from "./api.ts";
@@ -25,19 +25,18 @@ const Ids = z.array(z.int().positive());
 const Dated = z.object({ date: z.iso.datetime({ offset: true }) });
 const Status = z.string().min(1);
 const CartIds = z.array(z.string().regex(/^[\w-]{1,100}$/));
-const Cart = z.object({ readOnly: z.boolean() });
+const Cart = z.object({ readOnly: z.boolean(), description: z.string().nullish() });
 
-type Wanted = Pick<OrderRequest, "orderId" | "listing" | "staged">;
 type Match = { id: number; at: number; status: string; line: Line.Info };
 
 /**
- * Looks for an order of the listing's plan in its datacentre that was sent at `since` (epoch ms). OVHcloud carries no id
- * of ours into an order, so two for the same plan must not be under way at once.
+ * Looks for an order of the listing's plan in its datacentre that was sent at `since` (epoch ms), and is none of those
+ * that are `taken`. OVHcloud carries no id of ours into an order, so two for the same plan must not be under way at once.
  * @throws ProviderFailure where the lists can't be read
  */
 export async function find(
   access: Api.Access,
-  order: Wanted,
+  order: Sought,
   since: number,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
@@ -45,7 +44,9 @@ export async function find(
   const time = await ServerTime.read(access.region, signal);
   if (!time.ok) return { kind: "unclear", ...time.failure };
   const sentAt = since + time.delta * 1000;
-  const { matches, unread } = await search(access, choice, sentAt, signal);
+  const all = await ids(access, sentAt, signal);
+  const open = all.filter((id) => !order.taken?.includes(String(id)));
+  const { matches, unread } = await search(access, choice, open, signal);
   const earliest = sentAt - SKEW_MS;
   const match = best(matches, earliest);
   const certain = match && match.at >= earliest && !Servers.isCancelled(match.status);
@@ -58,16 +59,16 @@ export async function find(
   return doubt ? { kind: "unclear", ...Explain.invisible(access.region) } : { kind: "absent" };
 }
 
-/** Every order of the time that is for the choice; `unread` tells that one of them could not be read. */
+/** Those of the orders that are for the choice; `unread` tells that one of them could not be read. */
 async function search(
   access: Api.Access,
   choice: Choice.Info,
-  sentAt: number,
+  orders: readonly number[],
   signal?: AbortSignal,
 ): Promise<{ matches: Match[]; unread: Failure | null }> {
   const matches: Match[] = [];
   let unread: Failure | null = null;
-  for (const id of await ids(access, sentAt, signal)) {
+  for (const id of orders) {
     try {
       const line = await Line.find(access, id, choice, signal);
       if (line) matches.push({ id, line, ...(await state(access, id, signal)) });
@@ -119,7 +120,7 @@ function best(matches: readonly Match[], earliest: number): Match | undefined {
 }
 
 /** Whether the order's cart says that it has become one: then the order exists, though the list does not show it yet. */
-async function wasCheckedOut(access: Api.Access, order: Wanted, signal?: AbortSignal): Promise<boolean> {
+async function wasCheckedOut(access: Api.Access, order: Sought, signal?: AbortSignal): Promise<boolean> {
   const { region } = access;
   const staged = Stage.cartIdOf(order.staged);
   const query = new URLSearchParams({ description: order.orderId });
@@ -129,7 +130,10 @@ async function wasCheckedOut(access: Api.Access, order: Wanted, signal?: AbortSi
   for (const id of new Set(staged ? [staged, ...carts] : carts)) {
     const cart = await Api.call(access, "GET", `/order/cart/${id}`, { signal });
     if (cart.kind === "refused") continue;
-    if (Api.content(region, cart, Cart, "about a cart").readOnly) return true;
+    const { readOnly, description } = Api.content(region, cart, Cart, "about a cart");
+    // Another order's cart, should the list be of all of them.
+    const isOurs = id === staged || (description ?? order.orderId) === order.orderId;
+    if (readOnly && isOurs) return true;
   }
   return false;
 }

@@ -26,6 +26,8 @@ export type Stand = {
   withdraw(): Promise<void>;
   /** The one request that spends money, as a route of the simulator's faults. */
   spending: `POST ${string}`;
+  /** What a 429 to that request comes to where its form is not documented, so that it might be a proxy's. */
+  tooMany?: "unknown";
   /** How long the simulator takes to set a server up, seconds. */
   setUpSeconds: number;
   /** Stops the simulator; may be called twice. */

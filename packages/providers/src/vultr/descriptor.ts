@@ -28,5 +28,6 @@ export const descriptor: Descriptor = {
   pollSeconds: 5,
   // Nothing says how soon a machine is in its list.
   settleSeconds: 300,
+  recordedAs: null,
   loginBlock: null,
 };

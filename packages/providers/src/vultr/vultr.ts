@@ -1,13 +1,7 @@
 export * as Vultr from "./vultr.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
-import {
-  type Adapter,
-  type Credentials,
-  ProviderFailure,
-  type Quote,
-  type Verification,
-} from "@cloudco/core/provider/provider";
+import type { Adapter, Credentials, Quote, Verification } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import * as z from "zod";
 import { guard } from "../guard.ts";
@@ -22,11 +16,7 @@ import { Machine } from "./machine.ts";
 export const adapter: Adapter = guard({
   descriptor,
   verify,
-  async inventory(_credentials, signal) {
-    const read = await Catalogue.read([Catalogue.CLOUD, Catalogue.METAL], signal);
-    if (!read.ok) throw new ProviderFailure(read.failure);
-    return { listings: read.listings, refused: read.refused.length };
-  },
+  inventory: (_credentials, signal) => Catalogue.inventory(signal),
   quote,
   order: (credentials, request, signal) => Machine.order(token(credentials), request, signal),
   find: (credentials, order, _since, signal) => Machine.find(token(credentials), order, signal),

@@ -64,9 +64,13 @@ export function create({ state }: Service.Call, body: z.infer<typeof CreateBody>
   return Reply.json(200, shown(state, cart));
 }
 
-/** GET /order/cart: the ids of the account's carts. */
-export function list({ state, account }: Service.SignedCall): Reply.Info {
-  const mine = state.carts.values().filter((cart) => cart.account === account.id && isThere(state, cart));
+/** GET /order/cart: the ids of the account's carts, or of those with exactly this description. */
+export function list({ state, account, query }: Service.SignedCall): Reply.Info {
+  const wanted = query.get("description");
+  const mine = state.carts
+    .values()
+    .filter((cart) => cart.account === account.id && isThere(state, cart))
+    .filter(({ description }) => wanted === null || description === wanted);
   return Reply.json(
     200,
     mine.map((cart) => cart.id),
