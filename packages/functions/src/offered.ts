@@ -2,7 +2,10 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { schedules } from "./pipelines.ts";
 
-/** A rule for a provider that nobody scans would never match, so only those that are scanned are offered. */
-export const offered: readonly Descriptor[] = descriptors.filter(({ id }) =>
-  schedules.some(({ input }) => input.provider === id),
+/**
+ * A rule for a provider that nobody scans would never match, so only those that are scanned are offered. What an account
+ * alone can read is scanned for whoever has a rule.
+ */
+export const offered: readonly Descriptor[] = descriptors.filter(
+  ({ id, inventory }) => inventory === "account" || schedules.some(({ input }) => input.provider === id),
 );

@@ -23,6 +23,9 @@ export const queues: readonly QueuePipeline[] = [
   { queue: "verify", function: "verify", batchSize: 10, timeout: 60, maxReceiveCount: 5 },
 ];
 
+/** Has a schedule for each connection that it reads: made and ended by packages/core/src/watch. */
+export const accountScan = { function: "account-scan", timeout: 90 } as const;
+
 export const schedules: readonly SchedulePipeline[] = [
   { function: "scan", expression: "rate(1 minute)", input: { provider: "hetzner" }, timeout: 150 },
   { function: "scan", expression: "rate(1 minute)", input: { provider: "vultr" }, timeout: 150 },
