@@ -16,6 +16,8 @@ const OFFSETS = {
   hetznerControl: 11,
   vultr: 12,
   vultrControl: 13,
+  digitalocean: 14,
+  digitaloceanControl: 15,
 };
 export type Ports = Record<keyof typeof OFFSETS, number>;
 

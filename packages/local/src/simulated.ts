@@ -1,13 +1,14 @@
 export * as Simulated from "./simulated.ts";
 
 import { join } from "node:path";
+import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { VultrSimulator } from "@cloudco/simulators/vultr/vultr";
 import type { Settings } from "./settings.ts";
 
 export interface Running {
   /** The command port of each simulator. */
-  readonly controlUrls: { readonly hetzner: string; readonly vultr: string };
+  readonly controlUrls: { readonly hetzner: string; readonly vultr: string; readonly digitalocean: string };
   /** Where the adapters find them. */
   readonly environment: Record<string, string>;
   close(): Promise<void>;
@@ -31,16 +32,29 @@ export async function start({ ports, folder }: Settings.Settings): Promise<Runni
     await hetzner.close();
     throw error;
   });
+  const digitalocean = await DigitalOceanSimulator.start({
+    port: ports.digitalocean,
+    controlPort: ports.digitaloceanControl,
+    dataFile: join(folder, "digitalocean-simulator.db"),
+  }).catch(async (error: unknown) => {
+    await Promise.all([hetzner.close(), vultr.close()]);
+    throw error;
+  });
   return {
-    controlUrls: { hetzner: hetzner.controlUrl, vultr: vultr.controlUrl },
+    controlUrls: {
+      hetzner: hetzner.controlUrl,
+      vultr: vultr.controlUrl,
+      digitalocean: digitalocean.controlUrl,
+    },
     environment: {
       HETZNER_ROBOT_URL: hetzner.url,
       HETZNER_AUCTION_FEED_URL: hetzner.feedUrl,
       HETZNER_POLL_SECONDS: process.env.HETZNER_POLL_SECONDS ?? "1",
       VULTR_URL: vultr.url,
+      DIGITALOCEAN_URL: digitalocean.url,
     },
     async close() {
-      await Promise.all([hetzner.close(), vultr.close()]);
+      await Promise.all([hetzner.close(), vultr.close(), digitalocean.close()]);
     },
   };
 }

@@ -65,7 +65,12 @@ async function take(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease
 }
 
 /** The scanner of the turn before, where it still knows everything; else one that reads what the table holds. */
-export async function prepare(ctx: Context, adapter: Adapter, lease: Lease.Lease, turn: Turn): Promise<Scanner> {
+export async function prepare(
+  ctx: Context,
+  adapter: Adapter,
+  lease: Lease.Lease,
+  turn: Turn,
+): Promise<Scanner> {
   const warm = turn.warm.take();
   // Nobody scanned in between: what it knows is still true.
   if (warm?.fence === lease.fence - 1) return warm.scanner;

@@ -13,6 +13,8 @@ const Owner = z.object({ accountId: z.string() });
 
 /** Longer than any function runs: whoever acts on what he read before a change has done so by then. */
 const OVERLAP_MS = 180_000;
+/** An account that can't be arranged for this long is left until it changes again, or all others would pile up behind it. */
+const GIVE_UP_MS = 24 * 3_600_000;
 /** Accounts arranged side by side. */
 const WIDTH = 16;
 
@@ -28,17 +30,15 @@ export async function arrangeChanged(ctx: Context, provider: ProviderId): Promis
   const from = row ? position(row.readTo - OVERLAP_MS) : "";
   const rules = await collection(ctx.table, Rule.collection(provider), Owner, from);
   const accounts = new Set(rules.map((rule) => rule.accountId));
-  let arranged = 0;
+  let failed = accounts.size;
   await sideBySide([...accounts], WIDTH, async (accountId) => {
     await apart(ctx, "arranging a watch", { accountId, provider }, async () => {
       await Watch.arrange(ctx, accountId, provider);
-      arranged += 1;
+      failed -= 1;
     });
   });
-  // Where all of them failed it is Scheduler that fails, and the next run begins where this one did.
-  if (arranged === 0) return;
-  await update(ctx.table, key(provider), {
-    expression: "SET #readTo = :at",
-    values: { ":at": startedAt },
-  });
+  if (accounts.size === 0) return;
+  // Until all have succeeded the next run begins where this one did, so that none is forgotten.
+  const readTo = failed === 0 ? startedAt : Math.max(row?.readTo ?? 0, startedAt - GIVE_UP_MS);
+  await update(ctx.table, key(provider), { expression: "SET #readTo = :at", values: { ":at": readTo } });
 }

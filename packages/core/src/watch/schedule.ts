@@ -33,7 +33,9 @@ export async function create(ctx: Context, target: Watch.Target): Promise<void> 
     },
   });
   const client = await ctx.scheduler();
-  await client.send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) }).catch(unless(ConflictException));
+  await client
+    .send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
+    .catch(unless(ConflictException));
 }
 
 /** Nothing changes where there is none. */

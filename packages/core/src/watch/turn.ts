@@ -2,7 +2,13 @@ import type { Connection } from "../connection/connection.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import { type Adapter, type Credentials, type Failure, type Inventory, ProviderFailure } from "../provider/provider.ts";
+import {
+  type Adapter,
+  type Credentials,
+  type Failure,
+  type Inventory,
+  ProviderFailure,
+} from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
 import { Watch } from "./watch.ts";
 
@@ -49,7 +55,14 @@ async function readings(
     // Asked again each time: credentials that were replaced or forgotten meanwhile are not used any more.
     const connection = await Watch.reason(ctx, target);
     if (!connection) return true;
-    const next = await Scan.read(ctx, withCredentials(ctx, adapter, connection), lease, scanner, turn, report);
+    const next = await Scan.read(
+      ctx,
+      withCredentials(ctx, adapter, connection),
+      lease,
+      scanner,
+      turn,
+      report,
+    );
     if (!next) return false;
     report = next;
     const { held } = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);

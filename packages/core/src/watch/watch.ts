@@ -11,7 +11,11 @@ import { Rule } from "../rule/rule.ts";
  * A connection whose inventory only its own credentials can read: it is watched by a schedule of its own, while it is
  * proven and an active rule waits for it. This is the schedule's input, and holds no secret.
  */
-export const Target = z.strictObject({ accountId: z.string(), provider: ProviderId, connectionId: z.string() });
+export const Target = z.strictObject({
+  accountId: z.string(),
+  provider: ProviderId,
+  connectionId: z.string(),
+});
 export type Target = z.infer<typeof Target>;
 
 /** The lease under which the connection's inventory is read. */

@@ -117,7 +117,11 @@ const del = createRoute({
 
 export function addRules(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
   const arrangeFor = async ({ provider, accountId }: Rule.Info) =>
-    await arrange(ctx, descriptors.find(({ id }) => id === provider), accountId);
+    await arrange(
+      ctx,
+      descriptors.find(({ id }) => id === provider),
+      accountId,
+    );
 
   api.openapi(post, async (c) => {
     const { provider, ...criteria } = c.req.valid("json");
