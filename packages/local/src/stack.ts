@@ -73,6 +73,8 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     Object.assign(process.env, endpoints.environment, await resources(endpoints), {
       AUTH_ISSUER: issuer.url,
       AUTH_AUDIENCE: AUDIENCE,
+      // Waiting costs nothing on a machine that runs anyway.
+      DIGITALOCEAN_POLL_SECONDS: process.env.DIGITALOCEAN_POLL_SECONDS ?? "15",
       DEFAULT_PLAN: process.env.DEFAULT_PLAN ?? "business",
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
     });
