@@ -34,6 +34,9 @@ const scans: readonly (readonly ProviderId[])[] = [["hetzner"], ["vultr", "ovh-e
 /** Every provider that is scanned. */
 export const scanned: readonly ProviderId[] = scans.flat();
 
+/** Has a schedule for each connection that it reads: made and ended by packages/core/src/watch. */
+export const accountScan = { function: "account-scan", timeout: 90 } as const;
+
 export const schedules: readonly SchedulePipeline[] = [
   ...scans.map(
     (providers): SchedulePipeline => ({

@@ -20,6 +20,7 @@ export function create(): Context {
     table: Table.connect(env.TABLE_NAME),
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     kms: new KMSClient({}),
+    scheduler: once(async () => (await import("./scheduler.ts")).connect()),
     settings: {
       queues: {
         get orders() {
@@ -32,6 +33,17 @@ export function create(): Context {
       get credentialsKey() {
         return given("CREDENTIALS_KEY");
       },
+      watches: {
+        get group() {
+          return given("WATCHES_GROUP");
+        },
+        get target() {
+          return given("WATCHES_TARGET_ARN");
+        },
+        get role() {
+          return given("WATCHES_ROLE_ARN");
+        },
+      },
       matchTtlSeconds: env.MATCH_TTL_SECONDS,
       defaultPlan: env.DEFAULT_PLAN,
     },
@@ -42,10 +54,26 @@ export function create(): Context {
 }
 
 /** A function is told of nothing that it has no use for, so it is missed where it is used. */
-function given(name: "ORDERS_QUEUE_URL" | "VERIFY_QUEUE_URL" | "CREDENTIALS_KEY"): string {
+function given(
+  name:
+    | "ORDERS_QUEUE_URL"
+    | "VERIFY_QUEUE_URL"
+    | "CREDENTIALS_KEY"
+    | "WATCHES_GROUP"
+    | "WATCHES_TARGET_ARN"
+    | "WATCHES_ROLE_ARN",
+): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not in this function's environment.`);
   return value;
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function log(): Log {

@@ -3,6 +3,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
 import { Inventories } from "@cloudco/providers/inventories";
 import * as z from "zod";
+import { pollSeconds } from "./poll-seconds.ts";
 import { runtime } from "./runtime.ts";
 import { shutdown } from "./shutdown.ts";
 
@@ -52,14 +53,4 @@ async function watch(ctx: Context, provider: ProviderId): Promise<void> {
       put: (held) => warm.set(provider, held),
     },
   });
-}
-
-/** `HETZNER_POLL_SECONDS` and its siblings replace what the adapter advises. */
-function pollSeconds(provider: ProviderId, advised: number): number {
-  const given = process.env[`${provider.toUpperCase().replace("-", "_")}_POLL_SECONDS`];
-  return z.coerce
-    .number()
-    .min(0.1)
-    .catch(advised)
-    .parse(given ?? advised);
 }

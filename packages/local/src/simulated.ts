@@ -63,6 +63,7 @@ export async function start({ ports, folder }: Settings.Settings): Promise<Runni
         HETZNER_POLL_SECONDS: process.env.HETZNER_POLL_SECONDS ?? "1",
         VULTR_URL: vultr.url,
         DIGITALOCEAN_URL: digitalocean.url,
+        DIGITALOCEAN_POLL_SECONDS: process.env.DIGITALOCEAN_POLL_SECONDS ?? "1",
         OVH_EU_URL: ovhEu.url,
         OVH_CA_URL: ovhCa.url,
       },

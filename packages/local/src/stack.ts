@@ -3,12 +3,14 @@ export * as Stack from "./stack.ts";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
+  ConflictException,
   CreateScheduleCommand,
+  CreateScheduleGroupCommand,
   GetScheduleCommand,
   SchedulerClient,
   UpdateScheduleCommand,
 } from "@aws-sdk/client-scheduler";
-import { queues, schedules } from "@cloudco/functions/pipelines";
+import { accountScan, queues, schedules } from "@cloudco/functions/pipelines";
 import { Endpoints } from "./aws/endpoints.ts";
 import { Scheduler } from "./aws/scheduler.ts";
 import { EventSource } from "./event-source.ts";
@@ -71,6 +73,8 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     Object.assign(process.env, endpoints.environment, await resources(endpoints), {
       AUTH_ISSUER: issuer.url,
       AUTH_AUDIENCE: AUDIENCE,
+      // Waiting costs nothing on a machine that runs anyway.
+      DIGITALOCEAN_POLL_SECONDS: process.env.DIGITALOCEAN_POLL_SECONDS ?? "15",
       DEFAULT_PLAN: process.env.DEFAULT_PLAN ?? "business",
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
     });
@@ -92,11 +96,12 @@ async function runFunctions(
   settings: Settings.Settings,
   keep: <T extends Closing>(starting: Promise<T> | T) => Promise<T>,
 ): Promise<Closing & { url: string }> {
-  const [api, order, verify, scan, reconcile, { shutdown }] = await Promise.all([
+  const [api, order, verify, scan, accountScans, reconcile, { shutdown }] = await Promise.all([
     import("@cloudco/functions/api/handler"),
     import("@cloudco/functions/order"),
     import("@cloudco/functions/verify"),
     import("@cloudco/functions/scan"),
+    import("@cloudco/functions/account-scan"),
     import("@cloudco/functions/reconcile"),
     import("@cloudco/functions/shutdown"),
   ]);
@@ -106,18 +111,22 @@ async function runFunctions(
     const handler = consumers[pipeline.function];
     await keep(EventSource.start({ queueUrl, batchSize: pipeline.batchSize, width: WIDTH, handler }));
   }
-  const scheduled = { scan: scan.handler, reconcile: reconcile.handler };
+  const scheduled = new Map<string, (event: unknown) => Promise<void>>([
+    [arn("scan"), scan.handler],
+    [arn("reconcile"), reconcile.handler],
+    [WATCHES.WATCHES_TARGET_ARN, accountScans.handler],
+  ]);
   const scheduler = await keep(
     Scheduler.start({
       port: settings.ports.scheduler,
       dataFile: join(settings.folder, "scheduler.db"),
       accessKeyId: process.env.AWS_ACCESS_KEY_ID,
       invoke: async (target) => {
-        const schedule = schedules.find((candidate) => arn(candidate.function) === target.arn);
-        if (schedule) await scheduled[schedule.function](JSON.parse(target.input));
+        await scheduled.get(target.arn)?.(JSON.parse(target.input));
       },
     }),
   );
+  Object.assign(process.env, WATCHES, { AWS_ENDPOINT_URL_SCHEDULER: scheduler.url });
   await schedule(scheduler.url);
   // What the last process left open when it was killed is looked after at once, not at the next full minute.
   const recovery = reconcile.handler().catch((error: unknown) => console.error("Recovery failed:", error));
@@ -131,6 +140,13 @@ async function runFunctions(
 }
 
 const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+const ROLE = "arn:aws:iam::000000000000:role/scheduler";
+/** What the functions that arrange the schedules of connections find in their environment. */
+const WATCHES = {
+  WATCHES_GROUP: `${NAME}-watches`,
+  WATCHES_TARGET_ARN: arn(accountScan.function),
+  WATCHES_ROLE_ARN: ROLE,
+};
 
 async function schedule(endpoint: string): Promise<void> {
   const client = new SchedulerClient({ endpoint });
@@ -141,12 +157,17 @@ async function schedule(endpoint: string): Promise<void> {
       FlexibleTimeWindow: { Mode: "OFF" as const },
       Target: {
         Arn: arn(name),
-        RoleArn: "arn:aws:iam::000000000000:role/scheduler",
+        RoleArn: ROLE,
         Input: JSON.stringify(input),
       },
     };
     const known = await client.send(new GetScheduleCommand({ Name: definition.Name })).catch(() => null);
     await client.send(known ? new UpdateScheduleCommand(definition) : new CreateScheduleCommand(definition));
   }
+  await client
+    .send(new CreateScheduleGroupCommand({ Name: WATCHES.WATCHES_GROUP }))
+    .catch((error: unknown) => {
+      if (!(error instanceof ConflictException)) throw error;
+    });
   client.destroy();
 }

@@ -1,4 +1,5 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
+import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Plan } from "../account/plan.ts";
 import type { Table } from "../table/table.ts";
@@ -8,6 +9,8 @@ export type Context = {
   readonly table: Table;
   readonly sqs: SQSClient;
   readonly kms: KMSClient;
+  /** Loaded at the first call: few functions have a use for it. */
+  readonly scheduler: () => Promise<SchedulerClient>;
   readonly settings: Settings;
   /** Epoch ms. */
   readonly now: () => number;
@@ -19,6 +22,8 @@ export type Context = {
 export type Settings = {
   readonly queues: { readonly orders: string; readonly verify: string };
   readonly credentialsKey: string;
+  /** The schedules of connections: their group, the ARN of what they call, and of the role that lets them. */
+  readonly watches: { readonly group: string; readonly target: string; readonly role: string };
   /** A match older than this is never bought, seconds. */
   readonly matchTtlSeconds: number;
   /** The plan of customers who were given none. */

@@ -36,6 +36,8 @@ export const Mark = z.strictObject({
 });
 export type Mark = z.infer<typeof Mark>;
 
+export type Page = { offers: Stored[]; next: Mark | null };
+
 type Row = Mark & { offer: Stored; monthly: number; disk: number };
 
 /**
@@ -51,23 +53,21 @@ export class Catalogue {
     this.#offers = [...offers].filter((offer) => offer.available);
   }
 
-  /** @param limit the most that is returned; `next` is null at the end. */
-  page(query: Query, limit: number, after?: Mark): { offers: Stored[]; next: Mark | null } {
+  page(query: Query, limit: number, after?: Mark): Page {
+    return pageOf([this], query, limit, after);
+  }
+
+  /** The first rows after the mark, `most` of them. */
+  rows(query: Query, most: number, after?: Mark): Row[] {
     const view = this.#view(query.sort, query.ipv4);
     const found: Row[] = [];
     for (let at = after ? firstAfter(view, after, query.sort) : 0; at < view.length; at++) {
       const row = view[at];
       if (!(row && matches(row, query))) continue;
       found.push(row);
-      if (found.length > limit) break;
+      if (found.length === most) break;
     }
-    const rows = found.slice(0, limit);
-    const last = rows.at(-1);
-    const more = found.length > limit && last;
-    return {
-      offers: rows.map((row) => row.offer),
-      next: more ? { group: last.group, value: last.value, provider: last.provider, id: last.id } : null,
-    };
+    return found;
   }
 
   #view(sort: Sort, ipv4: boolean): Row[] {
@@ -79,6 +79,23 @@ export class Catalogue {
     }
     return view;
   }
+}
+
+/**
+ * One page of several catalogues, as if they were one.
+ * @param limit the most that is returned; `next` is null at the end.
+ */
+export function pageOf(catalogues: readonly Catalogue[], query: Query, limit: number, after?: Mark): Page {
+  const found = catalogues
+    .flatMap((catalogue) => catalogue.rows(query, limit + 1, after))
+    .sort((a, b) => compare(a, b, query.sort));
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  const more = found.length > limit && last;
+  return {
+    offers: rows.map((row) => row.offer),
+    next: more ? { group: last.group, value: last.value, provider: last.provider, id: last.id } : null,
+  };
 }
 
 function toRow(offer: Stored, sort: Sort, ipv4: boolean): Row {

@@ -23,9 +23,16 @@ export class LiveCatalogue {
   #restMs = REST_MS;
   #reading: Promise<void> | null = null;
 
-  constructor({ table, now }: Pick<Context, "table" | "now">, providers: readonly ProviderId[]) {
+  /** @param accountId whose it is, where the providers show each account its own */
+  constructor(
+    { table, now }: Pick<Context, "table" | "now">,
+    providers: readonly ProviderId[],
+    accountId?: string,
+  ) {
     this.#now = now;
-    this.#replicas = providers.map((provider) => new Replica(table, offersOf(provider), Stored, now));
+    this.#replicas = providers.map(
+      (provider) => new Replica(table, offersOf(provider, accountId), Stored, now),
+    );
   }
 
   /** Throws what the table throws, where there is nothing recent enough to give. */

@@ -24,13 +24,27 @@ export const Stored = z.object({
 });
 export type Stored = z.infer<typeof Stored>;
 
-const key = (provider: ProviderId, id: string) => ({ pk: `OFFERS#${provider}`, sk: `OFFER#${id}` });
+/** What a provider shows to one account alone lies with that account's own items. */
+const key = (provider: ProviderId, id: string, accountId?: string) =>
+  accountId === undefined
+    ? { pk: `OFFERS#${provider}`, sk: `OFFER#${id}` }
+    : { pk: `ACCOUNT#${accountId}`, sk: `OFFER#${provider}#${id}` };
 
-/** The offers of a provider, in the order in which they last changed. */
-export const offersOf = (provider: ProviderId) => `OFFERS#${provider}`;
+/**
+ * The offers of a provider, in the order in which they last changed.
+ * @param accountId whose they are, where the provider shows each account its own
+ */
+export const offersOf = (provider: ProviderId, accountId?: string) =>
+  accountId === undefined ? `OFFERS#${provider}` : `OFFERS#${provider}#${accountId}`;
 
-export async function findOffer(table: Table, provider: ProviderId, id: string): Promise<Stored | null> {
-  return await get(table, key(provider, id), Stored);
+/** @param accountId as for `offersOf` */
+export async function findOffer(
+  table: Table,
+  provider: ProviderId,
+  id: string,
+  accountId?: string,
+): Promise<Stored | null> {
+  return await get(table, key(provider, id, accountId), Stored);
 }
 
 /** The offer with the listing as it is now; null where nothing changed. */
@@ -56,11 +70,12 @@ export function gone(before: Stored, now: number): Stored {
   return { ...before, available: false, changedAt: now, position: position(now, before.id) };
 }
 
-export function toItem(offer: Stored): Item {
+/** @param accountId as for `offersOf` */
+export function toItem(offer: Stored, accountId?: string): Item {
   return {
-    ...key(offer.listing.provider, offer.id),
+    ...key(offer.listing.provider, offer.id, accountId),
     ...offer,
-    collection: offersOf(offer.listing.provider),
+    collection: offersOf(offer.listing.provider, accountId),
     ...(offer.available ? {} : { expiresAt: ttl(offer.changedAt, GONE_DAYS) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Context } from "../context/context.ts";
+import { sideBySide } from "../context/side-by-side.ts";
 import { type Recorded, record, recordAlerts } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
@@ -45,7 +46,7 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
     await Queue.order(ctx, recorded);
   };
   const purchases = oldestFirst.filter(([rule]) => rule.autoBuy);
-  await sideBySide(purchases, async ([rule, listings]) => {
+  await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
     await recordPurchase(ctx, cycle, rule, listings);
     await publish(Queue.BATCH);
   });
@@ -58,14 +59,6 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
     await recordAlerts(ctx, alerts.slice(from, next));
   }
   return { orders, again: cycle.again };
-}
-
-async function sideBySide<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: WIDTH }, worker));
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

@@ -12,7 +12,7 @@ const RENEW_MS = 3_000;
 const TAKE_EVERY_MS = 200;
 const BACK_OFF_MOST_MS = 30_000;
 
-const NOTHING_YET: Lease.Report = {
+export const NOTHING_YET: Lease.Report = {
   evaluatedAt: 0,
   listings: 0,
   refused: 0,
@@ -26,6 +26,8 @@ const NOTHING_YET: Lease.Report = {
 export type Warm = { scanner: Scanner; fence: number };
 
 export type Turn = {
+  /** Whose inventory it is, where it is not everybody's. */
+  accountId?: string;
   /** Polls no longer than until then. Epoch ms. */
   until: number;
   pollMs: number;
@@ -62,11 +64,17 @@ async function take(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease
   return null;
 }
 
-async function prepare(ctx: Context, source: Source, lease: Lease.Lease, turn: Turn): Promise<Scanner> {
+/** The scanner of the turn before, where it still knows everything; else one that reads what the table holds. */
+export async function prepare(
+  ctx: Context,
+  source: Source,
+  lease: Lease.Lease,
+  turn: Turn,
+): Promise<Scanner> {
   const warm = turn.warm.take();
   // Nobody scanned in between: what it knows is still true.
   if (warm?.fence === lease.fence - 1) return warm.scanner;
-  const scanner = new Scanner(ctx, source.descriptor.id);
+  const scanner = new Scanner(ctx, source.descriptor.id, turn.accountId);
   const report = await Lease.report(ctx.table, lease.name);
   // Where some rules have never been matched, all are matched again: what is recorded twice is recorded once.
   await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0);
@@ -98,7 +106,7 @@ async function poll(
 }
 
 /** Reads the inventory once and evaluates it. Null where this turn ended meanwhile. */
-async function read(
+export async function read(
   ctx: Context,
   source: Source,
   lease: Lease.Lease,
@@ -156,6 +164,6 @@ async function inventory(source: Source, signal?: AbortSignal): Promise<Inventor
   }
 }
 
-async function wait(ms: number, signal?: AbortSignal): Promise<void> {
+export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
   if (ms > 0) await pause(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 }

@@ -5,6 +5,7 @@ import type { Listing } from "../offer/offer.ts";
 import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
+import { OwnRules } from "../rule/own-rules.ts";
 import { Rule } from "../rule/rule.ts";
 import { OVERLAP_MS, Replica } from "../table/replica.ts";
 import { type Outcome, transact } from "../table/table.ts";
@@ -26,20 +27,28 @@ export type Cycle = {
   backlog: number;
 };
 
-/** What one scan of a provider knows: its offers and its rules, kept in memory from cycle to cycle. */
+/**
+ * What one scan of a provider knows: its offers and its rules, kept in memory from cycle to cycle. Where the inventory is
+ * one account's own, that account's alone.
+ */
 export class Scanner {
   readonly #ctx: Context;
+  readonly #accountId: string | undefined;
   readonly #offers: Replica<Stored>;
-  readonly #rules: Replica<Rule.Info>;
+  readonly #rules: Pick<Replica<Rule.Info>, "items" | "refresh">;
   readonly #index = new RuleIndex();
   /** Rules to be matched against everything on offer, and from when (epoch ms). */
   readonly #waiting = new Map<string, number>();
   #inventory: Inventory | null = null;
 
-  constructor(ctx: Context, provider: ProviderId) {
+  constructor(ctx: Context, provider: ProviderId, accountId?: string) {
     this.#ctx = ctx;
-    this.#offers = new Replica(ctx.table, offersOf(provider), Stored, ctx.now);
-    this.#rules = new Replica(ctx.table, Rule.collection(provider), Rule.Info, ctx.now);
+    this.#accountId = accountId;
+    this.#offers = new Replica(ctx.table, offersOf(provider, accountId), Stored, ctx.now);
+    this.#rules =
+      accountId === undefined
+        ? new Replica(ctx.table, Rule.collection(provider), Rule.Info, ctx.now)
+        : new OwnRules(ctx.table, accountId, provider);
   }
 
   /**
@@ -129,7 +138,7 @@ export class Scanner {
       const batch = changed
         .slice(from, from + WRITES)
         .map((offer) => ({ ...offer, position: position(now, offer.id) }));
-      const puts = batch.map((offer) => ({ put: toItem(offer) }));
+      const puts = batch.map((offer) => ({ put: toItem(offer, this.#accountId) }));
       const written: Outcome = await transact(this.#ctx.table, [Lease.check(lease), ...puts]);
       if (!written.ok) return false;
       for (const offer of batch) this.#offers.set(offer);

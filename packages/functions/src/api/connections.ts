@@ -7,6 +7,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { arrange, endWith } from "./arrange.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -144,6 +145,8 @@ export function addConnections(
   descriptors: readonly Descriptor[],
   waitSeconds: number,
 ): void {
+  const offered = (id: ProviderId) => descriptors.find((descriptor) => descriptor.id === id);
+
   api.openapi(list, async (c) => {
     const connections = await Connection.list(ctx.table, c.var.accountId);
     return c.json({ items: connections.map(toBody) }, 200);
@@ -165,6 +168,7 @@ export function addConnections(
       await takeTry(ctx, accountId, provider);
       const saved = await save(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
+      await arrange(ctx, descriptor, accountId);
       return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
     },
     (checked: Checked, c): undefined => {
@@ -184,11 +188,15 @@ export function addConnections(
     const verifying = await verifyAgain(ctx, accountId, provider);
     if (!verifying) throw Problem.notFound();
     const connection = await outcome(ctx, verifying, waitSeconds);
+    await arrange(ctx, offered(provider), accountId);
     return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
   });
 
   api.openapi(forget, async (c) => {
-    if (!(await remove(ctx, c.var.accountId, c.req.valid("param").provider))) throw Problem.notFound();
+    const { accountId } = c.var;
+    const { provider } = c.req.valid("param");
+    const forget = () => remove(ctx, accountId, provider);
+    if (!(await endWith(ctx, offered(provider), accountId, forget))) throw Problem.notFound();
     return c.body(null, 204);
   });
 }

@@ -1,8 +1,9 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
-import { Mark, Sort } from "@cloudco/core/offer/catalogue";
+import { Mark, pageOf, Sort } from "@cloudco/core/offer/catalogue";
 import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
 import { Category, monthlyNet } from "@cloudco/core/offer/offer";
+import { OwnCatalogues } from "@cloudco/core/offer/own-catalogues";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
@@ -80,7 +81,8 @@ const list = createRoute({
   operationId: "listOffers",
   tags: ["Offers"],
   summary: "What is on offer",
-  description: "A second or two behind what the scans have seen.",
+  description:
+    "A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of his has it watched.",
   request: { query: Query },
   responses: {
     200: json("The offers.", z.object({ items: z.array(Offer), next: Next })),
@@ -108,10 +110,10 @@ const get = createRoute({
 const Place = z.strictObject({ sort: Sort, ipv4: z.boolean(), after: Mark });
 
 export function addOffers(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
-  const live = new LiveCatalogue(
-    ctx,
-    descriptors.map((descriptor) => descriptor.id),
-  );
+  const idsOf = (inventory: Descriptor["inventory"]) =>
+    descriptors.filter((descriptor) => descriptor.inventory === inventory).map(({ id }) => id);
+  const shared = new LiveCatalogue(ctx, idsOf("public"));
+  const own = new OwnCatalogues(ctx, idsOf("account"));
 
   api.openapi(list, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
@@ -122,7 +124,8 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);
-    const { offers, next } = (await live.current()).page(query, limit, after);
+    const [everybodys, his] = await Promise.all([shared.current(), own.current(c.var.accountId)]);
+    const { offers, next } = pageOf([everybodys, ...his], query, limit, after);
     return c.json(
       {
         items: offers.map((offer) => toOffer(offer, ipv4)),
@@ -134,8 +137,12 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
 
   api.openapi(get, async (c) => {
     const { provider, offerId } = c.req.valid("param");
-    const offer = await findOffer(ctx.table, descriptorOf(descriptors, provider).id, offerId);
-    if (!offer) throw Problem.notFound();
+    const { accountId } = c.var;
+    const isOwn = descriptorOf(descriptors, provider).inventory === "account";
+    const found = await findOffer(ctx.table, provider, offerId, isOwn ? accountId : undefined);
+    if (!found) throw Problem.notFound();
+    const offer =
+      isOwn && !(await own.isWatched(accountId, provider)) ? { ...found, available: false } : found;
     const prices = offer.prices.map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
     return c.json({ ...toOffer(offer, c.req.valid("query").ipv4), prices }, 200);
   });

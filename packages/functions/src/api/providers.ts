@@ -3,6 +3,7 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Category } from "@cloudco/core/offer/offer";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
+import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
@@ -37,7 +38,9 @@ const Provider = z
     inventory: z
       .enum(["public", "account"])
       .meta({ description: "`account`: stock is read with your connection." }),
-    scan: Scan.nullable().meta({ description: "Null before the first scan." }),
+    scan: Scan.nullable().meta({
+      description: "Null before the first scan, which is yours where stock is read with your connection.",
+    }),
   })
   .openapi("Provider");
 
@@ -54,14 +57,23 @@ const list = createRoute({
 
 export function addProviders(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
   api.openapi(list, async (c) => {
-    const items = await Promise.all(descriptors.map((descriptor) => toProvider(ctx, descriptor)));
+    const items = await Promise.all(
+      descriptors.map((descriptor) => toProvider(ctx, descriptor, c.var.accountId)),
+    );
     return c.json({ items }, 200);
   });
 }
 
-async function toProvider(ctx: Context, descriptor: Descriptor): Promise<z.infer<typeof Provider>> {
+async function toProvider(
+  ctx: Context,
+  descriptor: Descriptor,
+  accountId: string,
+): Promise<z.infer<typeof Provider>> {
   const { id, name, fields, categories, orderable, inventory } = descriptor;
-  const report = await Lease.report(ctx.table, `scan#${id}`);
+  const report =
+    inventory === "account"
+      ? await Watch.report(ctx, accountId, id)
+      : await Lease.report(ctx.table, `scan#${id}`);
   return {
     id,
     name,

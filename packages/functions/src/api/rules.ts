@@ -5,6 +5,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { get as getItem } from "@cloudco/core/table/table";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { arrange } from "./arrange.ts";
 import { Problem } from "./problem.ts";
 import { RuleBody } from "./rule-body.ts";
 import { type Api, BODY, idParam, json, NoQuery, problems, refuseBody, refuseInvalid } from "./schema.ts";
@@ -115,12 +116,20 @@ const del = createRoute({
 });
 
 export function addRules(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
+  const arrangeFor = async ({ provider, accountId }: Rule.Info) =>
+    await arrange(
+      ctx,
+      descriptors.find(({ id }) => id === provider),
+      accountId,
+    );
+
   api.openapi(post, async (c) => {
     const { provider, ...criteria } = c.req.valid("json");
     const descriptor = descriptors.find((candidate) => candidate.id === provider);
     refuseUnbuyable(descriptor, criteria);
     const made = await create(ctx, c.var.accountId, provider, criteria);
     const rule = accept(made);
+    await arrangeFor(rule);
     c.header("location", `/rules/${rule.id}`);
     return c.json(await RuleBody.render(ctx, rule), 201);
   });
@@ -161,11 +170,13 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
 
   api.openapi(pauseRoute, async (c) => {
     const rule = accept(await pause(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    await arrangeFor(rule);
     return c.json(await RuleBody.render(ctx, rule), 200);
   });
 
   api.openapi(resumeRoute, async (c) => {
     const rule = accept(await resume(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    await arrangeFor(rule);
     return c.json(await RuleBody.render(ctx, rule), 200);
   });
 
@@ -175,6 +186,7 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     if (!(await remove(ctx, accountId, ruleId))) throw Problem.notFound();
     // What stays of it names the order that was under way at that moment.
     const tombstone = await getItem(ctx.table, Rule.key(accountId, ruleId), Rule.Info);
+    if (tombstone) await arrangeFor(tombstone);
     const inFlight = tombstone && (await RuleBody.inFlight(ctx, tombstone));
     return inFlight ? c.json({ inFlight }, 200) : c.body(null, 204);
   });

@@ -1,0 +1,100 @@
+import type { Connection } from "../connection/connection.ts";
+import { use } from "../connection/use.ts";
+import type { Context } from "../context/context.ts";
+import { Lease } from "../lease/lease.ts";
+import {
+  type Adapter,
+  type Credentials,
+  type Failure,
+  type Inventory,
+  ProviderFailure,
+} from "../provider/provider.ts";
+import { Scan } from "../scan/scan.ts";
+import { Watch } from "./watch.ts";
+
+/** Longer than a reading takes, and over by the next minute. */
+const LEASE_MS = 45_000;
+
+/**
+ * One turn of watching a connection: reads its inventory as often as `pollMs` and the provider allow until `until`, and
+ * at most once where that is sooner. It ends, and the schedule with it, once there is no reason to go on. Never throws
+ * for anything that the provider does.
+ */
+export async function turn(
+  ctx: Context,
+  adapter: Adapter,
+  target: Watch.Target,
+  options: Omit<Scan.Turn, "accountId">,
+): Promise<void> {
+  const lease = await Lease.acquire(ctx.table, Watch.leaseOf(target), options.holder, ctx.now(), LEASE_MS);
+  if (!lease) return; // the turn before is still at it
+  let over: boolean;
+  try {
+    over = await readings(ctx, adapter, target, lease, { ...options, accountId: target.accountId });
+  } finally {
+    await Lease.release(ctx.table, lease);
+  }
+  if (!over) return;
+  await Watch.end(ctx, target.connectionId);
+  ctx.log.info("watch ended", { provider: target.provider, connectionId: target.connectionId });
+}
+
+/** @returns whether there is no reason to go on. */
+async function readings(
+  ctx: Context,
+  adapter: Adapter,
+  target: Watch.Target,
+  lease: Lease.Lease,
+  turn: Scan.Turn,
+): Promise<boolean> {
+  let report = (await Lease.report(ctx.table, lease.name)) ?? Scan.NOTHING_YET;
+  if (report.pollAt > turn.until) return (await Watch.reason(ctx, target)) === null;
+  const scanner = await Scan.prepare(ctx, adapter, lease, turn);
+  while (report.pollAt <= turn.until && !turn.signal?.aborted) {
+    await Scan.wait(report.pollAt - ctx.now(), turn.signal);
+    // Asked again each time: credentials that were replaced or forgotten meanwhile are not used any more.
+    const connection = await Watch.reason(ctx, target);
+    if (!connection) return true;
+    const next = await Scan.read(
+      ctx,
+      withCredentials(ctx, adapter, connection),
+      lease,
+      scanner,
+      turn,
+      report,
+    );
+    if (!next) return false;
+    report = next;
+    const { held } = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
+    if (!held) return false;
+    if (report.failure !== null && !(await Watch.reason(ctx, target))) return true;
+  }
+  turn.warm.put({ scanner, fence: lease.fence });
+  return false;
+}
+
+const NOT_TO_BE_USED: Failure = {
+  cause: "credentials",
+  message: "The saved credentials are not to be used until they are verified again.",
+};
+
+/** The adapter, with the inventory that the connection's credentials show. */
+function withCredentials(ctx: Context, adapter: Adapter, connection: Connection.Info): Adapter {
+  const attempt = async (credentials: Credentials, signal?: AbortSignal): Promise<Inventory | Failure> => {
+    try {
+      return await adapter.inventory(credentials, signal);
+    } catch (error) {
+      if (error instanceof ProviderFailure) return error.failure;
+      throw error;
+    }
+  };
+  return {
+    ...adapter,
+    async inventory(_, signal) {
+      const used = await use(ctx, adapter, connection, (credentials) => attempt(credentials, signal));
+      const result = used?.result ?? NOT_TO_BE_USED;
+      if ("cause" in result) throw new ProviderFailure(result);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+export * as Watch from "./watch.ts";
+
+import * as z from "zod";
+import { Connection } from "../connection/connection.ts";
+import type { Context } from "../context/context.ts";
+import { Lease } from "../lease/lease.ts";
+import { ProviderId } from "../provider/id.ts";
+import { Rule } from "../rule/rule.ts";
+
+/**
+ * A connection whose inventory only its own credentials can read: it is watched by a schedule of its own, while it is
+ * proven and an active rule waits for it. This is the schedule's input, and holds no secret.
+ */
+export const Target = z.strictObject({
+  accountId: z.string(),
+  provider: ProviderId,
+  connectionId: z.string(),
+});
+export type Target = z.infer<typeof Target>;
+
+/** The lease under which the connection's inventory is read. */
+export const leaseOf = ({ provider, connectionId }: Pick<Target, "provider" | "connectionId">) =>
+  `scan#${provider}#${connectionId}`;
+
+export function targetOf({ accountId, provider, id }: Connection.Info): Target {
+  return { accountId, provider, connectionId: id };
+}
+
+/** The connection, where there is a reason to watch it; null where there is none. */
+export async function reason(ctx: Context, target: Target): Promise<Connection.Info | null> {
+  const connection = await Connection.find(ctx.table, target.accountId, target.provider);
+  const wanted = connection?.id === target.connectionId && (await isWanted(ctx, connection));
+  return wanted ? connection : null;
+}
+
+async function isWanted(ctx: Context, { accountId, provider, proven }: Connection.Info): Promise<boolean> {
+  if (!proven) return false;
+  const rules = await Rule.list(ctx.table, accountId);
+  return rules.some((rule) => rule.provider === provider && rule.status === "active");
+}
+
+/**
+ * Makes or ends the schedule of an account's connection, as its rules and its credentials now ask for. Safe to repeat;
+ * what it misses in a race, the scan itself (a schedule too many) or reconciliation (one too few) sets right.
+ * Throws the SDK's error where Scheduler fails.
+ */
+export async function arrange(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+  const connection = await Connection.find(ctx.table, accountId, provider);
+  if (!connection) return;
+  if (!(await isWanted(ctx, connection))) return await end(ctx, connection.id);
+  const { Schedule } = await import("./schedule.ts");
+  await Schedule.create(ctx, targetOf(connection));
+}
+
+/** Ends the schedule of a connection, if it has one. Throws the SDK's error where Scheduler fails. */
+export async function end(ctx: Context, connectionId: string): Promise<void> {
+  const { Schedule } = await import("./schedule.ts");
+  await Schedule.remove(ctx, connectionId);
+}
+
+/** How the last reading of an account's inventory went; null where the account has none. */
+export async function report(
+  ctx: Pick<Context, "table">,
+  accountId: string,
+  provider: ProviderId,
+): Promise<Lease.Report | null> {
+  const connection = await Connection.find(ctx.table, accountId, provider);
+  return connection && (await Lease.report(ctx.table, leaseOf(targetOf(connection))));
+}

@@ -1,0 +1,49 @@
+import type { Warm } from "@cloudco/core/scan/scan";
+import { turn } from "@cloudco/core/watch/turn";
+import { Watch } from "@cloudco/core/watch/watch";
+import { adapterOf } from "./adapter.ts";
+import { pollSeconds } from "./poll-seconds.ts";
+import { runtime } from "./runtime.ts";
+import { shutdown } from "./shutdown.ts";
+
+const MINUTE_SECONDS = 60;
+/** Whoever reads several times in his minute ends before the next one's turn. */
+const WHOLE_MS = 50_000;
+/** A turn that reads once waits so long for the moment at which it may: the schedule is not exact. */
+const PATIENCE_MS = 5_000;
+/** Scanners kept in this process; each holds one account's offers, a megabyte or so. */
+const KEPT = 50;
+
+/** The scanners of the connections that were read here last. */
+const warm = new Map<string, Warm>();
+
+/**
+ * Reads what one connection shows, and matches it against its owner's rules: once a minute, since each customer's minute
+ * of waiting would be paid for. `DIGITALOCEAN_POLL_SECONDS` below 60 has it read as often as that.
+ */
+export async function handler(event: unknown): Promise<void> {
+  const target = Watch.Target.parse(event);
+  const ctx = runtime();
+  const adapter = adapterOf(target.provider);
+  const advised = adapter.descriptor.pollSeconds;
+  const given = pollSeconds(target.provider, null);
+  const often = given !== null && given < MINUTE_SECONDS;
+  await turn(ctx, adapter, target, {
+    until: ctx.now() + (often ? WHOLE_MS : PATIENCE_MS),
+    pollMs: (given ?? advised) * 1000,
+    holder: ctx.id(),
+    signal: shutdown.signal,
+    warm: {
+      take: () => {
+        const held = warm.get(target.connectionId);
+        warm.delete(target.connectionId);
+        return held ?? null;
+      },
+      put: (held) => {
+        warm.set(target.connectionId, held);
+        const [oldest] = warm.keys();
+        if (warm.size > KEPT && oldest !== undefined) warm.delete(oldest);
+      },
+    },
+  });
+}
