@@ -1,0 +1,117 @@
+import type { Connection } from "../connection/connection.ts";
+import { use } from "../connection/use.ts";
+import type { Context } from "../context/context.ts";
+import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { orderTemplate } from "../order/request.ts";
+import type { Adapter, Staging } from "../provider/provider.ts";
+import { Rule } from "../rule/rule.ts";
+import { commitment, satisfies } from "../rule/satisfies.ts";
+import { Stage } from "./stage.ts";
+
+/** Listings that are prepared for each rule: the ones that it would rather have. */
+const LISTINGS = 3;
+/** Made in one run: each takes some fifteen calls, and OVHcloud takes about sixty a minute from a customer's key. */
+const MADE = 3;
+/** Looked at again in one run, a call each. */
+const CHECKED = 10;
+const CHECK_EVERY_MS = 30 * 60_000;
+
+/** A rule and a listing for which an order is to be at hand; with what there is of it already. */
+type Job = { rule: Rule.Info; listing: Listing; before: Stage.Info | null };
+
+/**
+ * Prepares orders of the account's rules that buy, looks whether those prepared before are still good, and forgets those
+ * that nobody wants any more. A few at a time; the next run goes on.
+ * @param range everything that the provider could sell, in stock or not
+ * @returns the seconds for which the provider asks to be left alone; null where it does not
+ */
+export async function prepare(
+  ctx: Context,
+  adapter: Adapter,
+  connection: Connection.Info,
+  range: readonly Listing[],
+): Promise<number | null> {
+  const { accountId, provider } = connection;
+  const [rules, known] = await Promise.all([
+    Rule.list(ctx.table, accountId),
+    Stage.list(ctx.table, accountId),
+  ]);
+  const mine = rules.filter((rule) => rule.provider === provider);
+  const jobs = mine.flatMap((rule) => jobsOf(rule, range, known));
+  const wanted = new Set(jobs.map(({ before }) => before));
+  const unwanted = known.filter((stage) => !wanted.has(stage) && isOf(stage, mine));
+  for (const stage of unwanted) await Stage.take(ctx.table, stage);
+  for (const job of inTurn(ctx, connection, jobs)) {
+    const failure = await bringUpToDate(ctx, adapter, connection, job);
+    if (failure?.cause === "rate_limited") return failure.retryAfterSeconds ?? 60;
+    // It can't be had at the moment, or not with these credentials: nor can the next.
+    if (failure && ["credentials", "unavailable", "timeout"].includes(failure.cause)) return null;
+  }
+  return null;
+}
+
+const isOf = (stage: Stage.Info, rules: readonly Rule.Info[]) => rules.some(({ id }) => id === stage.ruleId);
+
+function jobsOf(rule: Rule.Info, range: readonly Listing[], known: readonly Stage.Info[]): Job[] {
+  if (rule.status !== "active" || !rule.autoBuy) return [];
+  return range
+    .filter((listing) => satisfies(rule, listing) && commitment(rule, listing) <= rule.left)
+    .sort((a, b) => monthlyNet(a, rule.ipv4) - monthlyNet(b, rule.ipv4))
+    .slice(0, LISTINGS)
+    .map((listing) => {
+      const before = known.find(({ ruleId, listingId }) => ruleId === rule.id && listingId === listing.id);
+      return { rule, listing, before: before ?? null };
+    });
+}
+
+/** What is missing, and what was not looked at for long; the oldest first. */
+function inTurn(ctx: Context, { id, version }: Connection.Info, jobs: readonly Job[]): Job[] {
+  const now = ctx.now();
+  const due = jobs
+    .filter(({ before }) => !before || before.checkedAt + CHECK_EVERY_MS <= now || !isMine(before))
+    .sort((a, b) => (a.before?.checkedAt ?? 0) - (b.before?.checkedAt ?? 0));
+  function isMine(stage: Stage.Info) {
+    return stage.connection.id === id && stage.connection.version === version;
+  }
+  const good = ({ before }: Job) => before?.staged && before.staged.expiresAt > now && isMine(before);
+  return [
+    ...due.filter((job) => !good(job)).slice(0, MADE),
+    ...due.filter((job) => good(job)).slice(0, CHECKED),
+  ];
+}
+
+/** @returns why nothing could be prepared; null where something is. */
+async function bringUpToDate(
+  ctx: Context,
+  adapter: Adapter,
+  connection: Connection.Info,
+  { rule, listing, before }: Job,
+) {
+  const request = {
+    orderId: `${rule.id}-prepared`,
+    listing,
+    template: orderTemplate(rule),
+    ...(before?.staged ? { staged: before.staged } : {}),
+  };
+  const used = await use(
+    ctx,
+    adapter,
+    connection,
+    async (credentials): Promise<Staging> =>
+      (await adapter.stage?.(credentials, request)) ?? { ok: false, cause: "refused", message: "" },
+  );
+  if (!used) return { cause: "credentials" as const, message: "The credentials are not to be used." };
+  const { result } = used;
+  const stage: Stage.Info = {
+    accountId: connection.accountId,
+    ruleId: rule.id,
+    listingId: listing.id,
+    connection: { id: connection.id, version: connection.version },
+    staged: result.ok ? result.staged : null,
+    failure: result.ok ? null : { cause: result.cause, message: result.message },
+    checkedAt: ctx.now(),
+    token: ctx.id(),
+  };
+  await Stage.put(ctx.table, stage, before);
+  return result.ok ? null : result;
+}
