@@ -28,7 +28,7 @@ export function createGateway(settings: Settings, fn: sst.aws.Function, auth: Au
 const cors = (origin: string): sst.aws.ApiGatewayV2Args["cors"] => ({
   allowOrigins: [origin],
   allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type"],
+  allowHeaders: ["authorization", "content-type", "idempotency-key"],
   exposeHeaders: ["x-request-id", "retry-after", "location"],
   maxAge: "10 minutes",
 });

@@ -6,6 +6,7 @@ import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
 import type { Adapter, OrderRequest, Quote } from "../provider/provider.ts";
 import type { OrderCommand } from "../queue/queue.ts";
+import { Hostname } from "../rule/hostname.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
 import { transact } from "../table/table.ts";
@@ -133,13 +134,18 @@ async function startSending(ctx: Context, reservation: Reservation): Promise<Mat
 }
 
 function orderRequest(match: Match.Info, rule: Rule.Info): OrderRequest {
+  const orderId = Match.orderId(match);
   return {
-    orderId: Match.orderId(match),
+    orderId,
     listing: match.listing,
     template: {
       sshKeys: rule.sshKeys,
       ipv4: rule.ipv4,
+      termMonths: rule.termMonths,
+      payment: rule.payment,
+      waiveWithdrawal: rule.waiveWithdrawal,
       ...(rule.image ? { image: rule.image } : {}),
+      ...(rule.hostname ? { hostname: Hostname.expand(rule.hostname, match.listing, orderId) } : {}),
     },
   };
 }

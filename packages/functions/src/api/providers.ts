@@ -1,8 +1,9 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
+import { Currency } from "@cloudco/core/money/money";
 import { Category } from "@cloudco/core/offer/offer";
 import { ProviderId } from "@cloudco/core/provider/id";
-import type { Descriptor } from "@cloudco/core/provider/provider";
+import { type Descriptor, Extra, Payment } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
@@ -34,6 +35,10 @@ const Provider = z
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
     categories: z.array(Category).meta({ description: "What the provider lists." }),
     orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
+    currency: Currency.meta({ description: "What its offers are priced in." }),
+    takes: z.array(Extra).meta({ description: "Fields of a rule that an order there can carry." }),
+    terms: z.array(z.int()).meta({ description: "For how many months it sells a server." }),
+    payments: z.array(Payment).meta({ description: "How an order there can be paid." }),
     inventory: z
       .enum(["public", "account"])
       .meta({ description: "`account`: stock is read with your connection." }),
@@ -60,7 +65,7 @@ export function addProviders(api: Api, ctx: Context, descriptors: readonly Descr
 }
 
 async function toProvider(ctx: Context, descriptor: Descriptor): Promise<z.infer<typeof Provider>> {
-  const { id, name, fields, categories, orderable, inventory } = descriptor;
+  const { id, name, fields, categories, orderable, currency, inventory } = descriptor;
   const report = await Lease.report(ctx.table, `scan#${id}`);
   return {
     id,
@@ -75,6 +80,10 @@ async function toProvider(ctx: Context, descriptor: Descriptor): Promise<z.infer
     })),
     categories: [...categories],
     orderable: [...orderable],
+    currency,
+    takes: [...descriptor.takes],
+    terms: [...descriptor.terms],
+    payments: [...descriptor.payments],
     inventory,
     scan: report && {
       listings: report.listings,

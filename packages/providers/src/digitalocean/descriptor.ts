@@ -23,6 +23,10 @@ export const descriptor: Descriptor = {
   ],
   categories: ["vm", "gpu"],
   orderable: ["vm", "gpu"],
+  currency: "USD",
+  takes: ["hostname", "image", "sshKeys"],
+  terms: [1],
+  payments: ["automatic"],
   inventory: "account",
   // Two requests each, of the 5,000 an hour and 250 a minute that a token has.
   pollSeconds: 15,

@@ -23,6 +23,11 @@ export const descriptor: Descriptor = {
   ],
   categories: ["auction"],
   orderable: ["auction"],
+  currency: "EUR",
+  // Robot's order has no field for a host name.
+  takes: ["image", "sshKeys"],
+  terms: [1],
+  payments: ["automatic"],
   inventory: "public",
   // Hetzner documents no limit for the feed; this one is etiquette.
   pollSeconds: 5,

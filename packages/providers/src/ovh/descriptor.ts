@@ -1,5 +1,5 @@
 import type { Descriptor } from "@cloudco/core/provider/provider";
-import type { Region } from "./region.ts";
+import { Region } from "./region.ts";
 
 /** What both installations say of themselves. */
 export function descriptor(region: Region.Info): Descriptor {
@@ -35,6 +35,13 @@ export function descriptor(region: Region.Info): Descriptor {
     ],
     categories: ["dedicated", "gpu", "storage"],
     orderable: ["dedicated", "gpu", "storage"],
+    get currency() {
+      return Region.currency(region);
+    },
+    // The cart of the Eco range has no field for a host name, and none for SSH keys.
+    takes: ["image", "waiveWithdrawal"],
+    terms: [1, 12, 24],
+    payments: ["automatic", "by_hand"],
     inventory: "public",
     // No limit is published for the public lists, which are large; this one is etiquette.
     pollSeconds: 10,

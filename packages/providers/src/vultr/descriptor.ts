@@ -23,6 +23,10 @@ export const descriptor: Descriptor = {
   ],
   categories: ["vm", "gpu", "dedicated"],
   orderable: ["vm", "gpu", "dedicated"],
+  currency: "USD",
+  takes: ["hostname", "image", "sshKeys"],
+  terms: [1],
+  payments: ["automatic"],
   inventory: "public",
   // Three requests each, of the 30 a second that Vultr takes from one address.
   pollSeconds: 5,

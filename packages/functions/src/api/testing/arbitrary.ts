@@ -58,7 +58,9 @@ const hostileJson = fc.oneof(
 /** What the schema asks for. Of the providers and categories, those that are served make more of a way in. */
 function fittingTo(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum) {
-    const served = schema.enum.filter((option) => ["hetzner", "auction"].includes(option));
+    const served = schema.enum.filter((option) =>
+      ["hetzner", "auction", "EUR", "automatic"].includes(option),
+    );
     return fc.oneof(
       { weight: 9, arbitrary: fc.constantFrom(...(served.length > 0 ? served : schema.enum)) },
       fc.constantFrom(...schema.enum),
@@ -149,6 +151,7 @@ export const headers = fc.oneof(
         authorization: fc.oneof(fc.constantFrom("Bearer", "Bearer ..", "Basic x"), hostile),
         host: hostile,
         "content-length": hostile,
+        "idempotency-key": fc.oneof(fc.constantFrom("1", "2", "3"), hostile),
         "x-forwarded-host": hostile,
       },
       { requiredKeys: [] },
