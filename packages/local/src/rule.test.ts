@@ -150,7 +150,7 @@ describe("an edit", () => {
   });
 
   test("thirty at once are one after the other, none lost", async () => {
-    const { id } = await buyingRule(m.ctx, "ada", { budget: 0 });
+    const { id } = await buyingRule(m.ctx, "ada", { budget: 1 });
     const budgets = Array.from({ length: 30 }, (_, at) => 1_000 + at);
     await Promise.all(budgets.map((budget) => edit(m.ctx, descriptors, "ada", id, { budget })));
     const after = await stored(id);

@@ -49,9 +49,10 @@ function isByHand({ template }: OrderRequest): boolean {
 
 /** A cart that may be ordered: it costs what the listing says, and can be paid where OVHcloud is to collect the price. */
 async function prepare(access: Api.Access, request: OrderRequest, signal: AbortSignal): Promise<Cart.Info> {
+  const byHand = isByHand(request);
   const [cart, payment] = await Promise.all([
     quoted(access, request, signal),
-    isByHand(request) ? null : Account.paymentProblem(access, signal),
+    byHand ? null : Account.paymentProblem(access, signal),
   ]);
   if (!payment) return cart;
   await discard(access, request, cart);

@@ -67,7 +67,10 @@ function fittingTo(schema: Schema): fc.Arbitrary<unknown> {
     );
   }
   const kinds: Record<string, fc.Arbitrary<unknown>> = {
-    integer: fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1e6, 2 ** 31 - 1) }),
+    integer: fc.oneof(
+      fc.constant(schema.minimum ?? 0),
+      fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1e6, 2 ** 31 - 1) }),
+    ),
     boolean: fc.boolean(),
     array: fc.array(fc.stringMatching(/^[\w-]{1,20}$/), { maxLength: 4 }),
     string: fc.oneof(
