@@ -27,7 +27,7 @@ export function createGateway(origin: $util.Input<string>, fn: sst.aws.Function,
 const cors = (origin: $util.Input<string>): sst.aws.ApiGatewayV2Args["cors"] => ({
   allowOrigins: [origin],
   allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type"],
+  allowHeaders: ["authorization", "content-type", "idempotency-key"],
   exposeHeaders: ["x-request-id", "retry-after", "location"],
   maxAge: "10 minutes",
 });

@@ -1,5 +1,10 @@
+import type { Context } from "@cloudco/core/context/context";
+import type { Listing } from "@cloudco/core/offer/offer";
+import type { ProviderId } from "@cloudco/core/provider/id";
+import type { Adapter } from "@cloudco/core/provider/provider";
 import type { Warm } from "@cloudco/core/scan/scan";
-import { turn } from "@cloudco/core/watch/turn";
+import { turn as prepareOrders } from "@cloudco/core/stage/turn";
+import { turn as scan } from "@cloudco/core/watch/turn";
 import { Watch } from "@cloudco/core/watch/watch";
 import { adapterOf } from "./adapter.ts";
 import { pollSeconds } from "./poll-seconds.ts";
@@ -17,18 +22,36 @@ const KEPT = 50;
 /** The scanners of the connections that were read here last. */
 const warm = new Map<string, Warm>();
 
-/**
- * Reads what one connection shows, and matches it against its owner's rules: once a minute, since each customer's minute
- * of waiting would be paid for. `DIGITALOCEAN_POLL_SECONDS` below 60 has it read as often as that.
- */
+/** How long what a provider could sell is taken for what it could sell: orders are prepared for it, and priced later. */
+const RANGE_MS = 15 * 60_000;
+const ranges = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
+
+/** Visits one connection: reads the inventory that it alone shows, or prepares the orders of its owner's rules. */
 export async function handler(event: unknown): Promise<void> {
   const target = Watch.Target.parse(event);
   const ctx = runtime();
   const adapter = adapterOf(target.provider);
+  if (adapter.descriptor.inventory === "account") await watch(ctx, adapter, target);
+  else await prepareOrders(ctx, adapter, target, ctx.id(), () => rangeOf(ctx, adapter));
+}
+
+async function rangeOf(ctx: Context, { descriptor, range }: Adapter): Promise<readonly Listing[]> {
+  const held = ranges.get(descriptor.id);
+  if (held && ctx.now() - held.readAt < RANGE_MS) return held.listings;
+  const { listings } = (await range?.(shutdown.signal)) ?? { listings: [] };
+  ranges.set(descriptor.id, { listings, readAt: ctx.now() });
+  return listings;
+}
+
+/**
+ * Reads what one connection shows, and matches it against its owner's rules: once a minute, since each customer's minute
+ * of waiting would be paid for. `DIGITALOCEAN_POLL_SECONDS` below 60 has it read as often as that.
+ */
+async function watch(ctx: Context, adapter: Adapter, target: Watch.Target): Promise<void> {
   const advised = adapter.descriptor.pollSeconds;
   const given = pollSeconds(target.provider, null);
   const often = given !== null && given < MINUTE_SECONDS;
-  await turn(ctx, adapter, target, {
+  await scan(ctx, adapter, target, {
     until: ctx.now() + (often ? WHOLE_MS : PATIENCE_MS),
     pollMs: (given ?? advised) * 1000,
     holder: ctx.id(),

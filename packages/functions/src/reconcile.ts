@@ -5,6 +5,7 @@ import { Health } from "@cloudco/core/health/health";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
+import { Watch } from "@cloudco/core/watch/watch";
 import { Providers } from "@cloudco/providers/providers";
 import { offered } from "./offered.ts";
 import { runtime } from "./runtime.ts";
@@ -21,7 +22,9 @@ export async function handler(): Promise<void> {
   await reconcile(ctx, Providers.get);
   await republishChecks(ctx);
   await refreshSnipes(ctx, Providers.get);
-  for (const { id, inventory } of offered) if (inventory === "account") await arrangeChanged(ctx, id);
+  for (const descriptor of offered) {
+    if (Watch.everyMinutes(descriptor) !== null) await arrangeChanged(ctx, descriptor);
+  }
   await tell(ctx);
   // Matches that fall due within this minute are not left for the next: somebody waits for his server.
   for (let due = await waitForDue(ctx, until); due; due = await waitForDue(ctx, until)) {

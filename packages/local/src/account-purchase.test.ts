@@ -4,6 +4,7 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
 import * as accountScan from "@cloudco/functions/account-scan";
+import { descriptor } from "@cloudco/providers/digitalocean/descriptor";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Droplets, droplets } from "./testing/droplets.ts";
 import { leaks } from "./testing/leak.ts";
@@ -47,7 +48,7 @@ test("a rule buys exactly one Droplet, and its watch ends", { timeout: 60_000 },
   // The schedule fires once more, or twice at once: there is nothing left to buy, and no reason to go on.
   await Promise.all([d.scan(target), d.scan(target)]);
   expect(await d.schedules(ada)).toEqual([]);
-  await arrangeChanged(d.ctx, "digitalocean");
+  await arrangeChanged(d.ctx, descriptor);
   expect(await d.schedules(ada)).toEqual([]);
   expect(await bought()).toHaveLength(1);
   expect((await d.matches(ada)).map(({ state }) => state)).toEqual(["placed"]);

@@ -9,6 +9,8 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
 import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
 import { Schedule } from "@cloudco/core/watch/schedule";
+import { descriptors } from "@cloudco/providers/descriptors";
+import { descriptor } from "@cloudco/providers/digitalocean/descriptor";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Droplets, droplets, type Owner } from "./testing/droplets.ts";
 
@@ -22,7 +24,7 @@ beforeEach(async () => {
 });
 afterAll(() => d.close());
 
-const reconcile = (ctx: Context = d.ctx) => arrangeChanged(ctx, "digitalocean");
+const reconcile = (ctx: Context = d.ctx) => arrangeChanged(ctx, descriptor);
 const count = async () => (await d.schedules(ada)).length;
 
 describe("a schedule is made", () => {
@@ -103,7 +105,7 @@ describe("what a process that died left out, reconciliation makes good", () => {
 
   test("a rule that was made and not watched for", async () => {
     await d.connect(ada);
-    await createRule(d.ctx, ada.id, "digitalocean", criteria);
+    await createRule(d.ctx, descriptors, ada.id, "digitalocean", criteria);
     expect(await count()).toBe(0);
     await reconcile();
     expect(await count()).toBe(1);
@@ -138,7 +140,7 @@ describe("what a process that died left out, reconciliation makes good", () => {
       Table.update(d.ctx.table, key, { expression: "SET #status = :status", values: { ":status": status } });
     await setStatus("ODD");
     await d.connect(ada);
-    await createRule(d.ctx, ada.id, "digitalocean", criteria);
+    await createRule(d.ctx, descriptors, ada.id, "digitalocean", criteria);
     await reconcile();
     expect(await count()).toBe(1);
     await setStatus("VERIFIED");

@@ -9,6 +9,7 @@ import type { Rule } from "@cloudco/core/rule/rule";
 import { touchRules } from "@cloudco/core/rule/touch";
 import { Table } from "@cloudco/core/table/table";
 import { listing } from "@cloudco/core/testing/arbitrary";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import fc from "fast-check";
 import { test } from "vitest";
@@ -43,9 +44,10 @@ const STEPS: Record<
     (await settlePlaced(m.ctx, match, PLACED, "placed")),
   lose: async (m, _, match) =>
     match?.state === "sending" && (await settleUnknown(m.ctx, match, { cause: "timeout", message: "lost" })),
-  raise: (m, rule, _, n) => edit(m.ctx, ACCOUNT, rule.id, { budget: rule.budget + n }),
-  lower: (m, rule, _, n) => edit(m.ctx, ACCOUNT, rule.id, { budget: Math.max(0, rule.budget - n) }),
-  allow: (m, rule, _, n) => edit(m.ctx, ACCOUNT, rule.id, { maxMonthly: n }),
+  raise: (m, rule, _, n) => edit(m.ctx, descriptors, ACCOUNT, rule.id, { budget: rule.budget + n }),
+  lower: (m, rule, _, n) =>
+    edit(m.ctx, descriptors, ACCOUNT, rule.id, { budget: Math.max(0, rule.budget - n) }),
+  allow: (m, rule, _, n) => edit(m.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: n }),
   pause: (m, rule) => pause(m.ctx, ACCOUNT, rule.id),
   resume: (m, rule) => resume(m.ctx, ACCOUNT, rule.id),
   remove: async (m, rule, _, n) => n % 20 === 0 && (await remove(m.ctx, ACCOUNT, rule.id)),

@@ -2,6 +2,7 @@ import { remove as disconnect } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
 import { edit, pause, remove } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./testing/boundaries.ts";
@@ -142,8 +143,8 @@ describe("what must not be bought any more is not", () => {
   test.each<[string, () => Promise<unknown>]>([
     ["the rule is paused", () => pause(w.ctx, ACCOUNT, rule.id)],
     ["the rule is deleted", () => remove(w.ctx, ACCOUNT, rule.id)],
-    ["the rule allows less", () => edit(w.ctx, ACCOUNT, rule.id, { maxMonthly: 4000 })],
-    ["the budget is lowered", () => edit(w.ctx, ACCOUNT, rule.id, { budget: 4000 })],
+    ["the rule allows less", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: 4000 })],
+    ["the budget is lowered", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { budget: 4000 })],
     ["the connection is deleted", () => disconnect(w.ctx, ACCOUNT, "hetzner")],
     ["the match is stale", async () => time.advance(w.ctx.settings.matchTtlSeconds + 1)],
     ["the machine is sold", () => control(w.simulator.controlUrl, "DELETE", `/stock/${stockId()}`)],

@@ -5,6 +5,7 @@ import { edit } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Table } from "@cloudco/core/table/table";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { beforeEach, describe, expect, test } from "vitest";
 import { buyingRule } from "./testing/customer.ts";
 import { intercepted } from "./testing/intercept.ts";
@@ -106,7 +107,7 @@ describe("a rule that buys", () => {
     m.list({ id: "1" });
     expect(await m.scan()).toMatchObject({ matches: 0 });
     m.time.advance(1);
-    await edit(m.ctx, "ada", id, { budget: 4170 });
+    await edit(m.ctx, descriptors, "ada", id, { budget: 4170 });
     expect(await m.scan()).toMatchObject({ matches: 1 });
   });
 });

@@ -4,6 +4,7 @@ import { create, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { touchRules } from "@cloudco/core/rule/touch";
 import { Table } from "@cloudco/core/table/table";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { beforeEach, describe, expect, test } from "vitest";
 import { buyingRule } from "./testing/customer.ts";
 import { intercepted } from "./testing/intercept.ts";
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 
 const criteria = Rule.Criteria.parse({ name: "any", category: "auction", maxMonthly: 5000, budget: 10_000 });
-const make = (account = "ada") => create(m.ctx, account, "hetzner", criteria);
+const make = (account = "ada") => create(m.ctx, descriptors, account, "hetzner", criteria);
 const plan = (name: Plan, account = "ada") => setPlan(m.ctx.table, account, name);
 const active = async (account = "ada") =>
   (await Rule.list(m.ctx.table, account)).filter(({ status }) => status === "active").length;
@@ -88,8 +89,8 @@ describe("a plan's number of active rules", () => {
 
   test("is the settings' where the customer has none", async () => {
     const free = { ...m.ctx, settings: { ...m.ctx.settings, defaultPlan: "free" as const } };
-    expect(await create(free, "eve", "hetzner", criteria)).toHaveProperty("rule");
-    expect(await create(free, "eve", "hetzner", criteria)).toEqual({ refused: "plan" });
+    expect(await create(free, descriptors, "eve", "hetzner", criteria)).toHaveProperty("rule");
+    expect(await create(free, descriptors, "eve", "hetzner", criteria)).toEqual({ refused: "plan" });
   });
 });
 
@@ -97,7 +98,7 @@ describe("an edit", () => {
   test("changes what is given and nothing else", async () => {
     const rule = await buyingRule(m.ctx, "ada", { locations: ["FSN1"] });
     m.time.advance(1);
-    const edited = await edit(m.ctx, "ada", rule.id, { maxMonthly: 100, name: "other" });
+    const edited = await edit(m.ctx, descriptors, "ada", rule.id, { maxMonthly: 100, name: "other" });
     const after = await stored(rule.id);
     expect(edited).toEqual({ rule: after });
     const { position, evaluateAt, ...rest } = rule;
@@ -108,27 +109,29 @@ describe("an edit", () => {
 
   test("of what is not there, or another's, finds nothing", async () => {
     const rule = await buyingRule(m.ctx, "ada");
-    expect(await edit(m.ctx, "bob", rule.id, { name: "mine" })).toBeNull();
-    expect(await edit(m.ctx, "ada", "rul_none", { name: "mine" })).toBeNull();
+    expect(await edit(m.ctx, descriptors, "bob", rule.id, { name: "mine" })).toBeNull();
+    expect(await edit(m.ctx, descriptors, "ada", "rul_none", { name: "mine" })).toBeNull();
     await remove(m.ctx, "ada", rule.id);
-    expect(await edit(m.ctx, "ada", rule.id, { name: "mine" })).toBeNull();
+    expect(await edit(m.ctx, descriptors, "ada", rule.id, { name: "mine" })).toBeNull();
     expect(await stored(rule.id)).toMatchObject({ status: "deleted", name: "any" });
   });
 
   test("of a completed rule is refused", async () => {
     const rule = await buyingRule(m.ctx, "ada");
     await set(rule.id, { status: "completed" });
-    expect(await edit(m.ctx, "ada", rule.id, { name: "other" })).toEqual({ refused: "completed" });
+    expect(await edit(m.ctx, descriptors, "ada", rule.id, { name: "other" })).toEqual({
+      refused: "completed",
+    });
   });
 
   // What is reserved or spent is not given away by lowering the budget.
   test("lowers the budget to what is bound, and no lower", async () => {
     const { id } = await buyingRule(m.ctx, "ada", { budget: 10_000 });
     await set(id, { left: 4_000, reserved: 6_000 });
-    expect(await edit(m.ctx, "ada", id, { budget: 5_999 })).toEqual({ refused: "budget" });
+    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 5_999 })).toEqual({ refused: "budget" });
     expect(await stored(id)).toMatchObject({ budget: 10_000, left: 4_000 });
-    expect(await edit(m.ctx, "ada", id, { budget: 6_000 })).toHaveProperty("rule.left", 0);
-    expect(await edit(m.ctx, "ada", id, { budget: 20_000 })).toHaveProperty("rule.left", 14_000);
+    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 6_000 })).toHaveProperty("rule.left", 0);
+    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 20_000 })).toHaveProperty("rule.left", 14_000);
     expect(await stored(id)).toMatchObject({ budget: 20_000, left: 14_000, reserved: 6_000 });
   });
 
@@ -142,14 +145,14 @@ describe("an edit", () => {
       }
       return await send();
     });
-    expect(await edit(racing, "ada", id, { budget: 5_000 })).toEqual({ refused: "budget" });
+    expect(await edit(racing, descriptors, "ada", id, { budget: 5_000 })).toEqual({ refused: "budget" });
     expect(await stored(id)).toMatchObject({ budget: 10_000, left: 1_000, reserved: 9_000 });
   });
 
   test("thirty at once are one after the other, none lost", async () => {
-    const { id } = await buyingRule(m.ctx, "ada", { budget: 0 });
+    const { id } = await buyingRule(m.ctx, "ada", { budget: 1 });
     const budgets = Array.from({ length: 30 }, (_, at) => 1_000 + at);
-    await Promise.all(budgets.map((budget) => edit(m.ctx, "ada", id, { budget })));
+    await Promise.all(budgets.map((budget) => edit(m.ctx, descriptors, "ada", id, { budget })));
     const after = await stored(id);
     expect(after?.revision).toBe(31);
     expect(budgets).toContain(after?.budget);

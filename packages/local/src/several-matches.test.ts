@@ -5,6 +5,7 @@ import { record } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
 import { edit, pause } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Boundary, bounded } from "./testing/boundaries.ts";
@@ -189,7 +190,7 @@ describe("a change while an order fails", () => {
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ["changed", () => edit(w.ctx, ACCOUNT, rule.id, { name: "other" })],
+    ["changed", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { name: "other" })],
     ["paused", () => pause(w.ctx, ACCOUNT, rule.id)],
   ])("the rule was %s: nothing of its budget is lost", async (_, change) => {
     await stock(4000);

@@ -38,7 +38,7 @@ export const OWNER = "owner";
 const WIDTH = 4;
 const CORS = {
   allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type"],
+  allowHeaders: ["authorization", "content-type", "idempotency-key"],
   exposeHeaders: ["x-request-id", "retry-after", "location"],
   maxAgeSeconds: 600,
 };

@@ -9,13 +9,14 @@ import { Outcome } from "./outcome.ts";
 
 /** The adapter, with its own mistakes turned into failures that a caller can act on: nothing throws what it must not. */
 export function guard(adapter: Adapter): Adapter {
-  const { descriptor, stage } = adapter;
+  const { descriptor, range, stage } = adapter;
   const confused = confusion(descriptor);
   const refused = () => ({ ok: false, ...confused }) as const;
   return {
     ...guardSource(adapter),
     verify: (...args) => attempt(() => adapter.verify(...args), refused),
     quote: (...args) => attempt(() => adapter.quote(...args), refused),
+    ...(range ? { range: (...args) => attempt(() => range(...args), thrown(descriptor)) } : {}),
     ...(stage ? { stage: (...args) => attempt(() => stage(...args), refused) } : {}),
     order: (...args) =>
       attempt(
@@ -40,16 +41,15 @@ export function guardSource(source: Source): Source {
   const { descriptor } = source;
   return {
     descriptor,
-    inventory: (...args) =>
-      attempt(
-        () => source.inventory(...args),
-        (cause) => {
-          if (cause instanceof ProviderFailure) throw cause;
-          throw new ProviderFailure(confusion(descriptor), { cause });
-        },
-      ),
+    inventory: (...args) => attempt(() => source.inventory(...args), thrown(descriptor)),
   };
 }
+
+/** What a reading of offers may throw, and nothing else. */
+const thrown = (descriptor: Descriptor) => (cause: unknown) => {
+  if (cause instanceof ProviderFailure) throw cause;
+  throw new ProviderFailure(confusion(descriptor), { cause });
+};
 
 function confusion({ name }: Descriptor): Failure {
   const message = `CloudCO could not work with ${name}'s answer. The fault is ours; please tell CloudCO's support.`;

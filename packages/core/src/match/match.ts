@@ -11,7 +11,7 @@ import { get, type Table } from "../table/table.ts";
 /**
  * A match is what an order is made of, and walks one way:
  *
- *   alerted                        (Auto-Buy off: it only tells)
+ *   alerted                        (Auto-Buy is off, or not in the plan: it only tells)
  *   matched -> reserved -> sending -> placed | rejected | not_sent | unknown
  *                                    unknown -> reconciled_placed | reconciled_absent | needs_human
  *
@@ -59,6 +59,8 @@ export const Info = z.object({
   listing: Listing,
   /** Net of a month as this rule wants it, minor units; part of the match's identity. */
   monthly: z.int(),
+  /** For how long the rule takes it. */
+  termMonths: z.int().default(1),
   state: State,
   /** Grows with every taking of the match, so that whoever had it before can write nothing any more. */
   fence: z.int(),
@@ -76,6 +78,8 @@ export const Info = z.object({
   /** When the present attempt was matched, and when its request left. Epoch ms. */
   matchedAt: z.int(),
   sentAt: z.int().optional(),
+  /** What had been prepared for the request that left (see Staged), where something had. */
+  staged: z.object({ state: z.unknown(), expiresAt: z.int() }).nullish(),
   /** Who has it must be done by then. Epoch ms. */
   deadline: z.int(),
   lookups: z.int(),

@@ -8,6 +8,16 @@ import { Match } from "./match.ts";
 /** What is published but not taken up by then is published again. */
 const TAKEN_UP_MS = 10_000;
 
+/** Why a match of a rule with Auto-Buy only tells. */
+export const NOT_IN_PLAN: Match.Failure = {
+  cause: "not_allowed",
+  message:
+    "Auto-Buy is not part of the Free plan, so nothing was ordered: this match only tells you. Choose a larger plan to have the next one bought.",
+};
+
+/** A match that only tells; of a rule that would buy, `failure` says why it does not. */
+export type Alert = { rule: Rule.Info; listing: Listing; failure?: Match.Failure };
+
 /** Ends after which the same offer may be tried once more. */
 const RETRYABLE: readonly Match.State[] = ["alerted", "rejected", "not_sent", "reconciled_absent"];
 
@@ -26,28 +36,30 @@ export type Recorded =
  * recorded once all the same, and an order reads the offer again.
  */
 export async function record(ctx: Context, rule: Rule.Info, listing: Listing): Promise<Recorded> {
-  const now = ctx.now();
-  const match = create(rule, listing, now);
+  return await write(ctx, rule, create(rule, listing, rule.autoBuy ? "matched" : "alerted", ctx.now()));
+}
+
+async function write(ctx: Context, rule: Rule.Info, match: Match.Info): Promise<Recorded> {
   const evaluated = checkEvaluated(rule);
-  const written = await transact(ctx.table, [evaluated, putNew(match, now)]);
+  const written = await transact(ctx.table, [evaluated, putNew(match)]);
   if (written.ok) return { kind: "recorded", matchId: match.id };
   if (written.failed.includes(0)) return { kind: "refused" };
   return await recordAgain(ctx, evaluated, rule, match);
 }
 
-/** Records matches of rules that only tell, all in one write; where something stands in the way, each by itself. */
-export async function recordAlerts(
-  ctx: Context,
-  alerts: readonly { rule: Rule.Info; listing: Listing }[],
-): Promise<void> {
+/** Records matches that only tell, all in one write; where something stands in the way, each by itself. */
+export async function recordAlerts(ctx: Context, alerts: readonly Alert[]): Promise<void> {
   const now = ctx.now();
   const rules = new Set(alerts.map(({ rule }) => rule));
+  const matches = alerts.map(({ rule, listing, failure }) => {
+    return { rule, match: create(rule, listing, "alerted", now, failure) };
+  });
   const written = await transact(ctx.table, [
     ...[...rules].map(checkEvaluated),
-    ...alerts.map(({ rule, listing }) => putNew(create(rule, listing, now), now)),
+    ...matches.map(({ match }) => putNew(match)),
   ]);
   if (written.ok) return;
-  for (const { rule, listing } of alerts) await record(ctx, rule, listing);
+  for (const { rule, match } of matches) await write(ctx, rule, match);
 }
 
 async function recordAgain(
@@ -59,7 +71,8 @@ async function recordAgain(
   const now = ctx.now();
   const before = await Match.find(ctx.table, match.accountId, match.id);
   if (before && Match.UNDER_WAY.includes(before.state)) return { kind: "under_way" };
-  if (!(before && rule.autoBuy && RETRYABLE.includes(before.state))) return { kind: "known", retryAt: null };
+  const buys = match.state === "matched";
+  if (!(before && buys && RETRYABLE.includes(before.state))) return { kind: "known", retryAt: null };
   if (before.retryAt > now) return { kind: "known", retryAt: before.retryAt };
   const next: Match.Info = {
     ...match,
@@ -82,8 +95,13 @@ async function recordAgain(
   return written.ok ? { kind: "recorded", matchId: match.id } : { kind: "refused" };
 }
 
-function create(rule: Rule.Info, listing: Listing, now: number): Match.Info {
-  const state = rule.autoBuy ? "matched" : "alerted";
+function create(
+  rule: Rule.Info,
+  listing: Listing,
+  state: "matched" | "alerted",
+  now: number,
+  failure: Match.Failure | null = null,
+): Match.Info {
   return {
     id: Match.identify(rule, listing),
     accountId: rule.accountId,
@@ -92,11 +110,12 @@ function create(rule: Rule.Info, listing: Listing, now: number): Match.Info {
     provider: rule.provider,
     listing,
     monthly: monthlyNet(listing, rule.ipv4),
+    termMonths: rule.termMonths,
     state,
     fence: 0,
     attempt: 1,
     amount: 0,
-    failure: null,
+    failure,
     retryAt: now,
     matchedAt: now,
     deadline: now,
@@ -105,12 +124,12 @@ function create(rule: Rule.Info, listing: Listing, now: number): Match.Info {
   };
 }
 
-function putNew(match: Match.Info, now: number): Write {
+function putNew(match: Match.Info): Write {
   return {
     put: {
-      ...toItem(match, now),
+      ...toItem(match, match.matchedAt),
       collection: Match.collection(match.accountId),
-      position: position(now, match.id),
+      position: position(match.matchedAt, match.id),
     },
     condition: { expression: "attribute_not_exists(pk)" },
   };

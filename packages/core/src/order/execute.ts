@@ -4,12 +4,14 @@ import { refuse, use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
-import type { Adapter, OrderRequest, Quote } from "../provider/provider.ts";
+import type { Adapter, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
 import type { OrderCommand } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
+import { Stage } from "../stage/stage.ts";
 import { transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
+import { requestOf } from "./request.ts";
 import { checkRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
 import { CANCELLED, type Failed, move, settleFailed, settlePlaced, settleUnknown, told } from "./settle.ts";
 
@@ -48,9 +50,11 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
   const { match, rule, connection } = reservation;
-  const quoted = await use(ctx, adapter, connection, (credentials) =>
-    adapter.quote(credentials, match.listing),
-  );
+  const prepared = adapter.stage ? await Stage.find(ctx.table, match, connection, ctx.now()) : null;
+  // An order that is prepared has a price, and the adapter reads it again right before it sends it.
+  const quote = async (credentials: Credentials): Promise<Quote> =>
+    prepared ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
+  const quoted = await use(ctx, adapter, connection, quote);
   if (!quoted) {
     await settleFailed(ctx, match, DISCONNECTED, "not_sent");
     return;
@@ -60,30 +64,47 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
     await settleFailed(ctx, match, refused, "not_sent");
     return;
   }
-  const sending = await startSending(ctx, reservation);
-  if (!sending) return;
+  // Whoever takes it away has it: it serves one order.
+  const stage = prepared && (await Stage.take(ctx.table, prepared)) ? prepared : null;
+  const outcome = await send(ctx, adapter, reservation, quoted.credentials, stage);
+  if (stage && (outcome === null || outcome.kind === "not_sent")) await Stage.put(ctx.table, stage, null);
+}
 
+/** @returns null where nothing was given to the adapter. */
+async function send(
+  ctx: Context,
+  adapter: Adapter,
+  reservation: Reservation,
+  credentials: Credentials,
+  stage: Stage.Info | null,
+): Promise<OrderOutcome | null> {
+  const sending = await startSending(ctx, reservation, stage);
+  if (!sending) return null;
   if (ctx.now() > (sending.sentAt ?? 0) + SEND_WITHIN_MS) {
     await settleFailed(ctx, sending, OVERSLEPT, "not_sent");
-    return;
+    return null;
   }
-  const outcome = await adapter.order(quoted.credentials, orderRequest(sending, rule));
+  const outcome = await adapter.order(credentials, {
+    ...requestOf(reservation.rule, sending.listing, Match.orderId(sending)),
+    ...(stage?.staged ? { staged: stage.staged } : {}),
+  });
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");
       else await settlePlaced(ctx, sending, outcome, "placed");
-      return;
+      break;
     case "rejected":
     case "not_sent":
       await settleFailed(ctx, sending, outcome, outcome.kind);
-      if (outcome.cause === "credentials") await refuse(ctx, adapter, connection, outcome);
-      return;
+      if (outcome.cause === "credentials") await refuse(ctx, adapter, reservation.connection, outcome);
+      break;
     case "unknown":
       // Mostly the order is in the provider's records at once; where not, reconciliation goes on looking.
       if (await settleUnknown(ctx, sending, outcome)) {
         await lookUp(ctx, adapter, { ...sending, state: "unknown" });
       }
   }
+  return outcome;
 }
 
 /** The listing as this account sees it now must still be what the rule wants, and not dearer. */
@@ -107,7 +128,11 @@ function dearer(match: Match.Info, rule: Rule.Info, quoted: Listing): boolean {
 }
 
 /** The last gate: after this is written the request leaves, and never again. Null where it must not. */
-async function startSending(ctx: Context, reservation: Reservation): Promise<Match.Info | null> {
+async function startSending(
+  ctx: Context,
+  reservation: Reservation,
+  stage: Stage.Info | null,
+): Promise<Match.Info | null> {
   const { match, connection, account } = reservation;
   const now = ctx.now();
   // Match and price are no older than the reservation allows.
@@ -115,7 +140,13 @@ async function startSending(ctx: Context, reservation: Reservation): Promise<Mat
     await settleFailed(ctx, match, OVERSLEPT, "not_sent");
     return null;
   }
-  const fields = { sentAt: now, deadline: now + SENDING_MS, lookups: 0 };
+  const fields = {
+    sentAt: now,
+    deadline: now + SENDING_MS,
+    lookups: 0,
+    // Whoever looks for the order later finds it by that.
+    staged: stage?.staged ?? null,
+  };
   const written = await transact(ctx.table, [
     move(match, "sending", now, fields, now + SENDING_MS),
     checkRule(match),
@@ -130,16 +161,4 @@ async function startSending(ctx: Context, reservation: Reservation): Promise<Mat
   }
   ctx.log.info("order withheld", told(match));
   return null;
-}
-
-function orderRequest(match: Match.Info, rule: Rule.Info): OrderRequest {
-  return {
-    orderId: Match.orderId(match),
-    listing: match.listing,
-    template: {
-      sshKeys: rule.sshKeys,
-      ipv4: rule.ipv4,
-      ...(rule.image ? { image: rule.image } : {}),
-    },
-  };
 }

@@ -65,7 +65,12 @@ async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<voi
 async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<OrderLookup> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
   const taken = await Claim.taken(ctx.table, match);
-  const order = { orderId: Match.orderId(match), listing: match.listing, taken };
+  const order = {
+    orderId: Match.orderId(match),
+    listing: match.listing,
+    taken,
+    ...(match.staged ? { staged: match.staged } : {}),
+  };
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
   const used = connection && (await use(ctx, adapter, connection, read));

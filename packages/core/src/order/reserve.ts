@@ -4,6 +4,7 @@ import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import type { Match } from "../match/match.ts";
+import { NOT_IN_PLAN } from "../match/record.ts";
 import { Money } from "../money/money.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
@@ -99,12 +100,7 @@ function refuse(
       message: `The rule has ${Money.format(rule.left, currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
     };
   }
-  if (!mayAutoBuy(account.plan)) {
-    return {
-      cause: "not_allowed",
-      message: "Auto-Buy is not part of the Free plan. This match only notifies.",
-    };
-  }
+  if (!mayAutoBuy(account.plan)) return NOT_IN_PLAN;
   return connection?.proven ? null : DISCONNECTED;
 }
 

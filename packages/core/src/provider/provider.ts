@@ -1,6 +1,7 @@
 export * as Provider from "./provider.ts";
 
 import * as z from "zod";
+import type { Currency } from "../money/money.ts";
 import type { Category, Listing } from "../offer/offer.ts";
 import type { Secret } from "../secret/secret.ts";
 import type { ProviderId } from "./id.ts";
@@ -15,6 +16,14 @@ export type Field = {
   maxLength: number;
 };
 
+/** How an order is paid: with the account's default method at once, or by the customer before anything is delivered. */
+export const Payment = z.enum(["automatic", "by_hand"]);
+export type Payment = z.infer<typeof Payment>;
+
+/** What an order may ask for besides the listing, where the provider takes it. */
+export const Extra = z.enum(["hostname", "image", "sshKeys", "waiveWithdrawal"]);
+export type Extra = z.infer<typeof Extra>;
+
 export type Descriptor = {
   id: ProviderId;
   name: string;
@@ -22,8 +31,16 @@ export type Descriptor = {
   /** What the provider lists, and what of that Auto-Buy may order. */
   categories: readonly Category[];
   orderable: readonly Category[];
+  /** What its listings are priced in. */
+  currency: Currency;
+  takes: readonly Extra[];
+  /** For how many months it sells a server. The rent of more than one month is due at once, in advance. */
+  terms: readonly number[];
+  payments: readonly Payment[];
   /** `public`: one scan serves every customer and needs no credentials. `account`: the scan runs per connection. */
   inventory: "public" | "account";
+  /** Whether orders can be prepared: then the adapter has `stage` and `range`. */
+  stages: boolean;
   /** How often the inventory may be read, seconds; kept within the provider's published limits. */
   pollSeconds: number;
   /** How long an order may stay invisible in the provider's own list after it was accepted, seconds. */
@@ -106,6 +123,8 @@ export type Template = {
   ipv4: boolean;
   /** How long the customer binds himself, months, where the provider sells terms; 1 where left out. */
   termMonths?: number;
+  /** `automatic` where left out. */
+  payment?: Payment;
   /** The customer gives up a consumer's right to withdraw, so that delivery begins at once; not where left out. */
   waiveWithdrawal?: boolean;
 };
@@ -114,7 +133,8 @@ export type Server = {
   /** The provider's id of the server; null until it has one. */
   id: string | null;
   ipv4: string | null;
-  state: "provisioning" | "ready" | "cancelled";
+  /** `unpaid`: the order waits for the customer to pay it, and nothing is delivered before. */
+  state: "unpaid" | "provisioning" | "ready" | "cancelled";
 };
 
 /** An order to look for. */
@@ -172,6 +192,8 @@ export interface Adapter {
    * nothing. A request that has been staged gives what it has again while that is good.
    */
   stage?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Staging>;
+  /** Everything that could be staged, in stock or not; there where `stage` is. Throws as `inventory` does. */
+  range?(signal?: AbortSignal): Promise<Inventory>;
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */

@@ -1,31 +1,49 @@
+import { createHash } from "node:crypto";
 import { Account } from "../account/account.ts";
 import { ACTIVE_RULES } from "../account/plan.ts";
 import type { Context } from "../context/context.ts";
 import type { ProviderId } from "../provider/id.ts";
-import { transact, update, type Write } from "../table/table.ts";
+import type { Descriptor } from "../provider/provider.ts";
+import { get, transact, update, type Write } from "../table/table.ts";
 import { position, ttl } from "../table/time.ts";
+import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-export type Refusal = { refused: "completed" | "budget" | "plan" } | null;
+export type Refusal = { refused: "completed" | "budget" | "plan" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
+export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
+type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };
 
 const TOMBSTONE_DAYS = 30;
 
-/** Refused with `plan` where the customer's plan allows no further active rule. */
+/**
+ * Makes a rule. Refused with `criteria` where the provider can't do what it says, and with `plan` where the customer's
+ * plan allows no further active rule.
+ * @param key of the customer's own: asked again with the same key and criteria it gives the rule that it made then, as it
+ * is now. Refused with `key` where that had other criteria, or is deleted.
+ */
 export async function create(
   ctx: Context,
+  descriptors: readonly Descriptor[],
   accountId: string,
   provider: ProviderId,
   criteria: Rule.Criteria,
-): Promise<{ rule: Rule.Info } | { refused: "plan" }> {
+  key?: string,
+): Promise<Created> {
+  const accepted = Acceptance.accept(descriptors, provider, criteria);
+  if ("problems" in accepted) return { refused: "criteria", ...accepted };
+  const id = `rul_${key === undefined ? ctx.id() : hash(accountId, key)}`;
+  const madeFrom = key === undefined ? undefined : hash(provider, criteria);
   for (;;) {
     const account = await roomFor(ctx, accountId);
+    // Looked for after the room: where the same request took the last of it, its rule is seen here.
+    const made = madeFrom && (await get(ctx.table, Rule.key(accountId, id), Rule.Info));
+    if (made) return again(made, madeFrom);
     if (!account) return { refused: "plan" };
     const now = ctx.now();
-    const id = `rul_${ctx.id()}`;
     const rule: Rule.Info = {
-      ...criteria,
+      ...accepted.criteria,
       id,
       accountId,
       provider,
@@ -36,14 +54,27 @@ export async function create(
       reserved: 0,
       committed: 0,
       createdAt: now,
+      ...(madeFrom ? { madeFrom } : {}),
       position: position(now, id),
     };
     const written = await transact(ctx.table, [
       Account.advance(account),
-      { put: { ...Rule.key(accountId, id), ...rule, collection: Rule.collection(provider) } },
+      {
+        put: { ...Rule.key(accountId, id), ...rule, collection: Rule.collection(provider) },
+        condition: { expression: "attribute_not_exists(pk)" },
+      },
     ]);
     if (written.ok) return { rule };
   }
+}
+
+function again(made: Rule.Info, madeFrom: string): Created {
+  const same = made.madeFrom === madeFrom && made.status !== "deleted";
+  return same ? { rule: made } : { refused: "key" };
+}
+
+function hash(...parts: unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
 /** The account, where its plan allows one more active rule; null where not. */
@@ -54,9 +85,13 @@ async function roomFor(ctx: Context, accountId: string): Promise<Account.Account
   return active < ACTIVE_RULES[account.plan] ? account : null;
 }
 
-/** Changes what is given and leaves the rest. An order of this rule that has not left yet is not sent any more. */
+/**
+ * Changes what is given and leaves the rest. An order of this rule that has not left yet is not sent any more. Refused
+ * with `criteria` where the provider can't do what the rule would say then, whatever else is changed at the same moment.
+ */
 export async function edit(
   ctx: Context,
+  descriptors: readonly Descriptor[],
   accountId: string,
   id: string,
   changes: Partial<Rule.Criteria>,
@@ -65,10 +100,13 @@ export async function edit(
     const before = await Rule.find(ctx.table, accountId, id);
     if (!before) return null;
     if (before.status === "completed") return { refused: "completed" };
-    const raise = (changes.budget ?? before.budget) - before.budget;
+    const fields = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const after: Rule.Info = { ...before, ...Object.fromEntries(fields) };
+    const accepted = Acceptance.accept(descriptors, before.provider, after);
+    if ("problems" in accepted) return { refused: "criteria", ...accepted };
+    const raise = after.budget - before.budget;
     if (before.left + raise < 0) return { refused: "budget" };
     const now = ctx.now();
-    const fields = Object.entries(changes).filter(([, value]) => value !== undefined);
     const changed = await update(
       ctx.table,
       Rule.key(accountId, id),

@@ -4,7 +4,9 @@ import * as z from "zod";
 import { Currency, Minor } from "../money/money.ts";
 import { Category } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
+import { Payment } from "../provider/provider.ts";
 import { get, list as listItems, type Table } from "../table/table.ts";
+import { Hostname } from "./hostname.ts";
 
 /** What the customer decides. The provider can't be changed later. */
 export const Criteria = z.strictObject({
@@ -15,21 +17,31 @@ export const Criteria = z.strictObject({
   minMemoryGib: z.int().min(0).max(65_536).default(0),
   /** All disks together. */
   minDiskGb: z.int().min(0).max(10_000_000).default(0),
-  currency: Currency.default("EUR"),
+  /** The provider's where left out: a rule in another would never match. */
+  currency: Currency.optional(),
   /** Highest net price of a month, IPv4 surcharge included where one is wanted. Minor units. */
   maxMonthly: Minor.max(100_000_000),
   /** Highest net setup fee. Minor units. */
   maxSetup: Minor.max(100_000_000).default(0),
-  /** Most this rule may ever commit: first month and setup, net, of all it has bought or is buying. Minor units. */
+  /** Most this rule may ever commit: what is due at once, net, for all it has bought or is buying. Minor units. */
   budget: Minor.max(1_000_000_000),
   /** Datacentre (FSN1-DC14), site (FSN1) or country (DE), any of them; empty for anywhere. */
   locations: z.array(z.string().trim().min(1).max(40).toUpperCase()).max(20).default([]),
+  /** What comes first: the cheapest, ties by the order of `locations`; or the place named first, and there the cheapest. */
+  prefer: z.enum(["price", "location"]).default("price"),
   autoBuy: z.boolean().default(false),
   ipv4: z.boolean().default(true),
   /** Fingerprints or ids, as the provider names its SSH keys. */
   sshKeys: z.array(z.string().trim().min(1).max(200)).max(20).default([]),
   /** The provider's name of an operating system; its default where left out. */
   image: z.string().trim().min(1).max(100).optional(),
+  /** What the machine is called; the provider's or CloudCO's choice where left out. */
+  hostname: Hostname.Pattern.optional(),
+  /** For how long a server is taken. The rent of several months is paid in advance. */
+  termMonths: z.int().min(1).max(60).default(1),
+  payment: Payment.default("automatic"),
+  /** Gives up a consumer's right to withdraw, so that delivery begins at once. */
+  waiveWithdrawal: z.boolean().default(false),
 });
 export type Criteria = z.infer<typeof Criteria>;
 
@@ -37,6 +49,7 @@ export const Status = z.enum(["active", "paused", "completed", "deleted"]);
 
 export const Info = z.object({
   ...Criteria.shape,
+  currency: Currency,
   id: z.string(),
   accountId: z.string(),
   provider: ProviderId,
@@ -53,6 +66,8 @@ export const Info = z.object({
   committed: z.int().nonnegative(),
   /** Epoch ms. */
   createdAt: z.int(),
+  /** A hash of what it was made from, where whoever made it may ask for it again. */
+  madeFrom: z.string().optional(),
   position: z.string(),
 });
 export type Info = z.infer<typeof Info>;
@@ -68,7 +83,10 @@ export async function find(table: Table, accountId: string, id: string): Promise
   return rule?.status === "deleted" ? null : rule;
 }
 
+/** The oldest first. */
 export async function list(table: Table, accountId: string): Promise<Info[]> {
   const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
-  return rules.filter((rule) => rule.status !== "deleted");
+  return rules
+    .filter((rule) => rule.status !== "deleted")
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }

@@ -70,9 +70,10 @@ describe("places", () => {
   });
 });
 
-// What a purchase takes from the budget is the first month and the setup fee.
-it("commits the first month, the address where one is wanted, and the setup fee", () => {
+// What a purchase takes from the budget is all that is due at once: a term of several months is paid in advance.
+it("commits each month of the term, the address where one is wanted, and the setup fee once", () => {
   const offer = listing({ net: 4000, setup: 500, ipv4: 170 });
-  expect(commitment({ ipv4: true }, offer)).toBe(4670);
-  expect(commitment({ ipv4: false }, offer)).toBe(4500);
+  expect(commitment({ ipv4: true, termMonths: 1 }, offer)).toBe(4670);
+  expect(commitment({ ipv4: false, termMonths: 1 }, offer)).toBe(4500);
+  expect(commitment({ ipv4: true, termMonths: 12 }, offer)).toBe(12 * 4170 + 500);
 });

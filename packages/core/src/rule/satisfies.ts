@@ -7,9 +7,18 @@ export function places(listing: Listing): string[] {
   return [...new Set([code, site, country ?? site].map((place) => place.toUpperCase()))];
 }
 
-/** First month and setup, net, minor units: what buying the listing takes from the rule's budget. */
-export function commitment(rule: Pick<Rule.Info, "ipv4">, listing: Listing): number {
-  return monthlyNet(listing, rule.ipv4) + listing.price.setup.net;
+/** How soon in the order of its `locations` a rule names a place of the listing: 0 first, -1 where it names none. */
+export function rank(rule: Pick<Rule.Info, "locations">, listing: Listing): number {
+  const here = places(listing);
+  return rule.locations.findIndex((place) => here.includes(place));
+}
+
+/**
+ * What buying the listing takes from the rule's budget: all that is due at once, which is the rent of the whole term, and
+ * the setup. Net, minor units.
+ */
+export function commitment(rule: Pick<Rule.Info, "ipv4" | "termMonths">, listing: Listing): number {
+  return monthlyNet(listing, rule.ipv4) * rule.termMonths + listing.price.setup.net;
 }
 
 /** Whether the listing is all that the rule asks for, and costs no more than it allows. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { RuleIndex } from "../match/rule-index.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
-import { commitment, satisfies } from "../rule/satisfies.ts";
+import { commitment, places, satisfies } from "../rule/satisfies.ts";
 import { listing, listings, rule, rules } from "../testing/arbitrary.ts";
 import { candidates } from "./candidates.ts";
 
@@ -13,13 +13,30 @@ function indexed(all: readonly Rule.Info[]): RuleIndex {
   return index;
 }
 
+/** How soon a rule names one of a listing's places. */
+const placeOf = (each: Rule.Info, offer: Listing) =>
+  Math.min(
+    ...places(offer).map((place) => (each.locations.includes(place) ? each.locations.indexOf(place) : 99)),
+  );
+
+/** What a rule would rather have first: numbers of which the first that differs decides. */
+const wish = (each: Rule.Info, offer: Listing) => {
+  const price = monthlyNet(offer, each.ipv4);
+  return each.prefer === "location" ? [placeOf(each, offer), price] : [price, placeOf(each, offer)];
+};
+const byWish = (each: Rule.Info) => (a: Listing, b: Listing) => {
+  const [x = [], y = []] = [wish(each, a), wish(each, b)];
+  const differs = x.findIndex((value, at) => value !== y[at]);
+  return differs < 0 ? 0 : (x[differs] ?? 0) - (y[differs] ?? 0);
+};
+
 const ids = (found: readonly Listing[] | undefined) => found?.map(({ id }) => id);
 
 /** What a rule may take of these, by looking at each. */
 const wanted = (each: Rule.Info, offers: readonly Listing[]) =>
   offers.filter((offer) => satisfies(each, offer) && (!each.autoBuy || commitment(each, offer) <= each.left));
 
-// Each rule is offered exactly what it may take, and what it can pay for, cheapest first.
+// Each rule is offered exactly what it may take, and what it can pay for, in the order that it prefers.
 it("gives what looking at each gives", () => {
   fc.assert(
     fc.property(
@@ -37,8 +54,8 @@ it("gives what looking at each gives", () => {
           const expected = wanted(each, due.includes(each) ? all : fresh);
           const given = found.get(each) ?? [];
           expect(ids(given)?.sort()).toEqual(ids(expected)?.sort());
-          const prices = given.map((offer) => monthlyNet(offer, each.ipv4));
-          expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+          const wishes = (offers: Listing[]) => offers.map((offer) => wish(each, offer));
+          expect(wishes([...given])).toEqual(wishes(expected.toSorted(byWish(each))));
         }
         for (const [each, given] of found) {
           expect(active).toContain(each);
@@ -88,6 +105,58 @@ describe("how many", () => {
       const left = many.filter((offer) => !given.includes(offer));
       expect(Math.min(...left.map((offer) => monthlyNet(offer, true)))).toBeGreaterThanOrEqual(dearest);
     }
+  });
+});
+
+describe("a rule that names places in an order", () => {
+  const near = { location: { code: "HEL1-DC2", site: "HEL1", country: "FI" } };
+  const far = { location: { code: "NBG1-DC3", site: "NBG1", country: "DE" } };
+  const offers = [
+    listing({ id: "dear and far", net: 4000, ...far }),
+    listing({ id: "cheap and far", net: 3000, ...far }),
+    listing({ id: "dear and near", net: 4000, ...near }),
+    listing({ id: "elsewhere", net: 100 }),
+    listing({ id: "dearer and near", net: 4500, ...near }),
+  ];
+  const locations = ["HEL1", "NBG1"];
+
+  it.each<[Rule.Info["prefer"], string[]]>([
+    ["price", ["cheap and far", "dear and near", "dear and far", "dearer and near"]],
+    ["location", ["dear and near", "dearer and near", "cheap and far", "dear and far"]],
+  ])("and prefers the %s", (prefer, expected) => {
+    const each = rule({ prefer, locations });
+    for (const found of [
+      candidates(indexed([each]), offers, [], []),
+      candidates(indexed([each]), [], [each], offers),
+    ]) {
+      expect(ids(found.get(each))).toEqual(expected);
+    }
+  });
+
+  // Guarantee: however much there is, what a rule would rather have is never cut off for what it would not.
+  it("is given the best of many, also of many at one price", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ place: fc.constantFrom(near, far), net: fc.constantFrom(3000, 3001) }), {
+          minLength: 15,
+          maxLength: 80,
+        }),
+        fc.constantFrom("price" as const, "location" as const),
+        (specs, prefer) => {
+          const many = specs.map(({ place, net }, at) => listing({ id: String(at), net, ...place }));
+          const each = rule({ prefer, locations, autoBuy: false });
+          const best = many.toSorted(byWish(each)).slice(0, 20);
+          for (const found of [
+            candidates(indexed([each]), many, [], []),
+            candidates(indexed([each]), [], [each], many),
+          ]) {
+            const given = found.get(each) ?? [];
+            expect(given.map((offer) => wish(each, offer))).toEqual(best.map((offer) => wish(each, offer)));
+          }
+        },
+      ),
+      { seed: 43, numRuns: 300 },
+    );
   });
 });
 

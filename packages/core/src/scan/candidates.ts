@@ -1,13 +1,14 @@
 import type { RuleIndex } from "../match/rule-index.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { preferred } from "../rule/preferred.ts";
 import type { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 
-/** What each rule may take in this cycle, cheapest first. */
+/** What each rule may take in this cycle, what it would rather have first. */
 export type Candidates = Map<Rule.Info, Listing[]>;
 
 /** A rule that only tells is told of so many at a time. */
-const ALERTS = 20;
+export const ALERTS = 20;
 /** A rule that buys may find the best ones taken by older rules. */
 const PURCHASES = 1_000;
 
@@ -33,12 +34,13 @@ export function candidates(
     const listings = choose(rule, sorted.get(rule.ipv4) ?? []);
     if (listings.length > 0) found.set(rule, listings);
   }
+  for (const [rule, listings] of found) if (isChoosy(rule)) found.set(rule, best(rule, listings));
   return found;
 }
 
 function take(found: Candidates, rule: Rule.Info, listing: Listing): void {
   const listings = found.get(rule) ?? [];
-  if (listings.length === most(rule) || !affordable(rule, listing)) return;
+  if (isFull(rule, listings, listing) || !affordable(rule, listing)) return;
   listings.push(listing);
   found.set(rule, listings);
 }
@@ -49,10 +51,30 @@ function choose(rule: Rule.Info, listings: readonly Listing[]): Listing[] {
   for (const listing of listings) {
     const tooDear =
       listing.price.currency === rule.currency && monthlyNet(listing, rule.ipv4) > rule.maxMonthly;
-    if (tooDear || chosen.length === most(rule)) break;
+    if (tooDear || isFull(rule, chosen, listing)) break;
     if (satisfies(rule, listing) && affordable(rule, listing)) chosen.push(listing);
   }
   return chosen;
+}
+
+/** Whether it matters to a rule which of its places a listing is at. */
+function isChoosy({ locations }: Rule.Info): boolean {
+  return locations.length > 1;
+}
+
+/**
+ * Whether nothing that is `next` or comes after it, and so costs as much or more, belongs to the best of a rule. A choosy
+ * rule may rather have it for its place: at any price, or at the same price as the last that is in.
+ */
+function isFull(rule: Rule.Info, chosen: readonly Listing[], next: Listing): boolean {
+  const last = chosen[most(rule) - 1];
+  if (!last || !isChoosy(rule)) return last !== undefined;
+  return rule.prefer === "price" && monthlyNet(last, rule.ipv4) < monthlyNet(next, rule.ipv4);
+}
+
+/** Of a choosy rule's listings those that it would rather have, in that order. */
+function best(rule: Rule.Info, listings: readonly Listing[]): Listing[] {
+  return preferred(rule, listings).slice(0, most(rule));
 }
 
 function byPrice(listings: readonly Listing[], ipv4: boolean): Listing[] {

@@ -1,10 +1,12 @@
+import { Account } from "../account/account.ts";
+import { mayAutoBuy } from "../account/plan.ts";
 import type { Context } from "../context/context.ts";
 import { sideBySide } from "../context/side-by-side.ts";
-import { type Recorded, record, recordAlerts } from "../match/record.ts";
+import { type Alert, NOT_IN_PLAN, type Recorded, record, recordAlerts } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
-import type { Candidates } from "./candidates.ts";
+import { type Candidates, ALERTS as EACH } from "./candidates.ts";
 
 /** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
 const CONTENDED_MS = 2_000;
@@ -29,6 +31,8 @@ type Cycle = {
   /** Recorded, and not asked for yet. */
   orders: Order[];
   again: Map<string, number>;
+  /** By customer, whether the plan lets rules buy: pending while that is being read. */
+  mayBuy: Map<string, Promise<boolean>>;
 };
 
 /**
@@ -36,7 +40,7 @@ type Cycle = {
  * customers after the same offers get one each. Whoever buys is in a hurry, so whom it only tells comes after them.
  */
 export async function recordAll(ctx: Context, found: Candidates): Promise<Recording> {
-  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map() };
+  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map(), mayBuy: new Map() };
   const oldestFirst = [...found].sort(([a], [b]) => a.createdAt - b.createdAt);
   let orders = 0;
   const publish = async (least: number) => {
@@ -46,19 +50,30 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
     await Queue.order(ctx, recorded);
   };
   const purchases = oldestFirst.filter(([rule]) => rule.autoBuy);
+  const withheld = new Set<Rule.Info>();
   await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
-    await recordPurchase(ctx, cycle, rule, listings);
+    if (await mayBuy(ctx, cycle, rule.accountId)) await recordPurchase(ctx, cycle, rule, listings);
+    else withheld.add(rule);
     await publish(Queue.BATCH);
   });
   await publish(1);
-  const alerts = oldestFirst
-    .filter(([rule]) => !rule.autoBuy)
-    .flatMap(([rule, listings]) => listings.map((listing) => ({ rule, listing })));
+  const alerts = oldestFirst.flatMap(([rule, listings]): Alert[] => {
+    if (withheld.has(rule)) {
+      return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
+    }
+    return rule.autoBuy ? [] : listings.map((listing) => ({ rule, listing }));
+  });
   for (let from = 0, next = 0; from < alerts.length; from = next) {
     next = from + (orders > 0 && from < SLOWLY ? 1 : ALERTS);
     await recordAlerts(ctx, alerts.slice(from, next));
   }
   return { orders, again: cycle.again };
+}
+
+async function mayBuy(ctx: Context, { mayBuy }: Cycle, accountId: string): Promise<boolean> {
+  const read = mayBuy.get(accountId) ?? Account.find(ctx, accountId).then(({ plan }) => mayAutoBuy(plan));
+  mayBuy.set(accountId, read);
+  return await read;
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

@@ -46,7 +46,7 @@ async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Pr
 async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
   const now = ctx.now();
   const lookAgainMs = now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS;
-  const done = server.state !== "provisioning";
+  const done = !Snipe.isOpen(server.state);
   await update(
     ctx.table,
     Snipe.key(snipe.accountId, snipe.id),

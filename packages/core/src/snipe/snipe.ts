@@ -9,7 +9,12 @@ import type { Placed } from "../provider/provider.ts";
 import { get, type Item, type Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 
-export const ServerState = z.enum(["provisioning", "ready", "cancelled"]);
+export const ServerState = z.enum(["unpaid", "provisioning", "ready", "cancelled"]);
+
+/** Something is still to come of it. */
+export function isOpen(state: z.infer<typeof ServerState>): boolean {
+  return state === "unpaid" || state === "provisioning";
+}
 
 /** One server that was bought, as its owner sees it. */
 export const Info = z.object({
@@ -22,6 +27,7 @@ export const Info = z.object({
   reference: z.string(),
   server: z.object({ id: z.string().nullable(), ipv4: z.string().nullable(), state: ServerState }),
   listing: Listing,
+  termMonths: z.int().default(1),
   /** Net, minor units: what the provider asked at the moment of the order. */
   price: z.object({ currency: Currency, monthly: z.int(), setup: z.int() }),
   /** True where the provider's reply was lost and the order was found in its records. */
@@ -55,6 +61,7 @@ export function item(match: Match.Info, placed: Placed, reconciled: boolean, now
     reference: placed.reference,
     server: placed.server,
     listing: match.listing,
+    termMonths: match.termMonths,
     price: {
       currency: match.listing.price.currency,
       monthly: match.monthly,
@@ -68,6 +75,6 @@ export function item(match: Match.Info, placed: Placed, reconciled: boolean, now
     ...snipe,
     collection: collection(match.accountId),
     position: position(now, id),
-    ...(placed.server.state === "provisioning" ? { open: OPEN, due: position(now + LOOK_AGAIN_MS, id) } : {}),
+    ...(isOpen(placed.server.state) ? { open: OPEN, due: position(now + LOOK_AGAIN_MS, id) } : {}),
   };
 }

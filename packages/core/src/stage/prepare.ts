@@ -1,9 +1,10 @@
 import type { Connection } from "../connection/connection.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
-import { type Listing, monthlyNet } from "../offer/offer.ts";
-import { orderTemplate } from "../order/request.ts";
+import type { Listing } from "../offer/offer.ts";
+import { requestOf } from "../order/request.ts";
 import type { Adapter, Staging } from "../provider/provider.ts";
+import { preferred } from "../rule/preferred.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 import { Stage } from "./stage.ts";
@@ -54,9 +55,10 @@ const isOf = (stage: Stage.Info, rules: readonly Rule.Info[]) => rules.some(({ i
 
 function jobsOf(rule: Rule.Info, range: readonly Listing[], known: readonly Stage.Info[]): Job[] {
   if (rule.status !== "active" || !rule.autoBuy) return [];
-  return range
-    .filter((listing) => satisfies(rule, listing) && commitment(rule, listing) <= rule.left)
-    .sort((a, b) => monthlyNet(a, rule.ipv4) - monthlyNet(b, rule.ipv4))
+  const fitting = range.filter(
+    (listing) => satisfies(rule, listing) && commitment(rule, listing) <= rule.left,
+  );
+  return preferred(rule, fitting)
     .slice(0, LISTINGS)
     .map((listing) => {
       const before = known.find(({ ruleId, listingId }) => ruleId === rule.id && listingId === listing.id);
@@ -88,9 +90,7 @@ async function bringUpToDate(
   { rule, listing, before }: Job,
 ) {
   const request = {
-    orderId: `${rule.id}-prepared`,
-    listing,
-    template: orderTemplate(rule),
+    ...requestOf(rule, listing, `${rule.id}-prepared`),
     ...(before?.staged ? { staged: before.staged } : {}),
   };
   const used = await use(

@@ -50,6 +50,7 @@ export function rule(changes: Partial<Rule.Info> = {}): Rule.Info {
     reserved: 0,
     committed: 0,
     createdAt: 0,
+    currency: "EUR",
     position: "1970-01-01T00:00:00.000Z#rul_1",
     ...changes,
   });
@@ -95,6 +96,8 @@ export const rules = fc
     maxSetup: small(2),
     budget: small(12),
     locations: fc.array(fc.constantFrom(...NAMES), { maxLength: 3 }),
+    prefer: fc.constantFrom("price" as const, "location" as const),
+    termMonths: fc.constantFrom(1, 1, 2),
     ipv4: fc.boolean(),
     autoBuy: fc.boolean(),
     status: fc.constantFrom("active" as const, "active" as const, "active" as const, "paused" as const),

@@ -3,6 +3,7 @@ import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { sideBySide } from "../context/side-by-side.ts";
 import type { ProviderId } from "../provider/id.ts";
+import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { collection, get, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
@@ -24,7 +25,8 @@ const key = (provider: ProviderId) => ({ pk: `WATCHES#${provider}`, sk: "WATCHES
  * Arranges the watches of every account of which a rule changed since the last run: pausing, completing, making a rule
  * and proving its connection all change one. So what a dead process or a failure of Scheduler left out is made good.
  */
-export async function arrangeChanged(ctx: Context, provider: ProviderId): Promise<void> {
+export async function arrangeChanged(ctx: Context, descriptor: Descriptor): Promise<void> {
+  const provider = descriptor.id;
   const startedAt = ctx.now();
   const row = await get(ctx.table, key(provider), Row);
   const from = row ? position(row.readTo - OVERLAP_MS) : "";
@@ -33,7 +35,7 @@ export async function arrangeChanged(ctx: Context, provider: ProviderId): Promis
   let failed = accounts.size;
   await sideBySide([...accounts], WIDTH, async (accountId) => {
     await apart(ctx, "arranging a watch", { accountId, provider }, async () => {
-      await Watch.arrange(ctx, accountId, provider);
+      await Watch.arrange(ctx, descriptor, accountId);
       failed -= 1;
     });
   });

@@ -11,24 +11,22 @@ import type { Watch } from "./watch.ts";
 
 // Loaded where it is needed alone: the functions that arrange nothing have no use for Scheduler's client.
 
-/** Scheduler's shortest. */
-const EXPRESSION = "rate(1 minute)";
 /** Somebody may wait for the answer of the API. */
 const TIMEOUT_MS = 5_000;
 
-/** Has the connection scanned every minute. Nothing changes where it is already. */
-export async function create(ctx: Context, target: Watch.Target): Promise<void> {
+/** Has the connection visited every so many minutes. Nothing changes where it is already. */
+export async function create(ctx: Context, target: Watch.Target, minutes: number): Promise<void> {
   const { group, target: arn, role } = ctx.settings.watches;
   const command = new CreateScheduleCommand({
     Name: target.connectionId,
     GroupName: group,
-    ScheduleExpression: EXPRESSION,
+    ScheduleExpression: `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`,
     FlexibleTimeWindow: { Mode: "OFF" },
     Target: {
       Arn: arn,
       RoleArn: role,
       Input: JSON.stringify(target),
-      // The next minute brings the next one.
+      // The next time brings the next one.
       RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
     },
   });

@@ -48,12 +48,12 @@ async function readings(
   turn: Scan.Turn,
 ): Promise<boolean> {
   let report = (await Lease.report(ctx.table, lease.name)) ?? Scan.NOTHING_YET;
-  if (report.pollAt > turn.until) return (await Watch.reason(ctx, target)) === null;
+  if (report.pollAt > turn.until) return (await Watch.reason(ctx, adapter.descriptor, target)) === null;
   const scanner = await Scan.prepare(ctx, adapter, lease, turn);
   while (report.pollAt <= turn.until && !turn.signal?.aborted) {
     await Scan.wait(report.pollAt - ctx.now(), turn.signal);
     // Asked again each time: credentials that were replaced or forgotten meanwhile are not used any more.
-    const connection = await Watch.reason(ctx, target);
+    const connection = await Watch.reason(ctx, adapter.descriptor, target);
     if (!connection) return true;
     const next = await Scan.read(
       ctx,
@@ -67,7 +67,7 @@ async function readings(
     report = next;
     const { held } = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
     if (!held) return false;
-    if (report.failure !== null && !(await Watch.reason(ctx, target))) return true;
+    if (report.failure !== null && !(await Watch.reason(ctx, adapter.descriptor, target))) return true;
   }
   turn.warm.put({ scanner, fence: lease.fence });
   return false;

@@ -5,11 +5,19 @@ import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import { ProviderId } from "../provider/id.ts";
+import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 
+/** How often a connection is visited, minutes. */
+const SCAN_MINUTES = 1;
+const STAGE_MINUTES = 5;
+
+type Watched = Pick<Descriptor, "id" | "inventory" | "stages">;
+
 /**
- * A connection whose inventory only its own credentials can read: it is watched by a schedule of its own, while it is
- * proven and an active rule waits for it. This is the schedule's input, and holds no secret.
+ * A connection that is visited by a schedule of its own, while it is proven and an active rule waits for it: because only
+ * its own credentials can read the inventory, or because orders are prepared with them. This is the schedule's input,
+ * and holds no secret.
  */
 export const Target = z.strictObject({
   accountId: z.string(),
@@ -26,17 +34,32 @@ export function targetOf({ accountId, provider, id }: Connection.Info): Target {
   return { accountId, provider, connectionId: id };
 }
 
+/** How often a provider's connections are visited, minutes; null where they need no schedules of their own. */
+export function everyMinutes({ inventory, stages }: Watched): number | null {
+  if (inventory === "account") return SCAN_MINUTES;
+  return stages ? STAGE_MINUTES : null;
+}
+
 /** The connection, where there is a reason to watch it; null where there is none. */
-export async function reason(ctx: Context, target: Target): Promise<Connection.Info | null> {
+export async function reason(
+  ctx: Context,
+  descriptor: Watched,
+  target: Target,
+): Promise<Connection.Info | null> {
   const connection = await Connection.find(ctx.table, target.accountId, target.provider);
-  const wanted = connection?.id === target.connectionId && (await isWanted(ctx, connection));
+  const wanted = connection?.id === target.connectionId && (await isWanted(ctx, descriptor, connection));
   return wanted ? connection : null;
 }
 
-async function isWanted(ctx: Context, { accountId, provider, proven }: Connection.Info): Promise<boolean> {
+async function isWanted(
+  ctx: Context,
+  { inventory }: Watched,
+  { accountId, provider, proven }: Connection.Info,
+): Promise<boolean> {
   if (!proven) return false;
   const rules = await Rule.list(ctx.table, accountId);
-  return rules.some((rule) => rule.provider === provider && rule.status === "active");
+  const waits = (rule: Rule.Info) => inventory === "account" || rule.autoBuy;
+  return rules.some((rule) => rule.provider === provider && rule.status === "active" && waits(rule));
 }
 
 /**
@@ -44,12 +67,13 @@ async function isWanted(ctx: Context, { accountId, provider, proven }: Connectio
  * what it misses in a race, the scan itself (a schedule too many) or reconciliation (one too few) sets right.
  * Throws the SDK's error where Scheduler fails.
  */
-export async function arrange(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
-  const connection = await Connection.find(ctx.table, accountId, provider);
+export async function arrange(ctx: Context, descriptor: Watched, accountId: string): Promise<void> {
+  const minutes = everyMinutes(descriptor);
+  const connection = minutes && (await Connection.find(ctx.table, accountId, descriptor.id));
   if (!connection) return;
-  if (!(await isWanted(ctx, connection))) return await end(ctx, connection.id);
+  if (!(await isWanted(ctx, descriptor, connection))) return await end(ctx, connection.id);
   const { Schedule } = await import("./schedule.ts");
-  await Schedule.create(ctx, targetOf(connection));
+  await Schedule.create(ctx, targetOf(connection), minutes);
 }
 
 /** Ends the schedule of a connection, if it has one. Throws the SDK's error where Scheduler fails. */

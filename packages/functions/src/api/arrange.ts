@@ -6,18 +6,16 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import { Watch } from "@cloudco/core/watch/watch";
 
 /**
- * Watches, or no longer watches, the inventory that only the customer's own credentials can read, after a change of his
- * rules or his connection. Where it fails the change stands all the same, and reconciliation makes it good.
+ * Has the customer's connection visited, or no longer, after a change of his rules or of the connection itself. Where it fails the change stands all the same, and reconciliation makes it good.
  */
 export async function arrange(
   ctx: Context,
   descriptor: Descriptor | undefined,
   accountId: string,
 ): Promise<void> {
-  if (descriptor?.inventory !== "account") return;
-  const provider = descriptor.id;
-  await apart(ctx, "arranging a watch", { accountId, provider }, () =>
-    Watch.arrange(ctx, accountId, provider),
+  if (!descriptor || Watch.everyMinutes(descriptor) === null) return;
+  await apart(ctx, "arranging a watch", { accountId, provider: descriptor.id }, () =>
+    Watch.arrange(ctx, descriptor, accountId),
   );
 }
 
@@ -28,7 +26,7 @@ export async function endWith(
   accountId: string,
   remove: () => Promise<boolean>,
 ): Promise<boolean> {
-  if (descriptor?.inventory !== "account") return await remove();
+  if (!descriptor || Watch.everyMinutes(descriptor) === null) return await remove();
   const provider: ProviderId = descriptor.id;
   const connection = await Connection.find(ctx.table, accountId, provider);
   const removed = await remove();

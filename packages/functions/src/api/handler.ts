@@ -24,7 +24,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** The others are nothing to the app. Visible ASCII, as the platform's Headers wants it. */
-const HEADERS = ["authorization", "content-type"];
+const HEADERS = ["authorization", "content-type", "idempotency-key"];
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 function toRequest(event: APIGatewayProxyEventV2): Request {
@@ -32,7 +32,8 @@ function toRequest(event: APIGatewayProxyEventV2): Request {
   const headers = new Headers();
   for (const name of HEADERS) {
     const value = event.headers[name];
-    if (value && HEADER_VALUE.test(value)) headers.set(name, value);
+    // What can't be passed on is not passed over either: the app refuses it where it matters.
+    if (value !== undefined) headers.set(name, HEADER_VALUE.test(value) ? value : "");
   }
   const init: RequestInit = { method: METHODS.includes(method) ? method : "OTHER", headers };
   if (event.body && method !== "GET" && method !== "HEAD") {

@@ -30,9 +30,10 @@ const Body = z
     monthly: Minor.meta({
       description: "Net price of a month as the rule wants it, minor units of the listing's currency.",
     }),
+    termMonths: z.int().meta({ description: "For how many months the rule takes it." }),
     state: Match.State.meta({
       description:
-        "`alerted`: it only told. Else an order: `matched`, `reserved`, `sending`, then how it ended. `unknown`: it left, and its answer was lost; CloudCO looks for it at the provider and sends none again.",
+        "`alerted`: it only told, on the Free plan also where the rule would buy. Else an order: `matched`, `reserved`, `sending`, then how it ended. `unknown`: it left, and its answer was lost; CloudCO looks for it at the provider and sends none again.",
     }),
     failure: z
       .object({ cause: Match.FailureCause, message: z.string() })
@@ -53,6 +54,7 @@ function toBody(match: Match.Info): z.infer<typeof Body> {
     ruleId: match.ruleId,
     listing: match.listing,
     monthly: match.monthly,
+    termMonths: match.termMonths,
     state: match.state,
     failure: match.failure && { cause: match.failure.cause, message: match.failure.message },
     attempt: match.attempt,

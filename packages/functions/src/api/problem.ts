@@ -23,6 +23,7 @@ const KINDS = {
   "rule.completed": { status: 400, title: "The rule is completed" },
   "rule.budget": { status: 400, title: "The budget is spent already" },
   "rule.limit": { status: 409, title: "Your plan allows no more active rules" },
+  "rule.key_used": { status: 422, title: "The key was used before" },
   "server.failed": { status: 500, title: "Something failed on our side" },
 } as const satisfies Record<string, Kind>;
 

@@ -32,6 +32,10 @@ it("tells what each provider needs and what can be bought there", async () => {
     ],
     categories: ["auction"],
     orderable: ["auction"],
+    currency: "EUR",
+    takes: ["image", "sshKeys"],
+    terms: [1],
+    payments: ["automatic"],
     inventory: "public",
     scan: null,
   });

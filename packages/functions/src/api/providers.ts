@@ -1,8 +1,9 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
+import { Currency } from "@cloudco/core/money/money";
 import { Category } from "@cloudco/core/offer/offer";
 import { ProviderId } from "@cloudco/core/provider/id";
-import type { Descriptor } from "@cloudco/core/provider/provider";
+import { type Descriptor, Extra, Payment } from "@cloudco/core/provider/provider";
 import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
@@ -35,6 +36,10 @@ const Provider = z
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
     categories: z.array(Category).meta({ description: "What the provider lists." }),
     orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
+    currency: Currency.meta({ description: "What its offers are priced in." }),
+    takes: z.array(Extra).meta({ description: "Fields of a rule that an order there can carry." }),
+    terms: z.array(z.int()).meta({ description: "For how many months it sells a server." }),
+    payments: z.array(Payment).meta({ description: "How an order there can be paid." }),
     inventory: z
       .enum(["public", "account"])
       .meta({ description: "`account`: stock is read with your connection." }),
@@ -69,7 +74,7 @@ async function toProvider(
   descriptor: Descriptor,
   accountId: string,
 ): Promise<z.infer<typeof Provider>> {
-  const { id, name, fields, categories, orderable, inventory } = descriptor;
+  const { id, name, fields, categories, orderable, currency, inventory } = descriptor;
   const report =
     inventory === "account"
       ? await Watch.report(ctx, accountId, id)
@@ -87,6 +92,10 @@ async function toProvider(
     })),
     categories: [...categories],
     orderable: [...orderable],
+    currency,
+    takes: [...descriptor.takes],
+    terms: [...descriptor.terms],
+    payments: [...descriptor.payments],
     inventory,
     scan: report && {
       listings: report.listings,

@@ -15,15 +15,27 @@ const DESCRIPTIONS: Record<keyof Rule.Criteria, string> = {
   minCores: "Fewest processor cores.",
   minMemoryGib: "Least memory, GiB.",
   minDiskGb: "Least disk, all disks together, GB.",
-  currency: "The currency of all amounts of this rule. Offers in others never match.",
-  maxMonthly: "Highest net price of a month, minor units, the IPv4 surcharge included where one is wanted.",
+  currency: "The currency of all amounts of this rule: the provider's, which it is where left out.",
+  maxMonthly:
+    "Highest net price of a month, minor units, the IPv4 surcharge included where one is wanted; also where `termMonths` asks for several.",
   maxSetup: "Highest net setup fee, minor units.",
-  budget: "The most that this rule may ever commit: first month and setup fee, net, minor units.",
+  budget:
+    "The most that this rule may ever commit, net, minor units: all that is due at once, which is each month of `termMonths` and the setup fee.",
   locations: "Datacentres (FSN1-DC14), sites (FSN1) or countries (DE), any of them; empty for anywhere.",
-  autoBuy: "Buy the first match at once. Otherwise the rule only tells.",
+  prefer:
+    "What comes first: `price`, the cheapest, ties by the order of `locations`; or `location`, the places in their order, and in each the cheapest.",
+  autoBuy: "Buy the first match at once. Otherwise, and on the Free plan, the rule only tells.",
   ipv4: "Whether a server is to have a public IPv4 address.",
   sshKeys: "The SSH keys to put onto a server, as the provider names them.",
   image: "The operating system, as the provider names it; the provider's default where left out.",
+  hostname:
+    "The server's host name, where the provider `takes` one: `{location}` becomes its site and `{id}` ten letters and digits of the order's own, as in `web-{location}-{id}`.",
+  termMonths:
+    "For how many months a server is taken, out of the provider's `terms`. Several months are paid in advance.",
+  payment:
+    "`by_hand`: the order waits for you to pay it at the provider, who delivers nothing before; out of the provider's `payments`.",
+  waiveWithdrawal:
+    "Gives up a consumer's right to withdraw, so that delivery begins at once, where the provider `takes` that.",
 };
 
 type Shape = typeof Rule.Criteria.shape;
@@ -83,6 +95,8 @@ export const Body = z
     id: z.string(),
     provider: ProviderId,
     ...bare,
+    currency: bare.currency.nonoptional(),
+    hostname: bare.hostname.nonoptional().nullable(),
     image: bare.image.nonoptional().nullable(),
     status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
     budget: z
@@ -109,10 +123,15 @@ export async function render(ctx: Context, rule: Rule.Info): Promise<z.infer<typ
     maxMonthly: rule.maxMonthly,
     maxSetup: rule.maxSetup,
     locations: rule.locations,
+    prefer: rule.prefer,
     autoBuy: rule.autoBuy,
     ipv4: rule.ipv4,
     sshKeys: rule.sshKeys,
     image: rule.image ?? null,
+    hostname: rule.hostname ?? null,
+    termMonths: rule.termMonths,
+    payment: rule.payment,
+    waiveWithdrawal: rule.waiveWithdrawal,
     status: STATUSES.parse(rule.status),
     budget: { cap: rule.budget, left: rule.left, reserved: rule.reserved, committed: rule.committed },
     inFlight: await inFlight(ctx, rule),

@@ -1,6 +1,6 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Descriptor } from "@cloudco/core/provider/provider";
-import { create, type Edited, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { type Created, create, type Edited, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { get as getItem } from "@cloudco/core/table/table";
 import { createRoute } from "@hono/zod-openapi";
@@ -16,20 +16,29 @@ const body = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
+const RepeatHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, "Give 1 to 200 visible ASCII characters, without spaces.")
+    .optional()
+    .meta({ description: "Made up by you for one rule, a UUID say. Repeat it when you repeat the request." }),
+});
+
 const post = createRoute({
   tags: ["Rules"],
   method: "post",
   path: "/rules",
   operationId: "createRule",
   summary: "Make a rule",
-  description: "It is active at once, and matched against everything on offer at the next scan.",
-  request: { query: NoQuery, body: body(RuleBody.Create) },
+  description:
+    "It is active at once, and matched against everything on offer at the next scan. With an `Idempotency-Key` the request may be repeated after a lost answer, and makes one rule.",
+  request: { query: NoQuery, headers: RepeatHeaders, body: body(RuleBody.Create) },
   responses: {
     201: {
-      ...json("The rule.", RuleBody.Body),
+      ...json("The rule; where it was made before, as it is now.", RuleBody.Body),
       headers: { location: { description: "Its address.", schema: { type: "string" as const } } },
     },
-    ...problems("rule.limit", ...BODY),
+    ...problems("rule.limit", "rule.key_used", ...BODY),
   },
 });
 
@@ -125,10 +134,8 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
 
   api.openapi(post, async (c) => {
     const { provider, ...criteria } = c.req.valid("json");
-    const descriptor = descriptors.find((candidate) => candidate.id === provider);
-    refuseUnbuyable(descriptor, criteria);
-    const made = await create(ctx, c.var.accountId, provider, criteria);
-    const rule = accept(made);
+    const { "idempotency-key": key } = c.req.valid("header");
+    const rule = accept(await create(ctx, descriptors, c.var.accountId, provider, criteria, key));
     await arrangeFor(rule);
     c.header("location", `/rules/${rule.id}`);
     return c.json(await RuleBody.render(ctx, rule), 201);
@@ -154,15 +161,11 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
       const { ruleId } = c.req.valid("param");
       const given = Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined);
       const changes: Partial<Rule.Criteria> = Object.fromEntries(given);
-      const before = (await Rule.find(ctx.table, accountId, ruleId)) ?? missing();
+      if (!(await Rule.find(ctx.table, accountId, ruleId))) missing();
       if (given.length === 0) {
         throw Problem.invalid([{ field: "body", message: "Give at least one field to change." }]);
       }
-      if ("category" in changes || "autoBuy" in changes || "budget" in changes) {
-        const descriptor = descriptors.find((candidate) => candidate.id === before.provider);
-        refuseUnbuyable(descriptor, { ...before, ...changes });
-      }
-      const rule = accept(await edit(ctx, accountId, ruleId, changes));
+      const rule = accept(await edit(ctx, descriptors, accountId, ruleId, changes));
       return c.json(await RuleBody.render(ctx, rule), 200);
     },
     refuseInvalid({ provider: "A rule stays with its provider. Delete it and create a new one." }),
@@ -192,33 +195,7 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
   });
 }
 
-/** What the provider can't give, so that nobody waits for it in vain. */
-function refuseUnbuyable(
-  descriptor: Descriptor | undefined,
-  rule: Pick<Rule.Criteria, "category" | "autoBuy" | "budget">,
-): void {
-  if (!descriptor) {
-    throw Problem.invalid([{ field: "provider", message: "CloudCO does not serve this provider yet." }]);
-  }
-  const { name, categories, orderable } = descriptor;
-  const fields: Problem.FieldError[] = [];
-  if (!categories.includes(rule.category)) {
-    const message = `${name} lists no ${rule.category}. Choose from: ${categories.join(", ")}.`;
-    fields.push({ field: "category", message });
-  } else if (rule.autoBuy && !orderable.includes(rule.category)) {
-    const message = `Auto-Buy can order ${orderable.join(", ")} at ${name}, but no ${rule.category}. Turn it off to be told of matches.`;
-    fields.push({ field: "autoBuy", message });
-  }
-  if (rule.autoBuy && rule.budget === 0) {
-    fields.push({
-      field: "budget",
-      message: "Auto-Buy with a budget of 0 never buys. Raise it, or turn Auto-Buy off.",
-    });
-  }
-  if (fields.length > 0) throw Problem.invalid(fields);
-}
-
-function accept(edited: Edited): Rule.Info {
+function accept(edited: Edited | Created): Rule.Info {
   if (!edited) return missing();
   if ("rule" in edited) return edited.rule;
   switch (edited.refused) {
@@ -232,6 +209,13 @@ function accept(edited: Edited): Rule.Info {
         "rule.budget",
         "Nothing was changed: more than this budget is spent or reserved already. Give a higher one.",
         { fields: [{ field: "budget", message: "It is less than what is spent and reserved." }] },
+      );
+    case "criteria":
+      throw Problem.invalid(edited.problems);
+    case "key":
+      throw new Problem.ProblemError(
+        "rule.key_used",
+        "Nothing was made: this Idempotency-Key has made another rule before, or one that was deleted since. Send a new key with a new rule.",
       );
     case "plan":
       throw new Problem.ProblemError(

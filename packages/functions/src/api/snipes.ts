@@ -33,9 +33,13 @@ const Body = z
         .nullable()
         .meta({ description: "The provider's id of the server; null until it has one." }),
       ipv4: z.string().nullable(),
-      state: Snipe.ServerState,
+      state: Snipe.ServerState.meta({
+        description:
+          "`unpaid`: the order waits for you to pay it at the provider, among your orders there under `reference`; nothing is delivered before, and unpaid it lapses. `provisioning`: it is being set up.",
+      }),
     }),
     listing: Listing.meta({ description: "The offer as it was when it was bought." }),
+    termMonths: z.int().meta({ description: "For how many months it was taken." }),
     price: z
       .object({ currency: Currency, monthly: Minor, setup: Minor })
       .meta({ description: "What the provider asked at the moment of the order: net, minor units." }),
@@ -47,7 +51,7 @@ const Body = z
   .openapi("Snipe");
 
 function toBody(snipe: Snipe.Info): z.infer<typeof Body> {
-  const { id, provider, ruleId, matchId, reference, server, listing, price, reconciled } = snipe;
+  const { id, provider, ruleId, matchId, reference, server, listing, termMonths, price, reconciled } = snipe;
   return {
     id,
     provider,
@@ -56,6 +60,7 @@ function toBody(snipe: Snipe.Info): z.infer<typeof Body> {
     reference,
     server: { id: server.id, ipv4: server.ipv4, state: server.state },
     listing,
+    termMonths,
     price: { currency: price.currency, monthly: price.monthly, setup: price.setup },
     reconciled,
     boughtAt: iso(snipe.boughtAt),

@@ -96,6 +96,7 @@ export function ruleOf(criteria: Rule.Criteria, number: number): Rule.Info {
   const createdAt = FIRST + 2_000 * number;
   return {
     ...criteria,
+    currency: "EUR",
     id,
     accountId: `watcher-${number}`,
     provider: "hetzner",

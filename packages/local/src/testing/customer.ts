@@ -7,6 +7,7 @@ import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
 import { create } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
+import { descriptors } from "@cloudco/providers/descriptors";
 
 /** Credentials made up for one test: a user as Robot names them, and a password. */
 export function credentials(): { user: string; password: string } {
@@ -64,7 +65,7 @@ export async function buyingRule(
     autoBuy: true,
     ...criteria,
   });
-  const created = await create(ctx, accountId, provider, parsed);
-  if ("refused" in created) throw new Error(`refused: ${created.refused}`);
+  const created = await create(ctx, descriptors, accountId, provider, parsed);
+  if ("refused" in created) throw new Error(`refused: ${JSON.stringify(created)}`);
   return created.rule;
 }

@@ -23,7 +23,12 @@ export const descriptor: Descriptor = {
   ],
   categories: ["vm", "gpu"],
   orderable: ["vm", "gpu"],
+  currency: "USD",
+  takes: ["hostname", "image", "sshKeys"],
+  terms: [1],
+  payments: ["automatic"],
   inventory: "account",
+  stages: false,
   // Two requests each, of the 5,000 an hour and 250 a minute that a token has.
   pollSeconds: 15,
   // A Droplet is listed by its name at once, and by its tag a little later; nothing says how much.

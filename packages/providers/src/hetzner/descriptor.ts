@@ -23,7 +23,13 @@ export const descriptor: Descriptor = {
   ],
   categories: ["auction"],
   orderable: ["auction"],
+  currency: "EUR",
+  // Robot's order has no field for a host name.
+  takes: ["image", "sshKeys"],
+  terms: [1],
+  payments: ["automatic"],
   inventory: "public",
+  stages: false,
   // Hetzner documents no limit for the feed; this one is etiquette.
   pollSeconds: 5,
   // Robot does not say how soon an order is in its list.

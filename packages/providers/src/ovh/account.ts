@@ -81,5 +81,5 @@ export async function paymentProblem(access: Api.Access, signal?: AbortSignal): 
   const path = "/me/payment/method?default=true&status=VALID";
   const reply = await Api.call(access, "GET", path, { signal });
   const none = reply.kind === "ok" && Array.isArray(reply.body) && reply.body.length === 0;
-  return none ? Explain.PAYMENT : null;
+  return none ? Explain.UNPAYABLE : null;
 }

@@ -29,6 +29,11 @@ export function parse(text: string): Info | null {
   return rows.length > 0 || values.length === 0 ? { rows, refused: values.length - rows.length } : null;
 }
 
+/** All datacentres of the build, whether they have it or not. */
+export function everywhere({ datacenters }: Row): { datacentres: string[]; refused: number } {
+  return { datacentres: datacenters.map(({ datacenter }) => datacenter), refused: 0 };
+}
+
 /** The datacentres that deliver the build (`1H-low`: in an hour, few are left), and how many say what is not known. */
 export function inStock({ datacenters }: Row): { datacentres: string[]; refused: number } {
   const orderable = datacenters.filter(({ availability }) => ORDERABLE.test(availability));

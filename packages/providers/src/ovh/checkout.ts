@@ -33,21 +33,26 @@ export async function order(
   const early = signal ? AbortSignal.any([signal, deadline]) : deadline;
   const { cartId } = await prepare(access, request, early);
   const body = {
-    autoPayWithPreferredPaymentMethod: true,
+    autoPayWithPreferredPaymentMethod: !isByHand(request),
     ...(request.template.waiveWithdrawal ? { waiveRetractationPeriod: true } : {}),
   };
   const path = `/order/cart/${cartId}/checkout`;
   const options = { body, once: true, timeoutMs: CHECKOUT_MS, signal };
-  const result = outcome(access, await Api.call(access, "POST", path, options));
+  const result = outcome(access, request, await Api.call(access, "POST", path, options));
   if (result.kind === "rejected" || result.kind === "not_sent") await Cart.remove(access, cartId);
   return result;
 }
 
-/** A cart that may be ordered: it costs what the listing says, and can be paid. */
+function isByHand({ template }: OrderRequest): boolean {
+  return template.payment === "by_hand";
+}
+
+/** A cart that may be ordered: it costs what the listing says, and can be paid where OVHcloud is to collect the price. */
 async function prepare(access: Api.Access, request: OrderRequest, signal: AbortSignal): Promise<Cart.Info> {
+  const byHand = isByHand(request);
   const [cart, payment] = await Promise.all([
     quoted(access, request, signal),
-    Account.paymentProblem(access, signal),
+    byHand ? null : Account.paymentProblem(access, signal),
   ]);
   if (!payment) return cart;
   await discard(access, request, cart);
@@ -78,8 +83,11 @@ async function discard(access: Api.Access, request: OrderRequest, { cartId }: Ca
   if (cartId !== Stage.cartOf(request)?.cartId) await Cart.remove(access, cartId);
 }
 
-/** Reads the answer to a checkout. `placed` only where OVHcloud names the order. */
-function outcome({ region }: Api.Access, reply: Api.Reply): OrderOutcome {
+/**
+ * Reads the answer to a checkout. `placed` only where OVHcloud names the order. Its link to pay is not read: it carries a
+ * password with which anybody may see the order, and the customer finds it among his orders by its number.
+ */
+function outcome({ region }: Api.Access, request: OrderRequest, reply: Api.Reply): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
   if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
   if (reply.kind === "refused") {
@@ -92,6 +100,6 @@ function outcome({ region }: Api.Access, reply: Api.Reply): OrderOutcome {
   return {
     kind: "placed",
     reference: String(ordered.orderId),
-    server: { id: null, ipv4: null, state: "provisioning" },
+    server: { id: null, ipv4: null, state: isByHand(request) ? "unpaid" : "provisioning" },
   };
 }

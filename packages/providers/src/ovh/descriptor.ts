@@ -1,6 +1,6 @@
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { Choice } from "./choice.ts";
-import type { Region } from "./region.ts";
+import { Region } from "./region.ts";
 
 /** What both installations say of themselves. */
 export function descriptor(region: Region.Info): Descriptor {
@@ -36,7 +36,15 @@ export function descriptor(region: Region.Info): Descriptor {
     ],
     categories: ["dedicated", "gpu", "storage"],
     orderable: ["dedicated", "gpu", "storage"],
+    get currency() {
+      return Region.currency(region);
+    },
+    // The cart of the Eco range has no field for a host name, and none for SSH keys.
+    takes: ["image", "waiveWithdrawal"],
+    terms: [1, 12, 24],
+    payments: ["automatic", "by_hand"],
     inventory: "public",
+    stages: true,
     // No limit is published for the public lists, which are large; this one is etiquette.
     pollSeconds: 10,
     // OVHcloud does not say how soon an order is in its list.

@@ -84,6 +84,12 @@ export const PAYMENT: Failure = {
     "The OVHcloud account has no valid default payment method, so OVHcloud can't collect the price. Sign in to the OVHcloud manager, open Payment methods, and set a valid one as default.",
 };
 
+/** Known before anything was ordered. */
+export const UNPAYABLE: Failure = {
+  cause: "payment",
+  message: `${PAYMENT.message} Or set the rule's payment to by_hand: its order then waits for you to pay it. Nothing was ordered.`,
+};
+
 /** The account buys in another currency than the listing is priced in, and amounts of two are never compared. */
 export function otherCurrency(
   region: Region.Info,

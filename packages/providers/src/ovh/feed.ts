@@ -61,6 +61,18 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
 }
 
 /**
+ * Reads everything that a subsidiary sells, in stock or not.
+ * @throws ProviderFailure as `inventory` does.
+ */
+export async function range(region: Region.Info, signal?: AbortSignal): Promise<Inventory> {
+  const [text, { catalogue }] = await Promise.all([
+    availabilities(region, null, signal),
+    readCatalogue(region, Region.subsidiary(region), signal),
+  ]);
+  return join(region, catalogue, parseStock(region, text).rows, Availability.everywhere);
+}
+
+/**
  * Reads what a subsidiary sells of one plan at this moment.
  * @throws ProviderFailure as `inventory` does.
  */
@@ -83,10 +95,15 @@ export async function plan(
   return { currency, ...joined, refused: joined.refused + (spoilt ? 1 : 0) };
 }
 
-function join(region: Region.Info, catalogue: Catalogue.Info, rows: Availability.Row[]): Inventory {
+function join(
+  region: Region.Info,
+  catalogue: Catalogue.Info,
+  rows: Availability.Row[],
+  stockOf?: typeof Availability.inStock,
+): Inventory {
   const currency = Currency.safeParse(catalogue.currency).data;
   if (!currency) throw unreadable(region);
-  return Listings.join({ region, currency, catalogue }, rows);
+  return Listings.join({ region, currency, catalogue }, rows, stockOf);
 }
 
 function catalogueUrl(region: Region.Info, subsidiary: string): string {

@@ -63,7 +63,7 @@ describe("find", () => {
     ["delivered", SERVICE, gateway("NOT_GRANTED_CALL"), { id: SERVICE, ipv4: null, state: "ready" }],
     ["delivered", "*001", {}, provisioning],
     ["delivered", "../../me", {}, provisioning],
-    ["notPaid", "*001", {}, provisioning],
+    ["notPaid", "*001", {}, { id: null, ipv4: null, state: "unpaid" }],
     ["documentsRequested", "*", {}, provisioning],
     ["cancelling", "*001", {}, { id: null, ipv4: null, state: "cancelled" }],
   ])("a server whose order is %s and named %s", async (status, domain, answer, server) => {

@@ -22,14 +22,19 @@ type Build = { options: string[]; offer: Omit<Listing, "id" | "location"> };
  * Joins the catalogue with what is in stock: one listing for each build of a plan and each datacentre that delivers it.
  * Builds of plans that are not in the catalogue, and datacentres that a plan is not sold in, are none of this
  * subsidiary's; what is, and can't be read with certainty, is counted and left out.
+ * @param stockOf which datacentres count: those that have it in stock, where left out
  */
-export function join(source: Source, rows: readonly Row[]): Inventory {
+export function join(
+  source: Source,
+  rows: readonly Row[],
+  stockOf: typeof Availability.inStock = Availability.inStock,
+): Inventory {
   const all: Listing[] = [];
   let refused = 0;
   for (const row of rows) {
     const plan = source.catalogue.plans.get(row.planCode);
     if (!plan) continue;
-    const stock = Availability.inStock(row);
+    const stock = stockOf(row);
     const datacentres = stock.datacentres.filter((code) => plan.datacentres?.has(code) ?? true);
     const build = datacentres.length > 0 ? configure(source, plan, row) : null;
     refused += stock.refused + (build ? 0 : datacentres.length);

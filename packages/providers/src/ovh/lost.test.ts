@@ -74,7 +74,7 @@ describe("a checkout", () => {
     expect(outcome).toMatchObject({ kind: "unknown", cause: "payment" });
     expect(await europe.find(poor, request(listing), since)).toMatchObject({
       kind: "found",
-      server: { state: "provisioning" },
+      server: { state: "unpaid" },
     });
   });
 

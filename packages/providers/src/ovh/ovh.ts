@@ -32,6 +32,7 @@ function create(region: Region.Info): Adapter {
     verify: (credentials, signal) => unless(() => Account.verify(region, credentials, signal), failed),
     quote: (credentials, listing, signal) =>
       unless(() => Quotes.read(access(region, credentials), listing, signal), failed),
+    range: (signal) => Feed.range(region, signal),
     stage: (credentials, request, signal) =>
       unless<Staging>(
         async () => ({ ok: true, staged: await Stage.make(access(region, credentials), request, signal) }),

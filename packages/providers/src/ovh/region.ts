@@ -1,5 +1,7 @@
 export * as Region from "./region.ts";
 
+import type { Currency } from "@cloudco/core/money/money";
+
 /** One of OVHcloud's installations: one API, but accounts, keys and catalogues of its own. */
 export type Info = {
   id: "ovh-eu" | "ovh-ca";
@@ -38,6 +40,21 @@ export function other(region: Info): Info {
 export function baseUrl(region: Info): string {
   const url = (process.env[region.env.url] || `https://${region.host}`).replace(/\/+$/, "");
   return /^https?:\/\/[^/]+$/.test(url) ? url + BASE_PATH : url;
+}
+
+/** What subsidiaries sell in that do not sell in euros. Of the others, some have a currency that CloudCO does not count in. */
+const CURRENCIES: Readonly<Record<string, Currency>> = {
+  GB: "GBP",
+  PL: "PLN",
+  CA: "CAD",
+  QC: "CAD",
+  WE: "USD",
+  WS: "USD",
+};
+
+/** What is found is priced in. The catalogue has the last word: in another currency than CloudCO's none is read. */
+export function currency(region: Info): Currency {
+  return CURRENCIES[subsidiary(region)] ?? CURRENCIES[region.subsidiary] ?? "EUR";
 }
 
 export function subsidiary(region: Info): string {

@@ -15,6 +15,7 @@ export async function read(
   signal?: AbortSignal,
 ): Promise<Server> {
   if (isCancelled(status)) return { id: service, ipv4: null, state: "cancelled" };
+  if (status === "notPaid") return { id: service, ipv4: null, state: "unpaid" };
   if (service === null) return { id: null, ipv4: null, state: "provisioning" };
   const reply = await Api.call(access, "GET", `/dedicated/server/${service}`, { signal });
   const ipv4 = (reply.kind === "ok" && Dedicated.safeParse(reply.body).data?.ip) || null;

@@ -23,7 +23,12 @@ export const descriptor: Descriptor = {
   ],
   categories: ["vm", "gpu", "dedicated"],
   orderable: ["vm", "gpu", "dedicated"],
+  currency: "USD",
+  takes: ["hostname", "image", "sshKeys"],
+  terms: [1],
+  payments: ["automatic"],
   inventory: "public",
+  stages: false,
   // Three requests each, of the 30 a second that Vultr takes from one address.
   pollSeconds: 5,
   // Nothing says how soon a machine is in its list.

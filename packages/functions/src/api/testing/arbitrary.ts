@@ -58,14 +58,19 @@ const hostileJson = fc.oneof(
 /** What the schema asks for. Of the providers and categories, those that are served make more of a way in. */
 function fittingTo(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.enum) {
-    const served = schema.enum.filter((option) => ["hetzner", "auction"].includes(option));
+    const served = schema.enum.filter((option) =>
+      ["hetzner", "auction", "EUR", "automatic"].includes(option),
+    );
     return fc.oneof(
       { weight: 9, arbitrary: fc.constantFrom(...(served.length > 0 ? served : schema.enum)) },
       fc.constantFrom(...schema.enum),
     );
   }
   const kinds: Record<string, fc.Arbitrary<unknown>> = {
-    integer: fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1e6, 2 ** 31 - 1) }),
+    integer: fc.oneof(
+      fc.constant(schema.minimum ?? 0),
+      fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1e6, 2 ** 31 - 1) }),
+    ),
     boolean: fc.boolean(),
     array: fc.array(fc.stringMatching(/^[\w-]{1,20}$/), { maxLength: 4 }),
     string: fc.oneof(
@@ -149,6 +154,7 @@ export const headers = fc.oneof(
         authorization: fc.oneof(fc.constantFrom("Bearer", "Bearer ..", "Basic x"), hostile),
         host: hostile,
         "content-length": hostile,
+        "idempotency-key": fc.oneof(fc.constantFrom("1", "2", "3"), hostile),
         "x-forwarded-host": hostile,
       },
       { requiredKeys: [] },

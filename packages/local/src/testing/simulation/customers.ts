@@ -4,6 +4,7 @@ import type { Match } from "@cloudco/core/match/match";
 import { create, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { credentials } from "../customer.ts";
 import { ACCOUNTS, type Login, type Site } from "./site.ts";
 
@@ -82,7 +83,7 @@ export async function makeRule(site: Site, accountId: string): Promise<void> {
     budget: 4_000 + random.below(8_000),
     autoBuy: random.chance(0.9),
   });
-  const made = await create(site.ctx, accountId, "hetzner", criteria);
+  const made = await create(site.ctx, descriptors, accountId, "hetzner", criteria);
   if ("rule" in made) await site.ledger.told(made.rule);
 }
 
@@ -96,7 +97,7 @@ async function changeRule(site: Site, accountId: string): Promise<void> {
     { name: "other" },
     { autoBuy: random.chance(0.8) },
   ]);
-  const changed = await edit(site.ctx, accountId, rule.id, changes ?? {});
+  const changed = await edit(site.ctx, descriptors, accountId, rule.id, changes ?? {});
   if (changed && "rule" in changed) await site.ledger.told(changed.rule);
 }
 

@@ -1,0 +1,45 @@
+import type { Context } from "../context/context.ts";
+import { Lease } from "../lease/lease.ts";
+import type { Listing } from "../offer/offer.ts";
+import { type Adapter, ProviderFailure } from "../provider/provider.ts";
+import { Scan } from "../scan/scan.ts";
+import { Watch } from "../watch/watch.ts";
+import { prepare } from "./prepare.ts";
+
+/** Longer than one run takes: some fifty calls to the provider. */
+const LEASE_MS = 120_000;
+
+/**
+ * One turn of preparing a connection's orders. It ends the schedule once no rule of the account buys there any more.
+ * Never throws for anything that the provider does.
+ * @param range everything that the provider could sell; throws ProviderFailure where that can't be read
+ */
+export async function turn(
+  ctx: Context,
+  adapter: Adapter,
+  target: Watch.Target,
+  holder: string,
+  range: () => Promise<readonly Listing[]>,
+): Promise<void> {
+  const name = `stage#${target.connectionId}`;
+  const lease = await Lease.acquire(ctx.table, name, holder, ctx.now(), LEASE_MS);
+  if (!lease) return; // the turn before is still at it
+  try {
+    const connection = await Watch.reason(ctx, adapter.descriptor, target);
+    if (!connection) {
+      await Watch.end(ctx, target.connectionId);
+      return;
+    }
+    const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
+    if (report.pollAt > ctx.now()) return;
+    const waitSeconds = await prepare(ctx, adapter, connection, await range());
+    if (waitSeconds === null) return;
+    const pollAt = ctx.now() + waitSeconds * 1000;
+    await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    ctx.log.warn("range not read", { provider: target.provider, cause: error.failure.cause });
+  } finally {
+    await Lease.release(ctx.table, lease);
+  }
+}
