@@ -115,19 +115,19 @@ test("a plan that was sold to somebody else is free for the next order at once",
 test.each(["quote", "order"])(
   "a process that dies at its %s blocks the plan no longer than its match",
   async (call) => {
-    const [first, second] = [await wish("GRA"), await wish("RBX")];
+    const rule = await wish("GRA");
     await w.scan();
     const dying = bounded(w.ctx, w.adapter, async (boundary) => {
       if (boundary.call === call && boundary.when === "after") throw new Error("The process died.");
     });
-    const match = await w.match(first);
+    const match = await w.match(rule);
     await expect(w.order(match, dying.adapter)).rejects.toThrow("The process died.");
-    expect(await w.holder(await w.match(first))).toBe(match.id);
+    expect(await w.holder(await w.match(rule))).toBe(match.id);
     time.advance(31);
     await reconcile(w.ctx, () => w.adapter);
     await settleAll(w, time, ACCOUNT);
-    expect(await w.match(first)).toMatchObject({ state: call === "quote" ? "placed" : "reconciled_placed" });
-    expect(await buy(second)).toMatchObject({ state: "placed" });
+    expect(await w.match(rule)).toMatchObject({ state: call === "quote" ? "placed" : "reconciled_placed" });
+    expect(await buy(await wish("RBX"))).toMatchObject({ state: "placed" });
     expect(await references()).toHaveLength(2);
   },
 );
