@@ -5,11 +5,12 @@ import { sealCredentials, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
+import { arrangeWatches, type Watches, watchesEnvironment } from "./watches.ts";
 
 /** API Gateway waits no longer. */
 const TIMEOUT = 29;
 
-export function createApi(settings: Settings, storage: Storage, checks: Queue) {
+export function createApi(settings: Settings, storage: Storage, checks: Queue, watches: Watches) {
   const auth = createAuth(settings);
   const handler = lambda("Api", {
     handler: "api/handler",
@@ -19,6 +20,7 @@ export function createApi(settings: Settings, storage: Storage, checks: Queue) {
       VERIFY_QUEUE_URL: checks.queue.url,
       CREDENTIALS_KEY: storage.key.arn,
       DEFAULT_PLAN: settings.defaultPlan,
+      ...watchesEnvironment(watches),
       AUTH_ISSUER: auth.issuer,
       AUTH_AUDIENCE: auth.audience,
     },
@@ -26,6 +28,7 @@ export function createApi(settings: Settings, storage: Storage, checks: Queue) {
       ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"], ["collection"]),
       sealCredentials(storage),
       send(checks.queue),
+      ...arrangeWatches(watches),
     ],
   });
   const gateway = createGateway(settings, handler.fn, auth);

@@ -11,6 +11,7 @@ import { createGroup } from "./schedule.ts";
 import { readSettings } from "./settings.ts";
 import { createStorage } from "./storage.ts";
 import { createVerify } from "./verify.ts";
+import { createWatches } from "./watches.ts";
 
 export function createApp() {
   const settings = readSettings(process.env, $app.stage);
@@ -21,9 +22,10 @@ export function createApp() {
   const { orders, order } = createOrders(settings, storage, alarms);
   const { checks, verify } = createVerify(storage, alarms);
   const scan = createScan(storage, orders, group);
-  const reconcile = createReconcile(storage, orders, checks, group);
-  const { gateway, handler, auth } = createApi(settings, storage, checks);
-  const functions = [handler, order, verify, scan, reconcile];
+  const watches = createWatches(storage, orders);
+  const reconcile = createReconcile(storage, orders, checks, group, watches);
+  const { gateway, handler, auth } = createApi(settings, storage, checks, watches);
+  const functions = [handler, order, verify, scan, watches.scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
   createHealth(alarms, { order, reconcile });
