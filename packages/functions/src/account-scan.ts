@@ -1,4 +1,3 @@
-import type { Warm } from "@cloudco/core/scan/scan";
 import { turn } from "@cloudco/core/watch/turn";
 import { Watch } from "@cloudco/core/watch/watch";
 import { adapterOf } from "./adapter.ts";
@@ -11,11 +10,6 @@ const MINUTE_SECONDS = 60;
 const WHOLE_MS = 50_000;
 /** A turn that reads once waits so long for the moment at which it may: the schedule is not exact. */
 const PATIENCE_MS = 5_000;
-/** Scanners kept in this process; each holds one account's offers, a megabyte or so. */
-const KEPT = 50;
-
-/** The scanners of the connections that were read here last. */
-const warm = new Map<string, Warm>();
 
 /**
  * Reads what one connection shows, and matches it against its owner's rules: once a minute, since each customer's minute
@@ -33,17 +27,5 @@ export async function handler(event: unknown): Promise<void> {
     pollMs: (given ?? advised) * 1000,
     holder: ctx.id(),
     signal: shutdown.signal,
-    warm: {
-      take: () => {
-        const held = warm.get(target.connectionId);
-        warm.delete(target.connectionId);
-        return held ?? null;
-      },
-      put: (held) => {
-        warm.set(target.connectionId, held);
-        const [oldest] = warm.keys();
-        if (warm.size > KEPT && oldest !== undefined) warm.delete(oldest);
-      },
-    },
   });
 }
