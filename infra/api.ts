@@ -6,6 +6,7 @@ import { sealCredentials, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
+import { arrangeWatches, type Watches, watchesEnvironment } from "./watches.ts";
 
 /** API Gateway waits no longer. */
 const TIMEOUT = 29;
@@ -14,6 +15,7 @@ export function createApi(
   settings: Settings,
   storage: Storage,
   checks: Queue,
+  watches: Watches,
   { origin, mail }: { origin: $util.Input<string>; mail: Mail },
 ) {
   const auth = createAuth(settings, origin, mail);
@@ -25,6 +27,7 @@ export function createApi(
       VERIFY_QUEUE_URL: checks.queue.url,
       CREDENTIALS_KEY: storage.key.arn,
       DEFAULT_PLAN: settings.defaultPlan,
+      ...watchesEnvironment(watches),
       AUTH_ISSUER: auth.issuer,
       AUTH_AUDIENCE: auth.audience,
     },
@@ -32,6 +35,7 @@ export function createApi(
       ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"], ["collection"]),
       sealCredentials(storage),
       send(checks.queue),
+      ...arrangeWatches(watches),
     ],
   });
   const gateway = createGateway(origin, handler.fn, auth);

@@ -13,6 +13,7 @@ import { createGroup } from "./schedule.ts";
 import { readSettings } from "./settings.ts";
 import { createStorage } from "./storage.ts";
 import { createVerify } from "./verify.ts";
+import { createWatches } from "./watches.ts";
 
 export function createApp() {
   const settings = readSettings(process.env, $app.stage);
@@ -23,12 +24,13 @@ export function createApp() {
   const { orders, order } = createOrders(settings, storage, alarms);
   const { checks, verify } = createVerify(storage, alarms);
   const scan = createScan(storage, orders, group);
-  const reconcile = createReconcile(storage, orders, checks, group);
+  const watches = createWatches(storage, orders);
+  const reconcile = createReconcile(storage, orders, checks, group, watches);
   const mail = createMail(settings);
   const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);
   const origin = settings.dashboardOrigin ?? hosting?.origin ?? "";
-  const { gateway, handler, auth } = createApi(settings, storage, checks, { origin, mail });
-  const functions = [handler, order, verify, scan, reconcile];
+  const { gateway, handler, auth } = createApi(settings, storage, checks, watches, { origin, mail });
+  const functions = [handler, order, verify, scan, watches.scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
   createHealth(alarms, { order, reconcile });

@@ -16,7 +16,7 @@ export function createOrders(settings: Settings, storage: Storage, alarms: Alarm
       DEFAULT_PLAN: settings.defaultPlan,
     },
     permissions: [
-      ...table(storage, ["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"]),
+      ...table(storage, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]),
       openCredentials(storage),
       receive(orders.queue),
       send(orders.queue), // an unknown order is looked for again in a moment

@@ -3,8 +3,15 @@ import { openCredentials, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import { createSchedules, type Group, schedulesOf, timeoutOf } from "./schedule.ts";
 import type { Storage } from "./storage.ts";
+import { arrangeWatches, type Watches, watchesEnvironment } from "./watches.ts";
 
-export function createReconcile(storage: Storage, orders: Queue, checks: Queue, group: Group) {
+export function createReconcile(
+  storage: Storage,
+  orders: Queue,
+  checks: Queue,
+  group: Group,
+  watches: Watches,
+) {
   const reconcile = lambda("Reconcile", {
     handler: "reconcile",
     timeout: timeoutOf("reconcile"),
@@ -12,11 +19,13 @@ export function createReconcile(storage: Storage, orders: Queue, checks: Queue, 
       TABLE_NAME: storage.table.name,
       ORDERS_QUEUE_URL: orders.queue.url,
       VERIFY_QUEUE_URL: checks.queue.url,
+      ...watchesEnvironment(watches),
     },
     permissions: [
-      ...table(storage, ["GetItem", "PutItem", "UpdateItem"], ["open"]),
+      ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem"], ["collection", "open"]),
       openCredentials(storage),
       send(orders.queue, checks.queue),
+      ...arrangeWatches(watches),
     ],
   });
   createSchedules(group, reconcile, schedulesOf("reconcile"));

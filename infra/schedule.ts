@@ -40,7 +40,7 @@ export function createSchedules(group: Group, { name, fn }: Lambda, declared: re
 const firstWord = (value: string) => value.split(" ")[0] ?? "";
 
 /** Scheduler assumes the role for schedules of our group, and for nobody else's. */
-function onlyFrom(group: Group) {
+export function onlyFrom(group: Group) {
   const { accountId } = aws.getCallerIdentityOutput();
   return aws.iam.getPolicyDocumentOutput({
     statements: [

@@ -17,9 +17,9 @@ const MEMORY_GB = 0.5;
 const RENEW_SECONDS = 3;
 
 /** Seconds that a call takes, as assumed for Lambda: most of an order or a check is waiting for the provider. */
-const SECONDS = { api: 0.06, order: 2, verify: 1, reconcile: 0.5 };
+const SECONDS = { api: 0.06, order: 2, verify: 1, reconcile: 0.5, accountScan: 1 };
 /** Bytes of log that a call leaves: Lambda's two lines of its own, and ours. */
-const LOG_BYTES = { api: 1_100, order: 1_500, verify: 1_200, scan: 900, reconcile: 2_000 };
+const LOG_BYTES = { api: 1_100, order: 1_500, verify: 1_200, scan: 900, accountScan: 900, reconcile: 2_000 };
 /** Bytes: an item with its copy in an index, and an answer of the API. */
 const ITEM_BYTES = 3_000;
 const ANSWER_BYTES = 4_000;
@@ -29,8 +29,11 @@ const ALARM_METRICS = { perFunction: 3, perQueue: 1, perScan: 1, others: 4 };
 
 export type Line = { what: string; quantity: number; dollars: number };
 
-/** What a month costs, line by line. Intervals are the declared ones. */
-export function bill(customers: number): Line[] {
+/**
+ * What a month costs, line by line. Intervals are the declared ones.
+ * @param watched connections whose inventory is read with their own credentials, because an active rule waits for it
+ */
+export function bill(customers: number, watched = 0): Line[] {
   const invocations = schedules.filter((schedule) => schedule.function === "scan").length;
   const polls = Providers.all
     .filter(({ descriptor }) => scanned.includes(descriptor.id))
@@ -45,6 +48,7 @@ export function bill(customers: number): Line[] {
     poll: polls.reduce((sum, count) => sum + count, 0),
     renewal: (scanned.length * MINUTES * 60) / RENEW_SECONDS,
     reconcile: MINUTES,
+    accountScan: watched * MINUTES,
   };
   const used = (of: keyof Used) =>
     Object.entries(MEASURED).reduce(
@@ -58,12 +62,14 @@ export function bill(customers: number): Line[] {
     verify: customers * CUSTOMER.connects,
     scan: MINUTES * invocations,
     reconcile: MINUTES,
+    accountScan: watched * MINUTES,
   };
   const seconds =
     calls.api * SECONDS.api +
     calls.order * SECONDS.order +
     calls.verify * SECONDS.verify +
     calls.reconcile * SECONDS.reconcile +
+    calls.accountScan * SECONDS.accountScan +
     calls.scan * 60;
   const logGb =
     Object.entries(LOG_BYTES).reduce(
@@ -73,7 +79,7 @@ export function bill(customers: number): Line[] {
   const items = customers * (2 + CUSTOMER.rules + (CUSTOMER.matches + CUSTOMER.orders) * MONTHS_KEPT);
   const storageGb = (items * ITEM_BYTES) / GB;
   const alarmMetrics =
-    ALARM_METRICS.perFunction * 5 +
+    ALARM_METRICS.perFunction * 6 +
     ALARM_METRICS.perQueue * 2 +
     ALARM_METRICS.perScan * scanned.length +
     ALARM_METRICS.others;
@@ -99,7 +105,7 @@ export function bill(customers: number): Line[] {
     line("KMS, requests", "kmsRequests", used("keys")),
     line("KMS, keys", "kmsKeys", 1),
     line("SQS, requests", "sqsRequests", used("messages") * (1 + MESSAGE_OVERHEAD) + IDLE_RECEIVES),
-    line("Scheduler, calls", "schedulerCalls", MINUTES * schedules.length),
+    line("Scheduler, calls", "schedulerCalls", MINUTES * (schedules.length + watched)),
     line("CloudWatch, GB of logs", "logs", logGb),
     line("CloudWatch, metrics", "metrics", 2 + scanned.length),
     line("CloudWatch, alarm metrics", "alarmMetrics", alarmMetrics),

@@ -38,3 +38,9 @@ row(
   "a customer",
   bills.map((lines, index) => (total(lines) / (customers[index] || 1)).toFixed(4)),
 );
+// Where the free quotas are used up already, so that it is not given away.
+const [without, more] = [bill(1_000_000), bill(1_000_000, 1_000)].map(total);
+const each = ((more ?? 0) - (without ?? 0)) / 1_000;
+console.log(
+  `\nEach connection that is scanned with its own token, while a rule of its owner is active: ${dollars.format(each)} more.`,
+);

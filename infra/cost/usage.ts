@@ -21,6 +21,8 @@ export const MEASURED = {
   renewal: { reads: 1, writes: 1, messages: 0, keys: 0 },
   /** Reconciliation with nothing to do. */
   reconcile: { reads: 7.5, writes: 0, messages: 0, keys: 0 },
+  /** One reading of what a connection shows, unchanged. */
+  accountScan: { reads: 6, writes: 5, messages: 0, keys: 1 },
 } satisfies Record<string, Used>;
 
 /** Requests by which Lambda itself receives and deletes a message, for each that is sent. */

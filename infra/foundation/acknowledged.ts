@@ -9,6 +9,8 @@ const reasons = (app: string, stages: readonly string[]): Record<string, string[
     `dynamodb:${HERE}:table/${app}-*`,
     `sqs:${HERE}:${app}-*`,
     `lambda:${HERE}:function:${app}-*`,
+    `scheduler:${HERE}:schedule/${app}-*`,
+    `iam::<AWS::AccountId>:role/${app}-*-watches`,
     `kms:${HERE}:key/*`, // narrowed by alias
   ],
   "What is deployed gets its suffix from SST: the role is limited to names of its app and stage.":

@@ -9,6 +9,14 @@ export function createBoundary(stack: Stack, app: string): ManagedPolicy {
     new PolicyStatement({ actions: verbs.map((verb) => `${service}:${verb}`), resources });
   const keys = allow("kms", ["GenerateDataKey", "Decrypt"], [own("kms", "key/*")]);
   keys.addCondition("ForAnyValue:StringLike", { "kms:ResourceAliases": `alias/${app}/*` });
+  const role = stack.formatArn({
+    service: "iam",
+    region: "",
+    resource: "role",
+    resourceName: `${app}-*-watches`,
+  });
+  const hand = allow("iam", ["PassRole"], [role]);
+  hand.addCondition("StringEquals", { "iam:PassedToService": "scheduler.amazonaws.com" });
   return new ManagedPolicy(stack, "Boundary", {
     managedPolicyName: `${app}-boundary`,
     description: `The most that a role of ${app} can do`,
@@ -25,6 +33,8 @@ export function createBoundary(stack: Stack, app: string): ManagedPolicy {
         [own("sqs", `${app}-*`)],
       ),
       allow("lambda", ["InvokeFunction"], [own("lambda", `function:${app}-*`)]),
+      allow("scheduler", ["CreateSchedule", "DeleteSchedule"], [own("scheduler", `schedule/${app}-*`)]),
+      hand,
       keys,
     ],
   });

@@ -69,7 +69,7 @@ export function createCredentialsKey(stack: Stack, app: string, stage: string): 
           resources: ["*"],
         }),
         use("Seal", "GenerateDataKey", roles("Api")),
-        use("Open", "Decrypt", roles("Order", "Verify", "Reconcile")),
+        use("Open", "Decrypt", roles("Order", "Verify", "Reconcile", "AccountScan")),
       ],
     }),
   });

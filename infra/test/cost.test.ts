@@ -18,7 +18,7 @@ test("a customer costs no more when there are a hundred times as many", () => {
   expect(total(bill(1_000_000)) / 1_000_000).toBeLessThan(0.006);
 });
 
-test("a secret is opened to verify it and to order, never to scan", () => {
+test("a secret is opened to verify it and to order, never to scan what is public", () => {
   const perCustomer =
     (Number(quantity(10_000, "KMS, requests")) - Number(quantity(0, "KMS, requests"))) / 10_000;
   expect(quantity(0, "KMS, requests")).toBe(0);
@@ -27,4 +27,11 @@ test("a secret is opened to verify it and to order, never to scan", () => {
 
 test("the inventories are read as often for one customer as for a million", () => {
   expect(quantity(1, "Scheduler, calls")).toBe(quantity(1_000_000, "Scheduler, calls"));
+});
+
+// It is paid for each such customer alone, and so belongs into what he pays.
+test("what is read with a customer's own token costs less than a dollar a month, and grows with them alone", () => {
+  const more = (watched: number) => total(bill(1_000_000, watched)) - total(bill(1_000_000));
+  expect(more(1_000) / 1_000).toBeLessThan(1);
+  expect(more(100_000) / 100_000).toBeCloseTo(more(1_000) / 1_000, 1);
 });

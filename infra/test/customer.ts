@@ -10,6 +10,14 @@ export async function hetznerAccount(controlUrl: string): Promise<{ username: st
   return { username, password };
 }
 
+/** An account at the simulated DigitalOcean with a token, as its owner types it in. */
+export async function digitaloceanAccount(controlUrl: string): Promise<{ token: string }> {
+  const token = randomBytes(32).toString("hex");
+  const { id } = (await control(controlUrl, "POST", "/accounts", {})) as { id: string };
+  await control(controlUrl, "POST", "/tokens", { account: id, token });
+  return { token };
+}
+
 export const buyingCriteria = {
   provider: "hetzner",
   name: "any",

@@ -1,25 +1,32 @@
 import { randomUUID } from "node:crypto";
+import { CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { AUDIENCE, startIssuer } from "@cloudco/functions/api/testing/issuer";
 import { type QueuePipeline, queues } from "@cloudco/functions/pipelines";
+import { Scheduler } from "@cloudco/local/aws/scheduler";
 import { EventSource } from "@cloudco/local/event-source";
 import { Gateway } from "@cloudco/local/gateway";
 import { control } from "@cloudco/local/testing/customer";
 import { freshResources } from "@cloudco/local/testing/resources";
+import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Graph } from "./evaluate.ts";
 import { type Gate, guard } from "./gate.ts";
+import { ACCOUNT, REGION } from "./mocks.ts";
 import { statementsOf } from "./policy.ts";
 import { type Running, start } from "./process.ts";
 
-export const FUNCTIONS = ["Api", "Order", "Verify", "Scan", "Reconcile"] as const;
+export const FUNCTIONS = ["Api", "Order", "Verify", "Scan", "AccountScan", "Reconcile"] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 export type Deployed = {
   functions: Record<FunctionName, Running>;
   gates: Record<FunctionName, Gate>;
   simulator: HetznerSimulator.Running;
+  digitalocean: Awaited<ReturnType<typeof DigitalOceanSimulator.start>>;
+  /** The events of the schedules that fired. */
+  fired: string[];
   /** Sets every function's clock forward, and the provider's. */
   advance(seconds: number): Promise<void>;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
@@ -44,10 +51,28 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const local = await freshResources();
   const issuer = await startIssuer();
   const simulator = await HetznerSimulator.start({});
+  const digitalocean = await DigitalOceanSimulator.start({});
   const endpoints = inject("endpoints");
+  const fired: string[] = [];
+  const scheduler = await Scheduler.start({
+    invoke: async ({ input }) => {
+      fired.push(input);
+      await functions.AccountScan.invoke(JSON.parse(input), aheadMs);
+    },
+  });
   const arns = arnsOf(graph);
-  const values: Record<string, string> = { ...local, AUTH_ISSUER: issuer.url, AUTH_AUDIENCE: AUDIENCE };
-  const closing: (() => unknown)[] = [issuer.close, () => simulator.close()];
+  const values: Record<string, string> = {
+    ...local,
+    ...watchesOf(graph),
+    AUTH_ISSUER: issuer.url,
+    AUTH_AUDIENCE: AUDIENCE,
+  };
+  const closing: (() => unknown)[] = [
+    issuer.close,
+    () => simulator.close(),
+    () => digitalocean.close(),
+    scheduler.close,
+  ];
   let aheadMs = 0;
 
   const load = async (name: FunctionName) => {
@@ -55,6 +80,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       DynamoDB_20120810: endpoints.AWS_ENDPOINT_URL_DYNAMODB ?? "",
       AmazonSQS: endpoints.AWS_ENDPOINT_URL_SQS ?? "",
       TrentService: endpoints.AWS_ENDPOINT_URL_KMS ?? "",
+      Scheduler: scheduler.url,
     };
     const gate = await guard(statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)), services, arns);
     const { environment } = graph.one("aws:lambda/function:Function", `${name}Function`).inputs;
@@ -71,10 +97,12 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       HETZNER_ROBOT_URL: simulator.url,
       HETZNER_AUCTION_FEED_URL: simulator.feedUrl,
       HETZNER_POLL_SECONDS: "0.2",
+      DIGITALOCEAN_URL: digitalocean.url,
     });
     closing.push(running.close, gate.close);
     return [name, running, gate] as const;
   };
+  await createGroup(graph, scheduler.url);
   const loaded = [];
   for (const name of FUNCTIONS) loaded.push(await load(name));
   const functions = Object.fromEntries(
@@ -107,9 +135,13 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     functions,
     gates,
     simulator,
+    digitalocean,
+    fired,
     invoke,
     async advance(seconds) {
-      await control(simulator.controlUrl, "POST", "/clock", { advanceSeconds: seconds });
+      for (const { controlUrl } of [simulator, digitalocean]) {
+        await control(controlUrl, "POST", "/clock", { advanceSeconds: seconds });
+      }
       aheadMs += seconds * 1000;
     },
     hold(queue) {
@@ -136,6 +168,20 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   };
 }
 
+/** The schedules of connections are called as they will be on AWS. */
+function watchesOf(graph: Graph): Record<string, string> {
+  const { environment } = graph.one("aws:lambda/function:Function", "ApiFunction").inputs;
+  const { variables } = Variables.parse(environment);
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => name.startsWith("WATCHES_")));
+}
+
+async function createGroup(graph: Graph, endpoint: string): Promise<void> {
+  const { name } = graph.one("aws:scheduler/scheduleGroup:ScheduleGroup", "Watches").inputs;
+  const client = new SchedulerClient({ endpoint });
+  await client.send(new CreateScheduleGroupCommand({ Name: String(name) }));
+  client.destroy();
+}
+
 function arnsOf(graph: Graph) {
   const table = String(graph.one("aws:dynamodb/table:Table", "DataTable").inputs.name);
   const orders = statementsOf(graph.one("aws:iam/role:Role", "OrderRole"));
@@ -148,6 +194,8 @@ function arnsOf(graph: Graph) {
   return {
     table: resource(new RegExp(`:table/${table}$`)),
     key: resource(/:kms:/),
+    schedule: (group: string, name: string) =>
+      `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/${group}/${name}`,
     /** test-<id>-orders -> the ARN of the deployed queue of that name. */
     queue: (name: string) => queue.replace(/-orders$/, name.slice(name.lastIndexOf("-"))),
   };

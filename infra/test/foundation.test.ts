@@ -1,4 +1,4 @@
-// Guarantee: nobody but the functions that buy, verify and reconcile can open a customer's credentials, and whoever
+// Guarantee: nobody but the functions that buy, verify, reconcile and scan an account can open a customer's credentials, and whoever
 // deploys can neither open nor destroy them.
 
 import { App, Validations } from "aws-cdk-lib";
@@ -66,7 +66,10 @@ describe.each(STAGES)("the credentials key of %s", (stage) => {
         Statement: [
           Match.objectLike({ Sid: "Administer" }),
           Match.objectLike({ Action: "kms:GenerateDataKey", Condition: only(["Api"]) }),
-          Match.objectLike({ Action: "kms:Decrypt", Condition: only(["Order", "Verify", "Reconcile"]) }),
+          Match.objectLike({
+            Action: "kms:Decrypt",
+            Condition: only(["Order", "Verify", "Reconcile", "AccountScan"]),
+          }),
         ],
       },
     });

@@ -1,14 +1,25 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import { HttpServer } from "@cloudco/local/http-server";
 import * as z from "zod";
 import { type Attempt, allows, type Statement } from "./policy.ts";
 import { Usage } from "./usage.ts";
 
 /** Where the SDK finds the services, by the prefix of its X-Amz-Target header. */
-export type Services = { DynamoDB_20120810: string; AmazonSQS: string; TrentService: string };
+export type Services = {
+  DynamoDB_20120810: string;
+  AmazonSQS: string;
+  TrentService: string;
+  /** Speaks REST, and so has no such header. */
+  Scheduler: string;
+};
 
 /** What the deployed resources are called, since a request names the local ones. */
-export type Arns = { table: string; queue(name: string): string; key: string };
+export type Arns = {
+  table: string;
+  queue(name: string): string;
+  key: string;
+  schedule(group: string, name: string): string;
+};
 
 export type Call = { readonly action: string; readonly used: Usage.Usage };
 
@@ -45,9 +56,14 @@ export async function guard(statements: readonly Statement[], services: Services
   let taken = 0;
   const server = createServer(async (request, response) => {
     const body = (await HttpServer.readBody(request, 16 * 1024 * 1024)) ?? Buffer.alloc(0);
-    const [service = "", action = ""] = String(request.headers["x-amz-target"]).split(".");
-    const input: object = JSON.parse(String(body));
-    const wanted = attemptsOf(service, action, input, arns);
+    const { method = "", url: path = "/" } = request;
+    const target = request.headers["x-amz-target"];
+    const [service = "", action = ""] = target ? String(target).split(".") : ["Scheduler", method];
+    const input: object = JSON.parse(String(body) || "{}");
+    const wanted =
+      service === "Scheduler"
+        ? schedulings(method, path, input, arns)
+        : attemptsOf(service, action, input, arns);
     attempts.push(...wanted);
     const denied = wanted.filter((attempt) => !allows(statements, attempt));
     refused.push(...denied);
@@ -57,12 +73,12 @@ export async function guard(statements: readonly Statement[], services: Services
       return;
     }
     const upstream = services[service as keyof Services];
-    const headers = new Headers();
-    for (const name of ["authorization", "content-type", "x-amz-target", "x-amz-date"]) {
-      headers.set(name, String(request.headers[name]));
-    }
     const sent = service === "DynamoDB_20120810" ? { ...input, ReturnConsumedCapacity: "TOTAL" } : input;
-    const answer = await fetch(upstream, { method: "POST", headers, body: JSON.stringify(sent) });
+    const answer = await fetch(new URL(path, upstream), {
+      method,
+      headers: forwarded(request.headers),
+      ...(body.length > 0 ? { body: JSON.stringify(sent) } : {}),
+    });
     const text = await answer.text();
     calls.push({ action, used: Usage.of(service, action, text) });
     response.writeHead(answer.status, {
@@ -76,6 +92,35 @@ export async function guard(statements: readonly Statement[], services: Services
     return Usage.sum(since.map(({ used }) => used));
   };
   return { ...(await HttpServer.listen(server, {})), attempts, refused, calls, take };
+}
+
+function forwarded(given: IncomingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const name of ["authorization", "content-type", "x-amz-target", "x-amz-date"]) {
+    const value = given[name];
+    if (value) headers.set(name, String(value));
+  }
+  return headers;
+}
+
+const Making = z.object({ GroupName: z.string(), Target: z.object({ RoleArn: z.string() }) });
+
+/** Whoever makes a schedule hands a role to Scheduler. */
+function schedulings(method: string, path: string, input: unknown, arns: Arns): Attempt[] {
+  const { pathname, searchParams } = new URL(path, "http://scheduler");
+  const name = pathname.replace("/schedules/", "");
+  if (method === "DELETE") {
+    const resource = arns.schedule(searchParams.get("groupName") ?? "", name);
+    return [{ action: "scheduler:DeleteSchedule", resource }];
+  }
+  if (method !== "POST")
+    throw new Error(`A function calls ${method} ${path}, which this test does not know.`);
+  const { GroupName, Target } = Making.parse(input);
+  const context = { "iam:PassedToService": "scheduler.amazonaws.com" };
+  return [
+    { action: "scheduler:CreateSchedule", resource: arns.schedule(GroupName, name) },
+    { action: "iam:PassRole", resource: Target.RoleArn, context },
+  ];
 }
 
 /** What IAM asks the role for. A transaction asks for each of its steps. */

@@ -1,14 +1,17 @@
 // Guarantee: what is deployed keeps customers' secrets from every function that has no use for them.
 
 import { Connection } from "@cloudco/core/connection/connection";
-import { queues, schedules } from "@cloudco/functions/pipelines";
+import { accountScan, queues, schedules } from "@cloudco/functions/pipelines";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { evaluate, type Graph } from "./evaluate.ts";
 import { ACCOUNT, KEY_ARN, REGION } from "./mocks.ts";
 import { allows, statementsOf } from "./policy.ts";
 
-const FUNCTIONS = ["Api", "Order", "Reconcile", "Scan", "Verify"];
+const FUNCTIONS = ["AccountScan", "Api", "Order", "Reconcile", "Scan", "Verify"];
+
+/** What a function is told that makes and ends the schedules of connections. */
+const ARRANGING = ["WATCHES_GROUP", "WATCHES_ROLE_ARN", "WATCHES_TARGET_ARN"];
 
 describe.each(["production", "staging"])("the functions and roles of %s", (stage) => {
   let g: Graph;
@@ -48,6 +51,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ["Order", queues.find(({ queue }) => queue === "orders")?.timeout],
       ["Verify", queues.find(({ queue }) => queue === "verify")?.timeout],
       ["Scan", schedules.find((schedule) => schedule.function === "scan")?.timeout],
+      ["AccountScan", accountScan.timeout],
       ["Reconcile", schedules.find((schedule) => schedule.function === "reconcile")?.timeout],
     ])("%s may take as long as is declared", (name, timeout) => {
       expect(fn(name).inputs.timeout).toBe(timeout);
@@ -56,12 +60,21 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
     test.each([
       [
         "Api",
-        ["AUTH_AUDIENCE", "AUTH_ISSUER", "CREDENTIALS_KEY", "DEFAULT_PLAN", "TABLE_NAME", "VERIFY_QUEUE_URL"],
+        [
+          "AUTH_AUDIENCE",
+          "AUTH_ISSUER",
+          "CREDENTIALS_KEY",
+          "DEFAULT_PLAN",
+          "TABLE_NAME",
+          "VERIFY_QUEUE_URL",
+          ...ARRANGING,
+        ],
       ],
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Verify", ["TABLE_NAME", "VERIFY_QUEUE_URL"]],
       ["Scan", ["ORDERS_QUEUE_URL", "TABLE_NAME"]],
-      ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
+      ["AccountScan", ["ORDERS_QUEUE_URL", "TABLE_NAME", "WATCHES_GROUP"]],
+      ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL", ...ARRANGING]],
     ])("%s is told of nothing that it has no use for", (name, variables) => {
       const { environment } = z
         .object({ environment: z.object({ variables: z.record(z.string(), z.unknown()) }) })
@@ -80,14 +93,17 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
   describe("roles", () => {
     test("have no wildcard, no managed policy, and the foundation's boundary", () => {
       const roles = g.byType("aws:iam/role:Role");
-      expect(roles.length).toBe(FUNCTIONS.length + schedules.length);
+      expect(roles.length).toBe(FUNCTIONS.length + schedules.length + 1);
       for (const { name, inputs } of roles) {
         for (const { Action, Resource } of statementsOf({ type: "", name, inputs })) {
           expect(Action.join(), name).not.toContain("*");
-          // The streams of the function's own log group are the one thing that can't be named beforehand.
-          const logStreams = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/cloudco-${stage}-${name.replace(/Role$/, "")}:*`;
+          // What can't be named beforehand: the streams of the function's own log group, and connections' schedules.
+          const unnamed = [
+            `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/cloudco-${stage}-${name.replace(/Role$/, "")}:*`,
+            `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/cloudco-${stage}-watches/con_*`,
+          ];
           expect(
-            Resource.filter((arn) => arn.includes("*") && arn !== logStreams),
+            Resource.filter((arn) => arn.includes("*") && !unnamed.includes(arn)),
             name,
           ).toEqual([]);
         }
@@ -136,6 +152,57 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       }
     });
 
+    const watcher = () => g.one("aws:iam/role:Role", "WatchesRole");
+
+    test("that of connections' schedules is for their group alone, and calls the account scan alone", () => {
+      const [trust] = z
+        .object({ Statement: z.array(z.unknown()) })
+        .parse(JSON.parse(String(watcher().inputs.assumeRolePolicy))).Statement;
+      expect(trust).toMatchObject({
+        Principal: { Service: ["scheduler.amazonaws.com"] },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": [ACCOUNT] },
+          ArnEquals: {
+            "aws:SourceArn": [
+              `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule-group/cloudco-${stage}-watches`,
+            ],
+          },
+        },
+      });
+      const called = z.object({ name: z.string() }).parse(fn("AccountScan").inputs).name;
+      expect(statementsOf(watcher())).toEqual([
+        {
+          Effect: "Allow",
+          Action: ["lambda:InvokeFunction"],
+          Resource: [expect.stringMatching(new RegExp(`:function:${called}$`))],
+        },
+      ]);
+    });
+
+    // Whoever can make a schedule can have it call whatever the role that he hands over may call.
+    test("those that make schedules hand over that role alone, and to Scheduler alone", () => {
+      const group = `cloudco-${stage}-watches`;
+      const attempt = (name: string, action: string, resource: string, context?: Record<string, string>) =>
+        allows(statementsOf(role(name)), { action, resource, context });
+      const schedule = (of: string) => `arn:aws:scheduler:${REGION}:${ACCOUNT}:schedule/${of}/con_1`;
+      const who = (action: string) =>
+        FUNCTIONS.filter((name) => attempt(name, `scheduler:${action}`, schedule(group)));
+      expect(who("CreateSchedule")).toEqual(["Api", "Reconcile"]);
+      expect(who("DeleteSchedule")).toEqual(["AccountScan", "Api", "Reconcile"]);
+      expect(who("UpdateSchedule")).toEqual([]);
+      const arn = `arn:aws:iam::${ACCOUNT}:role/${watcher().inputs.name}`;
+      const to = (service: string) => ({ "iam:PassedToService": `${service}.amazonaws.com` });
+      for (const name of FUNCTIONS) {
+        const arranges = ["Api", "Reconcile"].includes(name);
+        expect(attempt(name, "scheduler:DeleteSchedule", schedule(`cloudco-${stage}-schedules`))).toBe(false);
+        expect(attempt(name, "iam:PassRole", arn, to("scheduler"))).toBe(arranges);
+        expect(attempt(name, "iam:PassRole", arn, to("lambda"))).toBe(false);
+        expect(attempt(name, "iam:PassRole", arn)).toBe(false);
+        const passed = statementsOf(role(name)).filter(({ Action }) => Action.includes("iam:PassRole"));
+        expect(passed.flatMap(({ Resource }) => Resource)).toEqual(arranges ? [arn] : []);
+      }
+    });
+
     test("keep the names by which the foundation limits them", () => {
       const kinds = [
         "aws:iam/role:Role",
@@ -146,6 +213,8 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       for (const { inputs } of kinds.flatMap((kind) => g.byType(kind))) {
         expect(inputs.name).toMatch(new RegExp(`^cloudco-${stage}-`));
       }
+      // The foundation lets a role of this name be handed to Scheduler.
+      expect(watcher().inputs.name).toBe(`cloudco-${stage}-watches`);
       for (const name of FUNCTIONS) {
         expect(role(name).inputs.name).toMatch(new RegExp(`^cloudco-${stage}-${name}Role-`));
       }
@@ -164,6 +233,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
 
     test("opens for the functions that log in to a provider, and no other", () => {
       expect(FUNCTIONS.filter((name) => may(name, "kms:Decrypt", context))).toEqual([
+        "AccountScan",
         "Order",
         "Reconcile",
         "Verify",

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { MEASURED } from "../cost/usage.ts";
-import { buyingCriteria, control, hetznerAccount } from "./customer.ts";
+import { buyingCriteria, control, digitaloceanAccount, hetznerAccount } from "./customer.ts";
 import { customer, type Deployed, deploy, FUNCTIONS } from "./deployed.ts";
 import { evaluate } from "./evaluate.ts";
 import { Usage } from "./usage.ts";
@@ -72,4 +72,28 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
   expectMeasured("match", Usage.sum(matched.map(({ used }) => used)));
   expect(matched.length).toBeGreaterThan(0);
   expectMeasured("order", d.gates.Order.take());
+});
+
+test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, async () => {
+  const who = customer();
+  const { controlUrl } = d.digitalocean;
+  await control(controlUrl, "POST", "/stock", { slug: "s-1vcpu-1gb" });
+  await d.call(who, "PUT", "/connections/digitalocean", await digitaloceanAccount(controlUrl));
+  await d.call(who, "POST", "/rules", {
+    ...buyingCriteria,
+    provider: "digitalocean",
+    category: "vm",
+    currency: "USD",
+    autoBuy: false,
+  });
+  await expect.poll(() => d.fired.length, PATIENCE).toBe(1);
+  const [input = ""] = d.fired;
+  const turn = async () => {
+    await d.advance(60);
+    d.gates.AccountScan.take();
+    await d.invoke("AccountScan", JSON.parse(input));
+    return d.gates.AccountScan.take();
+  };
+  await turn();
+  expectMeasured("accountScan", await turn());
 });

@@ -20,6 +20,7 @@ const Answer = z.object({
 /** What one request used. */
 export function of(service: string, action: string, answer: string): Usage {
   if (service === "AmazonSQS") return { ...NONE, messages: 1 };
+  if (service === "Scheduler") return NONE;
   if (service === "TrentService") return { ...NONE, keys: 1 };
   const consumed = Answer.parse(JSON.parse(answer)).ConsumedCapacity;
   const units = consumed.reduce((total, one) => total + one.CapacityUnits, 0);

@@ -2,7 +2,6 @@ import type { Context } from "@cloudco/core/context/context";
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Adapter } from "@cloudco/core/provider/provider";
-import type { Warm } from "@cloudco/core/scan/scan";
 import { turn as prepareOrders } from "@cloudco/core/stage/turn";
 import { turn as scan } from "@cloudco/core/watch/turn";
 import { Watch } from "@cloudco/core/watch/watch";
@@ -16,11 +15,6 @@ const MINUTE_SECONDS = 60;
 const WHOLE_MS = 50_000;
 /** A turn that reads once waits so long for the moment at which it may: the schedule is not exact. */
 const PATIENCE_MS = 5_000;
-/** Scanners kept in this process; each holds one account's offers, a megabyte or so. */
-const KEPT = 50;
-
-/** The scanners of the connections that were read here last. */
-const warm = new Map<string, Warm>();
 
 /** How long what a provider could sell is taken for what it could sell: orders are prepared for it, and priced later. */
 const RANGE_MS = 15 * 60_000;
@@ -56,17 +50,5 @@ async function watch(ctx: Context, adapter: Adapter, target: Watch.Target): Prom
     pollMs: (given ?? advised) * 1000,
     holder: ctx.id(),
     signal: shutdown.signal,
-    warm: {
-      take: () => {
-        const held = warm.get(target.connectionId);
-        warm.delete(target.connectionId);
-        return held ?? null;
-      },
-      put: (held) => {
-        warm.set(target.connectionId, held);
-        const [oldest] = warm.keys();
-        if (warm.size > KEPT && oldest !== undefined) warm.delete(oldest);
-      },
-    },
   });
 }

@@ -4,12 +4,16 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { remove } from "@cloudco/core/connection/save";
 import { Lease } from "@cloudco/core/lease/lease";
-import { pause } from "@cloudco/core/rule/edit";
+import { create as createRule, pause } from "@cloudco/core/rule/edit";
+import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
 import { Watch } from "@cloudco/core/watch/watch";
+import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/digitalocean/digitalocean";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Droplets, droplets, type Owner } from "./testing/droplets.ts";
+import { intercepted } from "./testing/intercept.ts";
+import { recorded } from "./testing/table-writes.ts";
 
 let d: Droplets;
 let ada: Owner;
@@ -254,4 +258,26 @@ test("what is gone is gone, and what comes is matched", async () => {
   await d.scan(target);
   await eventually(ada).toEqual(["s-4vcpu-8gb:fra1"]);
   expect((await matched(ada)).sort()).toEqual(["s-1vcpu-1gb:fra1", "s-4vcpu-8gb:fra1"]);
+});
+
+// Each turn begins with an empty memory, and reads nothing of what it wrote before unless something changed.
+test("an inventory that is as it was is not read nor written again, and a new rule is matched against it", async () => {
+  const { ctx, writes } = recorded(d.ctx);
+  const reads: string[] = [];
+  const watched = intercepted(ctx, (command, send) => {
+    const { input } = command as { input: { ExpressionAttributeValues?: Record<string, unknown> } };
+    reads.push(String(input.ExpressionAttributeValues?.[":hash"] ?? ""));
+    return send();
+  });
+  await d.scan(target, { pollMs: 1, ctx: watched });
+  expect(writes()).toContain("OFFER#digitalocean#s-1vcpu-1gb:fra1");
+  expect(reads.filter((name) => name.startsWith("OFFERS#"))).toEqual([`OFFERS#digitalocean#${ada.id}`]);
+  reads.length = 0;
+  // By the clock of the scans, which earlier tests have set forward.
+  const criteria = { name: "later", category: "vm", currency: "USD", maxMonthly: 2_000, budget: 0 };
+  const made = await createRule(d.ctx, descriptors, ada.id, "digitalocean", Rule.Criteria.parse(criteria));
+  await d.scan(target, { pollMs: 1, ctx: watched });
+  expect(writes().filter((key) => key.startsWith("OFFER#"))).toEqual([]);
+  expect(reads.filter((name) => name.startsWith("OFFERS#"))).toEqual([]);
+  expect((await d.matches(ada)).map((match) => match.ruleId)).toContain("rule" in made && made.rule.id);
 });

@@ -19,6 +19,8 @@ const Report = z.object({
   pollAt: z.int().default(0),
   /** Rules that are still to be matched against everything on offer. */
   backlog: z.int().default(0),
+  /** Of the inventory that was evaluated, where its readers keep nothing of it in memory. */
+  digest: z.string().nullable().default(null),
 });
 export type Report = z.infer<typeof Report>;
 type Reported = z.input<typeof Report>;

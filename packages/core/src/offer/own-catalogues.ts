@@ -4,8 +4,8 @@ import { Watch } from "../watch/watch.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 
-/** Accounts whose offers are kept in memory, a megabyte or so each; the one that asked longest ago goes first. */
-const KEPT = 50;
+/** Accounts whose offers are kept in memory, some megabytes each; the one that asked longest ago goes first. */
+const KEPT = 20;
 /** What nobody has read for this long is no offer any more: its price and its stock are not known. */
 const STALE_MS = 3_600_000;
 /** Whether somebody reads it is looked at so often. */

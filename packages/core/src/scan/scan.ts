@@ -20,14 +20,13 @@ export const NOTHING_YET: Lease.Report = {
   failures: 0,
   pollAt: 0,
   backlog: 0,
+  digest: null,
 };
 
 /** A scanner that has finished its turn, kept for the next one in this process. */
 export type Warm = { scanner: Scanner; fence: number };
 
 export type Turn = {
-  /** Whose inventory it is, where it is not everybody's. */
-  accountId?: string;
   /** Polls no longer than until then. Epoch ms. */
   until: number;
   pollMs: number;
@@ -64,17 +63,11 @@ async function take(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease
   return null;
 }
 
-/** The scanner of the turn before, where it still knows everything; else one that reads what the table holds. */
-export async function prepare(
-  ctx: Context,
-  source: Source,
-  lease: Lease.Lease,
-  turn: Turn,
-): Promise<Scanner> {
+async function prepare(ctx: Context, source: Source, lease: Lease.Lease, turn: Turn): Promise<Scanner> {
   const warm = turn.warm.take();
   // Nobody scanned in between: what it knows is still true.
   if (warm?.fence === lease.fence - 1) return warm.scanner;
-  const scanner = new Scanner(ctx, source.descriptor.id, turn.accountId);
+  const scanner = new Scanner(ctx, source.descriptor.id);
   const report = await Lease.report(ctx.table, lease.name);
   // Where some rules have never been matched, all are matched again: what is recorded twice is recorded once.
   await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0);
@@ -111,7 +104,7 @@ export async function read(
   source: Source,
   lease: Lease.Lease,
   scanner: Scanner,
-  turn: Turn,
+  turn: Pick<Turn, "pollMs" | "signal">,
   before: Lease.Report,
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
@@ -130,6 +123,7 @@ export async function read(
     failures: 0,
     pollAt: startedAt + turn.pollMs,
     backlog: counts.backlog,
+    digest: scanner.digest,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import { RuleIndex } from "../match/rule-index.ts";
@@ -29,7 +30,7 @@ export type Cycle = {
 
 /**
  * What one scan of a provider knows: its offers and its rules, kept in memory from cycle to cycle. Where the inventory is
- * one account's own, that account's alone.
+ * one account's own, that account's alone; its offers are then read only where the inventory is not the one before.
  */
 export class Scanner {
   readonly #ctx: Context;
@@ -40,6 +41,7 @@ export class Scanner {
   /** Rules to be matched against everything on offer, and from when (epoch ms). */
   readonly #waiting = new Map<string, number>();
   #inventory: Inventory | null = null;
+  #digest: string | null = null;
 
   constructor(ctx: Context, provider: ProviderId, accountId?: string) {
     this.#ctx = ctx;
@@ -55,9 +57,11 @@ export class Scanner {
    * Reads what the table holds. Rules that an earlier scan has dealt with are not matched again, except those that
    * buy: what they lost to another customer may be free by now.
    * @param since epoch ms up to which an earlier scan has evaluated everything
+   * @param digest of the inventory that it evaluated last, where that is one account's own
    */
-  async load(since: number): Promise<void> {
-    await Promise.all([this.#offers.refresh(), this.#takeRules()]);
+  async load(since: number, digest: string | null = null): Promise<void> {
+    this.#digest = digest;
+    await Promise.all([this.#accountId === undefined ? this.#offers.refresh() : [], this.#takeRules()]);
     const seen = since - OVERLAP_MS; // what changed later may have come too late for that scan
     for (const rule of this.#rules.items.values()) {
       const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
@@ -68,14 +72,22 @@ export class Scanner {
   /** Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it. */
   async cycle(lease: Lease.Lease, inventory: Inventory): Promise<Cycle> {
     const now = this.#ctx.now();
-    const changed = inventory === this.#inventory ? [] : this.#diff(inventory, now);
+    const digest = this.#accountId === undefined ? null : digestOf(inventory);
+    const isKnown = inventory === this.#inventory || (digest !== null && digest === this.#digest);
+    if (!isKnown && digest !== null) await this.#offers.refresh();
+    const changed = isKnown ? [] : this.#diff(inventory, now);
     await this.#takeRules();
-    const matches = await this.#match(changed, now);
+    const matches = await this.#match(changed, inventory.listings, now);
     const superseded = !(await this.#write(lease, changed));
-    if (!superseded) this.#inventory = inventory;
+    if (!superseded) [this.#inventory, this.#digest] = [inventory, digest];
     const left = changed.filter((offer) => !offer.available).length;
     const backlog = [...this.#waiting.values()].filter((at) => at <= now).length;
     return { superseded, changed: changed.length - left, gone: left, matches, backlog };
+  }
+
+  /** Of the inventory that was evaluated last, where it is one account's own. */
+  get digest(): string | null {
+    return this.#digest;
   }
 
   #diff(inventory: Inventory, now: number): Stored[] {
@@ -110,24 +122,17 @@ export class Scanner {
     return due;
   }
 
-  async #match(changed: readonly Stored[], now: number): Promise<number> {
+  async #match(changed: readonly Stored[], all: readonly Listing[], now: number): Promise<number> {
     const due = this.#dueRules(now);
     const fresh = changed.filter((offer) => offer.available).map((offer) => offer.listing);
     if (due.length === 0 && fresh.length === 0) return 0;
-    const found = candidates(this.#index, fresh, due, due.length > 0 ? this.#listings(changed) : []);
+    const found = candidates(this.#index, fresh, due, all);
     for (const rule of due) this.#waiting.delete(rule.id);
     // Its last attempt failed: its turn will come, against everything on offer.
     for (const rule of found.keys()) if (rule.evaluateAt > now) found.delete(rule);
     const { orders, again } = await recordAll(this.#ctx, found);
     for (const [id, at] of again) this.#waiting.set(id, Math.min(at, this.#waiting.get(id) ?? at));
     return orders;
-  }
-
-  /** Everything on offer, the changes included that are not written yet. */
-  #listings(changed: readonly Stored[]): Listing[] {
-    const offers = new Map(this.#offers.items);
-    for (const offer of changed) offers.set(offer.id, offer);
-    return [...offers.values()].filter((offer) => offer.available).map((offer) => offer.listing);
   }
 
   /** False where another scan has taken over. */
@@ -145,4 +150,8 @@ export class Scanner {
     }
     return true;
   }
+}
+
+function digestOf({ listings }: Inventory): string {
+  return createHash("sha256").update(JSON.stringify(listings)).digest("base64");
 }

@@ -10,10 +10,13 @@ import {
   ProviderFailure,
 } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
+import { Scanner } from "../scan/scanner.ts";
 import { Watch } from "./watch.ts";
 
 /** Longer than a reading takes, and over by the next minute. */
 const LEASE_MS = 45_000;
+
+type Options = Omit<Scan.Turn, "warm">;
 
 /**
  * One turn of watching a connection: reads its inventory as often as `pollMs` and the provider allow until `until`, and
@@ -24,13 +27,13 @@ export async function turn(
   ctx: Context,
   adapter: Adapter,
   target: Watch.Target,
-  options: Omit<Scan.Turn, "accountId">,
+  options: Options,
 ): Promise<void> {
   const lease = await Lease.acquire(ctx.table, Watch.leaseOf(target), options.holder, ctx.now(), LEASE_MS);
   if (!lease) return; // the turn before is still at it
   let over: boolean;
   try {
-    over = await readings(ctx, adapter, target, lease, { ...options, accountId: target.accountId });
+    over = await readings(ctx, adapter, target, lease, options);
   } finally {
     await Lease.release(ctx.table, lease);
   }
@@ -45,11 +48,12 @@ async function readings(
   adapter: Adapter,
   target: Watch.Target,
   lease: Lease.Lease,
-  turn: Scan.Turn,
+  turn: Options,
 ): Promise<boolean> {
   let report = (await Lease.report(ctx.table, lease.name)) ?? Scan.NOTHING_YET;
   if (report.pollAt > turn.until) return (await Watch.reason(ctx, adapter.descriptor, target)) === null;
-  const scanner = await Scan.prepare(ctx, adapter, lease, turn);
+  const scanner = new Scanner(ctx, target.provider, target.accountId);
+  await scanner.load(report.backlog === 0 ? report.evaluatedAt : 0, report.digest);
   while (report.pollAt <= turn.until && !turn.signal?.aborted) {
     await Scan.wait(report.pollAt - ctx.now(), turn.signal);
     // Asked again each time: credentials that were replaced or forgotten meanwhile are not used any more.
@@ -69,7 +73,6 @@ async function readings(
     if (!held) return false;
     if (report.failure !== null && !(await Watch.reason(ctx, adapter.descriptor, target))) return true;
   }
-  turn.warm.put({ scanner, fence: lease.fence });
   return false;
 }
 

@@ -9,7 +9,6 @@ import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import type { Adapter } from "@cloudco/core/provider/provider";
-import type { Warm } from "@cloudco/core/scan/scan";
 import { Table } from "@cloudco/core/table/table";
 import { turn } from "@cloudco/core/watch/turn";
 import { Watch } from "@cloudco/core/watch/watch";
@@ -42,7 +41,7 @@ export type Droplets = {
   /** What the schedule calls, under the test's clock. */
   scan(
     target: Watch.Target,
-    options?: { adapter?: Adapter; untilMs?: number; pollMs?: number },
+    options?: { adapter?: Adapter; ctx?: Context; untilMs?: number; pollMs?: number },
   ): Promise<void>;
   /** The requests for the inventory that DigitalOcean answered with this token since the last call. */
   readings(): Promise<number>;
@@ -81,7 +80,6 @@ export async function droplets(invoke: Scheduler.Options["invoke"] = async () =>
     EventSource.start({ queueUrl: queues.orders, batchSize: 10, width: 2, handler: order.handler }),
   ];
   const ctx: Context = { ...r.ctx, now: time.now };
-  const warm = new Map<string, Warm>();
   let read = 0;
 
   const d: Droplets = {
@@ -118,15 +116,10 @@ export async function droplets(invoke: Scheduler.Options["invoke"] = async () =>
       return inputs.filter((input) => !owner || input.includes(owner.id));
     },
     async scan(target, options = {}) {
-      const { connectionId } = target;
-      await turn(ctx, options.adapter ?? adapter, target, {
+      await turn(options.ctx ?? ctx, options.adapter ?? adapter, target, {
         until: time.now() + (options.untilMs ?? 0),
         pollMs: options.pollMs ?? 15_000,
         holder: ctx.id(),
-        warm: {
-          take: () => warm.get(connectionId) ?? null,
-          put: (held) => warm.set(connectionId, held),
-        },
       });
     },
     async readings() {
