@@ -7,7 +7,7 @@ import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "./app.ts";
 import { AUDIENCE } from "./testing/issuer.ts";
-import { type Answer, type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
+import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
 import { putMatch } from "./testing/seed.ts";
 
 let r: Rig;
@@ -115,6 +115,19 @@ describe("making", () => {
     ["a wrong item of a list", { locations: ["DE", 1] }, ["locations.1"]],
     ["an unknown field", { colour: "red" }, ["colour"]],
     ["null", { description: null }, ["description"]],
+    ["a host name where the provider takes none", { hostname: "web-{id}" }, ["hostname"]],
+    ["a host name that is none", { provider: "vultr", category: "vm", hostname: "web_1" }, ["hostname"]],
+    ["another currency than the provider's", { currency: "USD" }, ["currency"]],
+    ["a term that the provider does not sell", { termMonths: 12 }, ["termMonths"]],
+    ["a term of no month", { termMonths: 0 }, ["termMonths"]],
+    ["a payment that the provider does not take", { payment: "by_hand" }, ["payment"]],
+    ["a payment that nobody takes", { payment: "cash" }, ["payment"]],
+    ["an unknown preference", { prefer: "beauty" }, ["prefer"]],
+    [
+      "all that can't be, at once",
+      { category: "gpu", autoBuy: true, budget: 0, waiveWithdrawal: true },
+      ["category", "budget", "waiveWithdrawal"],
+    ],
   ])("refuses %s", async (_case, changes, fields) => {
     expectProblem(await ada.call("POST", "/rules", input(changes)), 400, "request.invalid", fields);
     expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
@@ -125,6 +138,12 @@ describe("making", () => {
       status: 201,
     });
     expect(await ada.call("POST", "/rules", input({ budget: 0 }))).toMatchObject({ status: 201 });
+  });
+
+  it("is in the provider's currency, and takes what the provider does", async () => {
+    const changes = { hostname: "Web-{location}-{id}", image: "1743", sshKeys: ["key"], prefer: "location" };
+    const answer = await ada.call("POST", "/rules", input({ provider: "vultr", category: "vm", ...changes }));
+    expect(answer).toMatchObject({ status: 201, json: { currency: "USD", termMonths: 1, ...changes } });
   });
 
   it("takes a description of several lines, and any script", async () => {
@@ -162,6 +181,40 @@ describe("making", () => {
       json: { status: "active" },
     });
   });
+});
+
+describe("making again", () => {
+  const KEY = "5f0c7a34-6f0e-4b0e-9d0a-2b8f5a1c9e77";
+  const post = (body: object, key: string = KEY) =>
+    call("POST", "/rules", { token: ada.token, body, headers: { "idempotency-key": key } });
+
+  // A client that lost the answer repeats its request: two rules would buy two servers.
+  it("with the same key answers the same", async () => {
+    const first = await post(input({ autoBuy: true }));
+    const again = await post(input({ autoBuy: true }));
+    expect(again.status).toBe(201);
+    expect(again.json).toEqual(first.json);
+    expect(again.headers.location).toBe(first.headers.location);
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [first.json] });
+    expect(idOf(await post(input({ autoBuy: true }), "another"))).not.toBe(idOf(first));
+  });
+
+  it("with the same key and another body is refused, and makes nothing", async () => {
+    const first = await post(input());
+    expectProblem(await post(input({ maxMonthly: 1 })), 422, "rule.key_used");
+    await ada.call("DELETE", `/rules/${idOf(first)}`);
+    expectProblem(await post(input()), 422, "rule.key_used");
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+  });
+
+  // A key that is passed over without a word would be no protection.
+  it.each(["", " ", "a b", "ключ", "\u0001", "a".repeat(201)])(
+    "with %j for a key is refused",
+    async (key) => {
+      expectProblem(await post(input(), key), 400, "request.invalid", ["idempotency-key"]);
+      expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    },
+  );
 });
 
 describe("listing", () => {
@@ -216,6 +269,9 @@ describe("changing", () => {
     ["null", { image: null }, "image"],
     ["a category that the provider does not list", { category: "gpu" }, "category"],
     ["a line break in the name", { name: "a\nb" }, "name"],
+    ["a host name where the provider takes none", { hostname: "web" }, "hostname"],
+    ["another currency", { currency: "GBP" }, "currency"],
+    ["a term that the provider does not sell", { termMonths: 24 }, "termMonths"],
   ])("refuses %s", async (_case, body, field) => {
     const id = await make();
     expectProblem(await ada.call("PATCH", `/rules/${id}`, body), 400, "request.invalid", [field]);

@@ -58,6 +58,18 @@ describe("order", () => {
     ]);
   });
 
+  test("that is paid by hand asks for no payment method, and waits to be paid", async () => {
+    eu.answer({ "GET /me/payment/method": [] });
+    const outcome = await europe.order(login, request({ payment: "by_hand" }));
+    expect(outcome).toEqual({
+      kind: "placed",
+      reference: "231234567",
+      server: { id: null, ipv4: null, state: "unpaid" },
+    });
+    expect(eu.sent(CHECKOUT)).toEqual([{ autoPayWithPreferredPaymentMethod: false }]);
+    expect(eu.calls).not.toContain("GET /me/payment/method");
+  });
+
   test("takes a year in advance at twelve rents, in OVHcloud's own words", async () => {
     eu.answer({ [`GET ${CART}/checkout`]: price(16.99 * 12 + 16.99) });
     expect(await europe.order(login, request({ termMonths: 12 }))).toMatchObject({ kind: "placed" });
@@ -135,7 +147,7 @@ describe("order", () => {
     expect(await europe.order(login, request())).toMatchObject({
       kind: "not_sent",
       cause: "payment",
-      message: expect.stringContaining("set a valid one as default"),
+      message: expect.stringMatching(/set a valid one as default.*payment to by_hand.*Nothing was ordered/),
     });
     expectUndone();
   });

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { Descriptor } from "../provider/provider.ts";
+import { Acceptance } from "./acceptance.ts";
+import { Rule } from "./rule.ts";
+
+const plain: Descriptor = {
+  id: "hetzner",
+  name: "Provider",
+  fields: [],
+  categories: ["auction", "dedicated"],
+  orderable: ["auction"],
+  currency: "USD",
+  takes: [],
+  terms: [1],
+  payments: ["automatic"],
+  inventory: "public",
+  pollSeconds: 1,
+  settleSeconds: 120,
+  loginBlock: null,
+};
+const able: Descriptor = {
+  ...plain,
+  takes: ["hostname", "image", "sshKeys", "waiveWithdrawal"],
+  terms: [1, 12],
+  payments: ["automatic", "by_hand"],
+};
+
+const criteria = (changes: object) =>
+  Rule.Criteria.parse({ name: "any", category: "auction", maxMonthly: 1, budget: 1, ...changes });
+
+function refused(descriptor: Descriptor, changes: object): Record<string, string> {
+  const accepted = Acceptance.accept([descriptor], "hetzner", criteria(changes));
+  const problems = "problems" in accepted ? accepted.problems : [];
+  return Object.fromEntries(problems.map(({ field, message }) => [field, message]));
+}
+
+describe("what a provider can't do", () => {
+  // Guarantee: a rule that is accepted can do what it says, and one that is not says which field and what to do.
+  it.each<[object, string, RegExp]>([
+    [{ category: "vm" }, "category", /lists no vm\. Choose from: auction, dedicated/],
+    [{ category: "vm", autoBuy: true }, "category", /lists no vm/],
+    [{ category: "dedicated", autoBuy: true }, "autoBuy", /no dedicated\. Turn it off to be told/],
+    [{ autoBuy: true, budget: 0 }, "budget", /never buys/],
+    [{ currency: "EUR" }, "currency", /sells in USD.*never match/],
+    [{ termMonths: 12 }, "termMonths", /12 months\. Choose from: 1\./],
+    [{ payment: "by_hand" }, "payment", /Choose from: automatic\./],
+    [{ hostname: "web-{id}" }, "hostname", /Provider takes no host name/],
+    [{ image: "Debian" }, "image", /installs no image/],
+    [{ sshKeys: ["key"] }, "sshKeys", /takes no SSH keys/],
+    [{ waiveWithdrawal: true }, "waiveWithdrawal", /does not ask for this/],
+  ])("%j is refused", (changes, field, message) => {
+    expect(refused(plain, changes)).toEqual({ [field]: expect.stringMatching(message) });
+  });
+
+  it("is told all at once", () => {
+    const everything = {
+      category: "vm",
+      autoBuy: true,
+      budget: 0,
+      termMonths: 2,
+      hostname: "a",
+      currency: "CAD",
+    };
+    expect(Object.keys(refused(plain, everything)).sort()).toEqual(
+      ["budget", "category", "currency", "hostname", "termMonths"].sort(),
+    );
+  });
+
+  it("is a provider that nobody serves", () => {
+    const accepted = Acceptance.accept([plain], "vultr", criteria({}));
+    expect(accepted).toEqual({ problems: [{ field: "provider", message: expect.any(String) }] });
+  });
+});
+
+describe("what a provider can do", () => {
+  it.each([{}, { category: "dedicated" }, { budget: 0 }, { currency: "USD" }, { autoBuy: true }])(
+    "%j is accepted of any",
+    (changes) => {
+      expect(refused(plain, changes)).toEqual({});
+    },
+  );
+
+  it.each([
+    { termMonths: 12 },
+    { payment: "by_hand" },
+    { hostname: "web-{id}" },
+    { image: "Debian", sshKeys: ["key"] },
+    { waiveWithdrawal: true },
+  ])("%j is accepted of one that can", (changes) => {
+    expect(refused(able, changes)).toEqual({});
+  });
+
+  it("is in its currency where none is named", () => {
+    expect(Acceptance.accept([plain], "hetzner", criteria({}))).toMatchObject({
+      criteria: { currency: "USD" },
+    });
+  });
+});
+
+it("a rule that was stored before there were these fields has their defaults", () => {
+  const { prefer, termMonths, payment, waiveWithdrawal, ...stored } = {
+    ...criteria({ currency: "EUR" }),
+    id: "rul_1",
+    accountId: "ada",
+    provider: "hetzner",
+    status: "active",
+    revision: 1,
+    evaluateAt: 0,
+    left: 1,
+    reserved: 0,
+    committed: 0,
+    createdAt: 0,
+    position: "",
+  };
+  expect(Rule.Info.parse(stored)).toEqual({ ...stored, prefer, termMonths, payment, waiveWithdrawal });
+  expect({ prefer, termMonths, payment, waiveWithdrawal }).toEqual({
+    prefer: "price",
+    termMonths: 1,
+    payment: "automatic",
+    waiveWithdrawal: false,
+  });
+});
