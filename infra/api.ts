@@ -9,13 +9,14 @@ import type { Storage } from "./storage.ts";
 /** API Gateway waits no longer. */
 const TIMEOUT = 29;
 
-export function createApi(settings: Settings, storage: Storage, checks: Queue) {
+export function createApi(settings: Settings, storage: Storage, orders: Queue, checks: Queue) {
   const auth = createAuth(settings);
   const handler = lambda("Api", {
     handler: "api/handler",
     timeout: TIMEOUT,
     environment: {
       TABLE_NAME: storage.table.name,
+      ORDERS_QUEUE_URL: orders.queue.url,
       VERIFY_QUEUE_URL: checks.queue.url,
       CREDENTIALS_KEY: storage.key.arn,
       DEFAULT_PLAN: settings.defaultPlan,
@@ -25,7 +26,7 @@ export function createApi(settings: Settings, storage: Storage, checks: Queue) {
     permissions: [
       ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"], ["collection"]),
       sealCredentials(storage),
-      send(checks.queue),
+      send(orders.queue, checks.queue), // terminations, and checks of credentials
     ],
   });
   const gateway = createGateway(settings, handler.fn, auth);

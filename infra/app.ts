@@ -22,7 +22,7 @@ export function createApp() {
   const { checks, verify } = createVerify(storage, alarms);
   const scan = createScan(storage, orders, group);
   const reconcile = createReconcile(storage, orders, checks, group);
-  const { gateway, handler, auth } = createApi(settings, storage, checks);
+  const { gateway, handler, auth } = createApi(settings, storage, orders, checks);
   const functions = [handler, order, verify, scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);

@@ -56,7 +56,15 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
     test.each([
       [
         "Api",
-        ["AUTH_AUDIENCE", "AUTH_ISSUER", "CREDENTIALS_KEY", "DEFAULT_PLAN", "TABLE_NAME", "VERIFY_QUEUE_URL"],
+        [
+          "AUTH_AUDIENCE",
+          "AUTH_ISSUER",
+          "CREDENTIALS_KEY",
+          "DEFAULT_PLAN",
+          "ORDERS_QUEUE_URL",
+          "TABLE_NAME",
+          "VERIFY_QUEUE_URL",
+        ],
       ],
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Verify", ["TABLE_NAME", "VERIFY_QUEUE_URL"]],

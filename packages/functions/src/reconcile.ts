@@ -4,6 +4,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { Health } from "@cloudco/core/health/health";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { Providers } from "@cloudco/providers/providers";
 import { offered } from "./offered.ts";
 import { runtime } from "./runtime.ts";
@@ -19,6 +20,7 @@ export async function handler(): Promise<void> {
   const until = ctx.now() + RUN_MS;
   await reconcile(ctx, Providers.get);
   await republishChecks(ctx);
+  await republishTerminations(ctx);
   await refreshSnipes(ctx, Providers.get);
   await tell(ctx);
   // Matches that fall due within this minute are not left for the next: somebody waits for his server.

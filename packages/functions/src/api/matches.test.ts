@@ -112,6 +112,7 @@ describe("snipes", () => {
       matchId: match.id,
       reference: expect.any(String),
       server: { id: "321", ipv4: "192.0.2.7", state: "ready" },
+      termination: null,
       listing: match.listing,
       price: { currency: "EUR", monthly: 5170, setup: 0 },
       reconciled: false,

@@ -23,6 +23,8 @@ const KINDS = {
   "rule.completed": { status: 400, title: "The rule is completed" },
   "rule.budget": { status: 400, title: "The budget is spent already" },
   "rule.limit": { status: 409, title: "Your plan allows no more active rules" },
+  "snipe.terminating": { status: 409, title: "The server is being terminated" },
+  "snipe.ended": { status: 409, title: "The server has ended" },
   "server.failed": { status: 500, title: "Something failed on our side" },
 } as const satisfies Record<string, Kind>;
 
