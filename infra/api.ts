@@ -14,6 +14,7 @@ const TIMEOUT = 29;
 export function createApi(
   settings: Settings,
   storage: Storage,
+  orders: Queue,
   checks: Queue,
   watches: Watches,
   { origin, mail }: { origin: $util.Input<string>; mail: Mail },
@@ -24,6 +25,7 @@ export function createApi(
     timeout: TIMEOUT,
     environment: {
       TABLE_NAME: storage.table.name,
+      ORDERS_QUEUE_URL: orders.queue.url,
       VERIFY_QUEUE_URL: checks.queue.url,
       CREDENTIALS_KEY: storage.key.arn,
       DEFAULT_PLAN: settings.defaultPlan,
@@ -34,7 +36,7 @@ export function createApi(
     permissions: [
       ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"], ["collection"]),
       sealCredentials(storage),
-      send(checks.queue),
+      send(orders.queue, checks.queue), // terminations, and checks of credentials
       ...arrangeWatches(watches),
     ],
   });

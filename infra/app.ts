@@ -29,7 +29,7 @@ export function createApp() {
   const mail = createMail(settings);
   const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);
   const origin = settings.dashboardOrigin ?? hosting?.origin ?? "";
-  const { gateway, handler, auth } = createApi(settings, storage, checks, watches, { origin, mail });
+  const { gateway, handler, auth } = createApi(settings, storage, orders, checks, watches, { origin, mail });
   const functions = [handler, order, verify, scan, watches.scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);

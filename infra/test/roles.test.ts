@@ -65,6 +65,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
           "AUTH_ISSUER",
           "CREDENTIALS_KEY",
           "DEFAULT_PLAN",
+          "ORDERS_QUEUE_URL",
           "TABLE_NAME",
           "VERIFY_QUEUE_URL",
           ...ARRANGING,

@@ -4,6 +4,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { Health } from "@cloudco/core/health/health";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
 import { Watch } from "@cloudco/core/watch/watch";
 import { Providers } from "@cloudco/providers/providers";
@@ -21,6 +22,7 @@ export async function handler(): Promise<void> {
   const until = ctx.now() + RUN_MS;
   await reconcile(ctx, Providers.get);
   await republishChecks(ctx);
+  await republishTerminations(ctx);
   await refreshSnipes(ctx, Providers.get);
   for (const descriptor of offered) {
     if (Watch.everyMinutes(descriptor) !== null) await arrangeChanged(ctx, descriptor);

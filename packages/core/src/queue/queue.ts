@@ -14,7 +14,16 @@ export const VerifyCommand = z.strictObject({
   connectionId: z.string(),
   version: z.int(),
 });
+export const TerminateCommand = z.strictObject({
+  v: z.literal(1),
+  kind: z.literal("terminate"),
+  accountId: z.string(),
+  snipeId: z.string(),
+});
+/** What the queue of orders carries. A command without a kind is an order. */
+export const OrdersCommand = z.union([OrderCommand, TerminateCommand]);
 export type OrderCommand = z.infer<typeof OrderCommand>;
+export type TerminateCommand = z.infer<typeof TerminateCommand>;
 export type VerifyCommand = z.infer<typeof VerifyCommand>;
 
 /** SQS takes so many messages in one request. */
@@ -48,6 +57,16 @@ export async function order(
   }
 }
 
+/** At least once. @param delaySeconds what is more than SQS allows is shortened */
+export async function terminate(
+  ctx: Context,
+  { accountId, snipeId }: Pick<TerminateCommand, "accountId" | "snipeId">,
+  delaySeconds = 0,
+): Promise<void> {
+  const body: TerminateCommand = { v: 1, kind: "terminate", accountId, snipeId };
+  await send(ctx, ctx.settings.queues.orders, body, delaySeconds);
+}
+
 /** @param delaySeconds what is more than SQS allows is shortened: the check says once more how long to wait */
 export async function verify(
   ctx: Context,
@@ -61,9 +80,13 @@ export async function verify(
     connectionId: command.connectionId,
     version: command.version,
   };
+  await send(ctx, ctx.settings.queues.verify, body, delaySeconds);
+}
+
+async function send(ctx: Context, QueueUrl: string, body: object, delaySeconds: number): Promise<void> {
   await ctx.sqs.send(
     new SendMessageCommand({
-      QueueUrl: ctx.settings.queues.verify,
+      QueueUrl,
       MessageBody: JSON.stringify(body),
       DelaySeconds: Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(delaySeconds))),
     }),

@@ -14,6 +14,8 @@ const plain: Descriptor = {
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
+  stages: false,
+  recordedAs: null,
   pollSeconds: 1,
   settleSeconds: 120,
   loginBlock: null,

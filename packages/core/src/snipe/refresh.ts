@@ -57,6 +57,7 @@ async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<v
         ...(done ? {} : { ":due": position(now + lookAgainMs, snipe.id) }),
       },
     },
-    { expression: "attribute_exists(pk)" },
+    // Not one that was removed, or is being terminated, meanwhile.
+    { expression: "#open = :open", values: { ":open": Snipe.OPEN } },
   );
 }

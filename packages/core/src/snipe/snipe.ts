@@ -5,7 +5,7 @@ import type { Match } from "../match/match.ts";
 import { Currency } from "../money/money.ts";
 import { Listing } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
-import type { Placed } from "../provider/provider.ts";
+import { Cause, type Placed } from "../provider/provider.ts";
 import { get, type Item, type Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 
@@ -16,6 +16,25 @@ export function isOpen(state: z.infer<typeof ServerState>): boolean {
   return state === "unpaid" || state === "provisioning";
 }
 
+/** What became of its owner's wish to end a server. */
+export const Termination = z.object({
+  /** `unknown`: the provider could not be asked, or did not answer, for a day; it may have ended the server. */
+  state: z.enum(["terminating", "terminated", "refused", "unknown"]),
+  /** Grows with every wish and every attempt, so that whoever had it before can write nothing any more. */
+  fence: z.int(),
+  attempts: z.int(),
+  askedAt: z.int(),
+  /** Nobody else tries it before this moment. Epoch ms. */
+  heldUntil: z.int(),
+  /** The saved credentials that are known to be of the account that bought it, by their version. */
+  provenVersion: z.int().nullable(),
+  /** When the server ends, where the provider tells: it may lie ahead. Epoch ms. */
+  endsAt: z.int().nullable(),
+  /** Why it is not ended, or not yet. */
+  failure: z.object({ cause: Cause, message: z.string() }).nullable(),
+});
+export type Termination = z.infer<typeof Termination>;
+
 /** One server that was bought, as its owner sees it. */
 export const Info = z.object({
   id: z.string(),
@@ -25,7 +44,9 @@ export const Info = z.object({
   matchId: z.string(),
   /** The provider's id of the order. */
   reference: z.string(),
+  /** As the provider told of it last. */
   server: z.object({ id: z.string().nullable(), ipv4: z.string().nullable(), state: ServerState }),
+  termination: Termination.optional(),
   listing: Listing,
   termMonths: z.int().default(1),
   /** Net, minor units: what the provider asked at the moment of the order. */
@@ -37,8 +58,9 @@ export const Info = z.object({
 });
 export type Info = z.infer<typeof Info>;
 
-/** The kind of unfinished work that a snipe is until its server is ready. */
+/** The kinds of unfinished work that a snipe is: until its server is ready, and while that is being terminated. */
 export const OPEN = "snipes";
+export const TERMINATING = "terminations";
 
 const LOOK_AGAIN_MS = 15_000;
 

@@ -42,6 +42,8 @@ const OPERATIONS = [
   "get /matches/{matchId}",
   "get /snipes",
   "get /snipes/{snipeId}",
+  "post /snipes/{snipeId}/terminate",
+  "delete /snipes/{snipeId}",
 ];
 
 let r: Rig;

@@ -113,6 +113,7 @@ describe("snipes", () => {
       matchId: match.id,
       reference: expect.any(String),
       server: { id: "321", ipv4: "192.0.2.7", state: "ready" },
+      termination: null,
       listing: match.listing,
       termMonths: 1,
       price: { currency: "EUR", monthly: 5170, setup: 0 },

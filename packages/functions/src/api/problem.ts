@@ -24,6 +24,8 @@ const KINDS = {
   "rule.budget": { status: 400, title: "The budget is spent already" },
   "rule.limit": { status: 409, title: "Your plan allows no more active rules" },
   "rule.key_used": { status: 422, title: "The key was used before" },
+  "snipe.terminating": { status: 409, title: "The server is being terminated" },
+  "snipe.ended": { status: 409, title: "The server has ended" },
   "server.failed": { status: 500, title: "Something failed on our side" },
 } as const satisfies Record<string, Kind>;
 

@@ -50,6 +50,8 @@ const OWNED: [method: string, path: string, body?: object][] = [
   ["DELETE", "/rules/{ruleId}"],
   ["GET", "/matches/{matchId}"],
   ["GET", "/snipes/{snipeId}"],
+  ["POST", "/snipes/{snipeId}/terminate"],
+  ["DELETE", "/snipes/{snipeId}"],
 ];
 /** What is the same for all, or made anew: it needs a token and nothing else. */
 const OTHERS: typeof OWNED = [
@@ -172,6 +174,8 @@ describe("mass assignment", () => {
       ["DELETE", `/rules/${rule.id}`, {}, "body"],
       ["POST", "/connections/hetzner/verify", {}, "body"],
       ["DELETE", "/connections/hetzner", {}, "body"],
+      ["POST", `/snipes/${owned.snipeId}/terminate`, {}, "body"],
+      ["DELETE", `/snipes/${owned.snipeId}`, {}, "body"],
     ];
     const unchanged = await everything();
     for (const [method, path, body, named] of writes) {
@@ -197,6 +201,7 @@ it("no answer has a field of the table's own", async () => {
     "sealed",
     "accountId",
     "fence",
+    "heldUntil",
     "expiresAt",
   ];
   const paths = [

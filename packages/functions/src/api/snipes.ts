@@ -1,6 +1,8 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
 import { ProviderId } from "@cloudco/core/provider/id";
+import { Cause } from "@cloudco/core/provider/provider";
+import { type Asked, askTermination, remove } from "@cloudco/core/snipe/edit";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
@@ -11,12 +13,14 @@ import {
   CursorParam,
   idParam,
   iso,
+  isoOrNull,
   json,
   Limit,
   Listing,
   Next,
   NoQuery,
   problems,
+  refuseBody,
   Time,
 } from "./schema.ts";
 
@@ -33,11 +37,25 @@ const Body = z
         .nullable()
         .meta({ description: "The provider's id of the server; null until it has one." }),
       ipv4: z.string().nullable(),
-      state: Snipe.ServerState.meta({
+      state: z.enum([...Snipe.ServerState.options, "terminating", "terminated"]).meta({
         description:
-          "`unpaid`: the order waits for you to pay it at the provider, among your orders there under `reference`; nothing is delivered before, and unpaid it lapses. `provisioning`: it is being set up.",
+          "`unpaid`: the order waits for you to pay it at the provider, among your orders there under `reference`; nothing is delivered before, and unpaid it lapses. `provisioning`: it is being set up. `terminating`: you asked for its end, and the provider has not answered yet. `terminated`: the provider ends it, or says that it is gone.",
       }),
     }),
+    termination: z
+      .object({
+        askedAt: Time,
+        endsAt: Time.nullable().meta({
+          description:
+            "When the server ends, where the provider tells. It may lie ahead: until then it runs.",
+        }),
+        failure: z.object({ cause: Cause, message: z.string() }).nullable().meta({
+          description:
+            "Why it is not terminated, and what to do. While the server is `terminating`, why the provider has to be asked again, which CloudCO does.",
+        }),
+      })
+      .nullable()
+      .meta({ description: "What became of your wish to end the server; null where you had none." }),
     listing: Listing.meta({ description: "The offer as it was when it was bought." }),
     termMonths: z.int().meta({ description: "For how many months it was taken." }),
     price: z
@@ -51,20 +69,36 @@ const Body = z
   .openapi("Snipe");
 
 function toBody(snipe: Snipe.Info): z.infer<typeof Body> {
-  const { id, provider, ruleId, matchId, reference, server, listing, termMonths, price, reconciled } = snipe;
+  const { id, provider, ruleId, matchId, reference, server, listing, termMonths, price } = snipe;
+  const { reconciled, termination } = snipe;
   return {
     id,
     provider,
     ruleId,
     matchId,
     reference,
-    server: { id: server.id, ipv4: server.ipv4, state: server.state },
+    server: { id: server.id, ipv4: server.ipv4, state: stateOf(snipe) },
+    termination: termination
+      ? {
+          askedAt: iso(termination.askedAt),
+          endsAt: isoOrNull(termination.endsAt),
+          failure: termination.failure && {
+            cause: termination.failure.cause,
+            message: termination.failure.message,
+          },
+        }
+      : null,
     listing,
     termMonths,
     price: { currency: price.currency, monthly: price.monthly, setup: price.setup },
     reconciled,
     boughtAt: iso(snipe.boughtAt),
   };
+}
+
+function stateOf({ server, termination }: Snipe.Info): z.infer<typeof Body>["server"]["state"] {
+  const state = termination?.state;
+  return state === "terminating" || state === "terminated" ? state : server.state;
 }
 
 const Row = Snipe.Info.extend({ position: z.string() });
@@ -91,6 +125,38 @@ const get = createRoute({
   responses: { 200: json("The snipe.", Body), ...problems("resource.not_found") },
 });
 
+const terminate = createRoute({
+  method: "post",
+  path: "/snipes/{snipeId}/terminate",
+  operationId: "terminateSnipe",
+  tags: ["Snipes"],
+  summary: "Have the provider destroy the server",
+  description:
+    "Sending this is your confirmation: the server and its data are lost. The provider is asked at once; ask for the snipe again to see its answer. Vultr and DigitalOcean destroy the server at once. Hetzner cancels it to the earliest day, mostly today, and can't call off an order whose server is not there yet. OVHcloud ends its renewal, so that it runs until what is paid for is used up.",
+  request: { params: idParam("snipeId", "snp", "snipe"), query: NoQuery },
+  middleware: refuseBody,
+  responses: {
+    202: json("The provider is being asked.", Body),
+    ...problems("resource.not_found", "request.too_large", "snipe.terminating", "snipe.ended"),
+  },
+});
+
+const del = createRoute({
+  method: "delete",
+  path: "/snipes/{snipeId}",
+  operationId: "removeSnipe",
+  tags: ["Snipes"],
+  summary: "Clear the row",
+  description:
+    "Touches nothing at the provider: the server runs on and is paid for, unless it was terminated before.",
+  request: { params: idParam("snipeId", "snp", "snipe"), query: NoQuery },
+  middleware: refuseBody,
+  responses: {
+    204: { description: "It is cleared." },
+    ...problems("resource.not_found", "request.too_large", "snipe.terminating"),
+  },
+});
+
 export function addSnipes(api: Api, ctx: Context): void {
   api.openapi(list, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -104,4 +170,44 @@ export function addSnipes(api: Api, ctx: Context): void {
     if (!snipe) throw Problem.notFound();
     return c.json(toBody(snipe), 200);
   });
+
+  api.openapi(terminate, async (c) => {
+    const asked = await askTermination(ctx, c.var.accountId, c.req.valid("param").snipeId);
+    if (!asked.ok) throw refusal(asked);
+    return c.json(toBody(asked.snipe), 202);
+  });
+
+  api.openapi(del, async (c) => {
+    const removed = await remove(ctx, c.var.accountId, c.req.valid("param").snipeId);
+    if (removed === "missing") throw Problem.notFound();
+    if (removed === "terminating") {
+      throw new Problem.ProblemError(
+        "snipe.terminating",
+        "Nothing was removed: the provider has not yet answered the termination, which would be lost. Try again once `server.state` is no longer `terminating`.",
+      );
+    }
+    return c.body(null, 204);
+  });
+}
+
+function refusal({ refused }: Extract<Asked, { ok: false }>): Problem.ProblemError {
+  switch (refused) {
+    case "missing":
+      return Problem.notFound();
+    case "terminating":
+      return new Problem.ProblemError(
+        "snipe.terminating",
+        "You asked for this before, and the provider is being asked. Look at the snipe for its answer.",
+      );
+    case "terminated":
+      return new Problem.ProblemError(
+        "snipe.ended",
+        "There is nothing to terminate: the provider has ended the server, or ends it at `termination.endsAt`.",
+      );
+    case "cancelled":
+      return new Problem.ProblemError(
+        "snipe.ended",
+        "There is nothing to terminate: the provider called this order off, and no server came of it.",
+      );
+  }
 }
