@@ -1,6 +1,7 @@
 import { createAuth } from "./auth.ts";
 import { lambda } from "./defaults.ts";
 import { createGateway } from "./gateway.ts";
+import type { Mail } from "./mail.ts";
 import { sealCredentials, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import type { Settings } from "./settings.ts";
@@ -10,8 +11,14 @@ import { arrangeWatches, type Watches, watchesEnvironment } from "./watches.ts";
 /** API Gateway waits no longer. */
 const TIMEOUT = 29;
 
-export function createApi(settings: Settings, storage: Storage, checks: Queue, watches: Watches) {
-  const auth = createAuth(settings);
+export function createApi(
+  settings: Settings,
+  storage: Storage,
+  checks: Queue,
+  watches: Watches,
+  { origin, mail }: { origin: $util.Input<string>; mail: Mail },
+) {
+  const auth = createAuth(settings, origin, mail);
   const handler = lambda("Api", {
     handler: "api/handler",
     timeout: TIMEOUT,
@@ -31,6 +38,6 @@ export function createApi(settings: Settings, storage: Storage, checks: Queue, w
       ...arrangeWatches(watches),
     ],
   });
-  const gateway = createGateway(settings, handler.fn, auth);
+  const gateway = createGateway(origin, handler.fn, auth);
   return { gateway, handler, auth };
 }

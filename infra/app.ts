@@ -4,6 +4,8 @@ import { createDashboard } from "./dashboard.ts";
 import { limitRoles } from "./defaults.ts";
 import { watchErrors, watchFaults } from "./errors.ts";
 import { createHealth } from "./health.ts";
+import { createHosting } from "./hosting.ts";
+import { createMail } from "./mail.ts";
 import { createOrders } from "./orders.ts";
 import { createReconcile } from "./reconcile.ts";
 import { createScan } from "./scan.ts";
@@ -24,7 +26,10 @@ export function createApp() {
   const scan = createScan(storage, orders, group);
   const watches = createWatches(storage, orders);
   const reconcile = createReconcile(storage, orders, checks, group, watches);
-  const { gateway, handler, auth } = createApi(settings, storage, checks, watches);
+  const mail = createMail(settings);
+  const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);
+  const origin = settings.dashboardOrigin ?? hosting?.origin ?? "";
+  const { gateway, handler, auth } = createApi(settings, storage, checks, watches, { origin, mail });
   const functions = [handler, order, verify, scan, watches.scan, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
@@ -34,6 +39,9 @@ export function createApp() {
     api: gateway.url,
     issuer: auth.issuer,
     audience: auth.audience,
+    dashboard: origin,
+    ...(hosting ? { dashboardBucket: hosting.bucket, dashboardDistribution: hosting.distribution } : {}),
+    ...(mail ? { mailRecords: mail.records } : {}),
     table: storage.table.name,
     orders: orders.queue.url,
     ordersDeadLetters: orders.deadLetters.url,

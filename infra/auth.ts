@@ -1,10 +1,14 @@
 import { named } from "./defaults.ts";
+import type { Mail } from "./mail.ts";
 import type { Settings } from "./settings.ts";
 
 export type Auth = { issuer: $util.Input<string>; audience: $util.Input<string> };
 
-/** Whose tokens the API takes: the operator's own issuer, or a Cognito user pool. */
-export function createAuth(settings: Settings): Auth {
+/**
+ * Whose tokens the API takes: the operator's own issuer, or a Cognito user pool.
+ * @param origin of the dashboard, to which people come back
+ */
+export function createAuth(settings: Settings, origin: $util.Input<string>, mail: Mail): Auth {
   if (settings.issuer) return { issuer: settings.issuer.url, audience: settings.issuer.audience };
   const pool = new aws.cognito.UserPool("Customers", {
     name: named("customers"),
@@ -22,6 +26,17 @@ export function createAuth(settings: Settings): Auth {
     mfaConfiguration: "OPTIONAL",
     softwareTokenMfaConfiguration: { enabled: true },
     accountRecoverySetting: { recoveryMechanisms: [{ name: "verified_email", priority: 1 }] },
+    // Cognito's own sender is good for 50 mails a day.
+    ...(mail && settings.mail?.ready
+      ? {
+          emailConfiguration: {
+            emailSendingAccount: "DEVELOPER",
+            fromEmailAddress: mail.from,
+            sourceArn: mail.identity.arn,
+            configurationSet: mail.configuration.configurationSetName,
+          },
+        }
+      : {}),
     deletionProtection: settings.production ? "ACTIVE" : "INACTIVE",
   });
   const { accountId } = aws.getCallerIdentityOutput();
@@ -29,7 +44,7 @@ export function createAuth(settings: Settings): Auth {
     userPoolId: pool.id,
     domain: $interpolate`${$app.name}-${$app.stage}-${accountId}`,
   });
-  const client = createClient(pool, settings);
+  const client = createClient(pool, origin);
   const { region } = aws.getRegionOutput();
   return {
     issuer: $interpolate`https://cognito-idp.${region}.amazonaws.com/${pool.id}`,
@@ -38,7 +53,7 @@ export function createAuth(settings: Settings): Auth {
 }
 
 /** The dashboard: a public client, so that it has no secret and proves itself by PKCE. */
-function createClient(userPool: aws.cognito.UserPool, { dashboardOrigin }: Settings) {
+function createClient(userPool: aws.cognito.UserPool, origin: $util.Input<string>) {
   return new aws.cognito.UserPoolClient("Dashboard", {
     userPoolId: userPool.id,
     generateSecret: false,
@@ -49,15 +64,11 @@ function createClient(userPool: aws.cognito.UserPool, { dashboardOrigin }: Setti
     accessTokenValidity: 60,
     refreshTokenValidity: 30,
     tokenValidityUnits: { accessToken: "minutes", refreshToken: "days" },
-    ...(dashboardOrigin
-      ? {
-          supportedIdentityProviders: ["COGNITO"],
-          allowedOauthFlowsUserPoolClient: true,
-          allowedOauthFlows: ["code"],
-          allowedOauthScopes: ["openid", "email"],
-          callbackUrls: [`${dashboardOrigin}/callback`],
-          logoutUrls: [dashboardOrigin],
-        }
-      : {}),
+    supportedIdentityProviders: ["COGNITO"],
+    allowedOauthFlowsUserPoolClient: true,
+    allowedOauthFlows: ["code"],
+    allowedOauthScopes: ["openid", "email"],
+    callbackUrls: [$interpolate`${origin}/callback`],
+    logoutUrls: [origin],
   });
 }

@@ -1,14 +1,13 @@
 import type { Auth } from "./auth.ts";
-import type { Settings } from "./settings.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 /** Open to everybody, as in packages/functions/src/api/app.ts. */
 const PUBLIC = ["/health", "/openapi.json"];
 
 /** What stands before the API: tokens, throttling, CORS and the access log. */
-export function createGateway(settings: Settings, fn: sst.aws.Function, auth: Auth) {
+export function createGateway(origin: $util.Input<string>, fn: sst.aws.Function, auth: Auth) {
   const gateway = new sst.aws.ApiGatewayV2("Gateway", {
-    cors: settings.dashboardOrigin ? cors(settings.dashboardOrigin) : false,
+    cors: cors(origin),
     accessLog: { retention: "1 month" },
     transform: {
       stage: (args) => {
@@ -25,7 +24,7 @@ export function createGateway(settings: Settings, fn: sst.aws.Function, auth: Au
 }
 
 /** As the local stack answers. */
-const cors = (origin: string): sst.aws.ApiGatewayV2Args["cors"] => ({
+const cors = (origin: $util.Input<string>): sst.aws.ApiGatewayV2Args["cors"] => ({
   allowOrigins: [origin],
   allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
   allowHeaders: ["authorization", "content-type"],

@@ -27,12 +27,19 @@ const reasons = (app: string, stages: readonly string[]): Record<string, string[
       `cloudwatch::<AWS::AccountId>:dashboard/${app}-${stage}-*`,
       `iam::<AWS::AccountId>:role/${app}-${stage}-*`,
       `s3:::sst-state-*/*/${app}/${stage}*`,
+      `s3:::${app}-${stage}-dashboard-*`,
+      `s3:::${app}-${stage}-dashboard-*/*`,
+      `ses:${HERE}:configuration-set/${app}-${stage}-*`,
     ]),
+  "The domain that mail comes from is the operator's choice.": [`ses:${HERE}:identity/*`],
   "AWS gives these ids itself, and SST names its buckets: known only after they are made.": [
     `lambda:${HERE}:event-source-mapping:*`,
     "apigateway:<AWS::Region>::/apis/*",
     "apigateway:<AWS::Region>::/tags/*",
     `cognito-idp:${HERE}:userpool/*`, // narrowed by tags
+    ...["distribution", "origin-access-control", "response-headers-policy"].map(
+      (kind) => `cloudfront::<AWS::AccountId>:${kind}/*`,
+    ),
     "s3:::sst-state-*",
     "s3:::sst-asset-*",
     "s3:::sst-asset-*/*",

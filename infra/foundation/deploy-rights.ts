@@ -1,17 +1,16 @@
 import type { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 
+export function allow(service: string, verbs: string, resources: string[], conditions = {}): PolicyStatement {
+  const actions = verbs.split(" ").map((verb) => `${service}:${verb}`);
+  return new PolicyStatement({ actions, resources, conditions });
+}
+
 /** What a deployment reads and writes, service by service. Data is in none of it. */
 export function creations(stack: Stack, app: string, stage: string): PolicyStatement[] {
   const prefix = `${app}-${stage}-`;
   const arn = (service: string, resource: string) => stack.formatArn({ service, resource });
   const bucket = (path: string) => `arn:${stack.partition}:s3:::${path}`;
-  const allow = (service: string, verbs: string, resources: string[], conditions = {}) =>
-    new PolicyStatement({
-      actions: verbs.split(" ").map((verb) => `${service}:${verb}`),
-      resources,
-      conditions,
-    });
   const logGroups = ["/aws/lambda/", "/aws/vendedlogs/apis/"].map((path) =>
     arn("logs", `log-group:${path}${prefix}*`),
   );
@@ -75,7 +74,7 @@ export function creations(stack: Stack, app: string, stage: string): PolicyState
       ],
     ),
     allow("cloudwatch", "DescribeAlarms", ["*"]),
-    ...cognito(allow, arn("cognito-idp", "userpool/*"), app, stage),
+    ...cognito(arn("cognito-idp", "userpool/*"), app, stage),
     allow("s3", "ListBucket GetBucketLocation", [bucket("sst-state-*"), bucket("sst-asset-*")]),
     allow("s3", "GetObject PutObject DeleteObject", [bucket(`sst-state-*/*/${app}/${stage}*`)]),
     allow("s3", "GetObject PutObject DeleteObject GetObjectTagging PutObjectTagging", [
@@ -89,12 +88,7 @@ export function creations(stack: Stack, app: string, stage: string): PolicyState
 }
 
 /** A user pool's id is AWS's: it is known by the tags that SST gives everything. */
-function cognito(
-  allow: (service: string, verbs: string, resources: string[], conditions?: object) => PolicyStatement,
-  pools: string,
-  app: string,
-  stage: string,
-): PolicyStatement[] {
+function cognito(pools: string, app: string, stage: string): PolicyStatement[] {
   const tagged = (key: string) => ({
     StringEquals: { [`aws:${key}/sst:app`]: app, [`aws:${key}/sst:stage`]: stage },
   });

@@ -2,6 +2,7 @@ import type { Stack } from "aws-cdk-lib";
 import {
   Effect,
   type IManagedPolicy,
+  ManagedPolicy,
   type OidcProviderNative,
   PolicyStatement,
   Role,
@@ -9,6 +10,7 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { creations } from "./deploy-rights.ts";
+import { webRights } from "./web-rights.ts";
 
 type Deployment = {
   app: string;
@@ -38,6 +40,13 @@ export function createDeployRole(stack: Stack, deployment: Deployment): Role {
   });
   for (const statement of creations(stack, app, stage)) role.addToPolicy(statement);
   for (const statement of roleRights(stack, `${app}-${stage}-*`, boundary)) role.addToPolicy(statement);
+  // A policy of its own: one can't hold both.
+  role.addManagedPolicy(
+    new ManagedPolicy(stack, `DeployWeb-${stage}`, {
+      managedPolicyName: `${app}-deploy-${stage}-web`,
+      statements: webRights(stack, `${app}-${stage}-`),
+    }),
+  );
   role.addToPolicy(new PolicyStatement({ actions: ["kms:DescribeKey"], resources: [key.keyArn] }));
   role.addToPolicy(
     new PolicyStatement({

@@ -8,7 +8,14 @@ import { evaluate, type Graph } from "./evaluate.ts";
 import { ACCOUNT, REGION } from "./mocks.ts";
 
 const FUNCTIONS = ["AccountScan", "Api", "Order", "Reconcile", "Scan", "Verify"];
-const SETTINGS = { DASHBOARD_ORIGIN: "https://app.example.com", ALARM_EMAIL: "operator@example.com" };
+const CERTIFICATE = `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/app`;
+const SETTINGS = {
+  DASHBOARD_ORIGIN: "https://app.example.com",
+  DASHBOARD_CERTIFICATE: CERTIFICATE,
+  ALARM_EMAIL: "operator@example.com",
+  MAIL_FROM: "hello@example.com",
+  MAIL_READY: "yes",
+};
 const Named = z.object({ name: z.string() });
 
 describe.each(["production", "staging"])("the app at stage %s", (stage) => {
@@ -162,6 +169,84 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     });
   });
 
+  describe("the dashboard's files", () => {
+    const one = (type: string, name: string) => g.one(type, name).inputs;
+
+    test("can be read through CloudFront alone", () => {
+      expect(one("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "DashboardPublicAccess")).toEqual({
+        bucket: expect.any(String),
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      });
+      const { policy } = one("aws:s3/bucketPolicy:BucketPolicy", "DashboardPolicy");
+      expect(JSON.parse(String(policy)).Statement).toMatchObject([
+        {
+          Action: ["s3:GetObject"],
+          Principal: { Service: ["cloudfront.amazonaws.com"] },
+          Condition: {
+            StringEquals: {
+              "AWS:SourceArn": [`arn:aws:cloudfront::${ACCOUNT}:distribution/DashboardHost`],
+            },
+          },
+        },
+        { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": ["false"] } } },
+      ]);
+    });
+
+    test("have the one address that the API takes, over HTTPS", () => {
+      expect(one("aws:cloudfront/distribution:Distribution", "DashboardHost")).toMatchObject({
+        aliases: ["app.example.com"],
+        viewerCertificate: { acmCertificateArn: CERTIFICATE, minimumProtocolVersion: "TLSv1.2_2021" },
+        defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" },
+        customErrorResponses: [{ errorCode: 403, responseCode: 200, responsePagePath: "/index.html" }],
+      });
+      expect(g.outputs).toMatchObject({ dashboard: SETTINGS.DASHBOARD_ORIGIN });
+    });
+
+    // A script that got into the page can run nothing from elsewhere and send a token to nobody else.
+    test("may talk to the API and to the sign-in alone, and in no frame", () => {
+      const headers = one("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "DashboardHeaders");
+      const { securityHeadersConfig } = z
+        .object({
+          securityHeadersConfig: z.object({
+            contentSecurityPolicy: z.object({ contentSecurityPolicy: z.string() }),
+          }),
+        })
+        .parse(headers);
+      const policy = securityHeadersConfig.contentSecurityPolicy.contentSecurityPolicy;
+      expect(policy.split("; ")).toEqual([
+        "default-src 'self'",
+        `connect-src 'self' https://*.execute-api.${REGION}.amazonaws.com https://cognito-idp.${REGION}.amazonaws.com https://*.auth.${REGION}.amazoncognito.com`,
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+      ]);
+    });
+  });
+
+  test("mail comes from a domain that signs it, only over TLS, and never again to who complained", () => {
+    expect(g.one("aws:sesv2/emailIdentity:EmailIdentity", "MailDomain").inputs).toMatchObject({
+      emailIdentity: "example.com",
+      configurationSetName: `cloudco-${stage}-mail`,
+      dkimSigningAttributes: { nextSigningKeyLength: "RSA_2048_BIT" },
+    });
+    expect(g.one("aws:sesv2/configurationSet:ConfigurationSet", "Mail").inputs).toMatchObject({
+      deliveryOptions: { tlsPolicy: "REQUIRE" },
+      suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
+    });
+    expect(g.outputs.mailRecords).toContain("one._domainkey.example.com CNAME one.dkim.amazonses.com");
+    expect(g.one("aws:cognito/userPool:UserPool", "Customers").inputs).toMatchObject({
+      emailConfiguration: {
+        emailSendingAccount: "DEVELOPER",
+        fromEmailAddress: SETTINGS.MAIL_FROM,
+        sourceArn: `arn:aws:ses:${REGION}:${ACCOUNT}:identity/example.com`,
+      },
+    });
+  });
+
   describe("alarms", () => {
     test("all go to the one topic, and to the operator by e-mail", () => {
       const alarms = g.byType("aws:cloudwatch/metricAlarm:MetricAlarm");
@@ -245,13 +330,27 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
 });
 
 describe("what whoever deploys may choose", () => {
-  test("nothing: no browser may call the API, and no mail is sent", { timeout: 60_000 }, async () => {
+  test("nothing: the dashboard has an address of CloudFront's, and no mail is sent", {
+    timeout: 60_000,
+  }, async () => {
     const g = await evaluate("staging");
-    expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toEqual({});
+    const origin = "https://d1.cloudfront.net";
+    expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toMatchObject({
+      allowOrigins: [origin],
+    });
+    expect(g.one("aws:cognito/userPoolClient:UserPoolClient", "Dashboard").inputs).toMatchObject({
+      callbackUrls: [`${origin}/callback`],
+      logoutUrls: [origin],
+    });
     expect(g.byType("aws:sns/topicSubscription:TopicSubscription")).toEqual([]);
-    expect(g.one("aws:cognito/userPoolClient:UserPoolClient", "Dashboard").inputs).not.toHaveProperty(
-      "callbackUrls",
-    );
+    expect(g.byType("aws:sesv2/emailIdentity:EmailIdentity")).toEqual([]);
+    expect(g.outputs).toMatchObject({ dashboard: origin });
+  });
+
+  test("a dashboard that is hosted elsewhere", { timeout: 60_000 }, async () => {
+    const g = await evaluate("staging", { DASHBOARD_ORIGIN: "https://app.example.com" });
+    expect(g.byType("aws:cloudfront/distribution:Distribution")).toEqual([]);
+    expect(g.byType("aws:s3/bucket:Bucket")).toEqual([]);
   });
 
   test("an issuer of his own, in place of Cognito", { timeout: 60_000 }, async () => {
@@ -271,6 +370,12 @@ describe("what whoever deploys may choose", () => {
     [{ AUTH_ISSUER: "https://login.example.com" }, /belong together/],
     [{ DASHBOARD_ORIGIN: "https://app.example.com/" }, /one exact origin/],
     [{ DASHBOARD_ORIGIN: "*" }, /one exact origin/],
+    [{ DASHBOARD_CERTIFICATE: CERTIFICATE }, /for the name in DASHBOARD_ORIGIN/],
+    [
+      { ...SETTINGS, DASHBOARD_CERTIFICATE: CERTIFICATE.replace("us-east-1", "eu-central-1") },
+      /in us-east-1/,
+    ],
+    [{ MAIL_FROM: "example.com" }, /one address/],
   ])("but not %j", (settings, message) => {
     expect(() => readSettings(settings, "staging")).toThrow(message);
   });

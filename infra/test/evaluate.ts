@@ -39,7 +39,12 @@ type Pulumi = {
 };
 
 /** Whatever the machine that runs the test is set up to deploy. */
-const UNSET = { DASHBOARD_ORIGIN: "", AUTH_ISSUER: "", AUTH_AUDIENCE: "", ALARM_EMAIL: "", DEFAULT_PLAN: "" };
+const UNSET = Object.fromEntries(
+  [
+    ...["DASHBOARD_ORIGIN", "DASHBOARD_CERTIFICATE", "AUTH_ISSUER", "AUTH_AUDIENCE"],
+    ...["ALARM_EMAIL", "MAIL_FROM", "MAIL_READY", "DEFAULT_PLAN"],
+  ].map((name) => [name, ""]),
+);
 
 /** @param environment what whoever deploys has set; see infra/settings.ts */
 export async function evaluate(stage: string, environment: Record<string, string> = {}): Promise<Graph> {

@@ -179,6 +179,12 @@ test("a policy fits into what IAM takes for one role: 10,240 characters", () => 
   }
 });
 
+test("a managed policy fits into 6,144 characters", () => {
+  for (const document of documents("AWS::IAM::ManagedPolicy", "PolicyDocument")) {
+    expect(JSON.stringify(document).length).toBeLessThan(6_144);
+  }
+});
+
 test("the template fits into what CloudFormation takes without a bucket: 51,200 bytes", () => {
   expect(JSON.stringify(template.toJSON()).length).toBeLessThan(51_200);
 });

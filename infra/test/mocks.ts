@@ -73,6 +73,19 @@ function computed(type: string, name: string, inputs: Inputs): Inputs {
     }
     case "aws:iam/role:Role":
       return { name: physical, arn: `arn:aws:iam::${ACCOUNT}:role/${physical}` };
+    case "aws:s3/bucket:Bucket":
+      return {
+        arn: `arn:aws:s3:::${physical}`,
+        id: physical,
+        bucketRegionalDomainName: `${physical}.s3.${REGION}.amazonaws.com`,
+      };
+    case "aws:cloudfront/distribution:Distribution":
+      return { arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}`, domainName: "d1.cloudfront.net" };
+    case "aws:sesv2/emailIdentity:EmailIdentity":
+      return {
+        arn: `arn:aws:ses:${at}:identity/${inputs.emailIdentity}`,
+        dkimSigningAttributes: { tokens: ["one", "two", "three"] },
+      };
     default:
       return { name: physical, arn: `arn:aws:test:${at}:${physical}` };
   }

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Ports that the system gives to nobody by itself. */
-const [FIRST, LAST] = [10_000, 32_000];
+/** Ports that the system gives to nobody by itself, above the last one that fetch refuses (10080). */
+const [FIRST, LAST] = [11_000, 32_000];
 
 /** The first of `count` neighbouring ports that nobody listens on. */
 export async function freePorts(count: number): Promise<number> {
