@@ -112,6 +112,12 @@ test("a report of the version before is read", async () => {
       values: { ":fence": 3, ":until": 0, ":report": report(5) },
     },
   );
-  expect(await Lease.report(table, name)).toEqual({ ...report(5), failures: 0, pollAt: 0, backlog: 0 });
+  expect(await Lease.report(table, name)).toEqual({
+    ...report(5),
+    failures: 0,
+    pollAt: 0,
+    backlog: 0,
+    digest: null,
+  });
   expect((await held("first")).fence).toBe(4);
 });
