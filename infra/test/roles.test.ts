@@ -67,7 +67,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
         ],
       ],
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
-      ["Verify", ["TABLE_NAME", "VERIFY_QUEUE_URL"]],
+      ["Verify", ["CREDENTIALS_KEY", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
       ["Scan", ["ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
     ])("%s is told of nothing that it has no use for", (name, variables) => {
@@ -178,8 +178,9 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ]);
     });
 
-    test("seals for the API, which can't open", () => {
-      expect(FUNCTIONS.filter((name) => may(name, "kms:GenerateDataKey", context))).toEqual(["Api"]);
+    test("seals for the API, which can't open, and for what stores keys that a provider issued", () => {
+      const sealing = FUNCTIONS.filter((name) => may(name, "kms:GenerateDataKey", context));
+      expect(sealing).toEqual(["Api", "Verify"]);
       expect(may("Api", "kms:Decrypt", context)).toBe(false);
     });
 

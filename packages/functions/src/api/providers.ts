@@ -32,6 +32,10 @@ const Provider = z
     id: ProviderId,
     name: z.string().meta({ example: "Hetzner" }),
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
+    consentField: z.string().nullable().meta({
+      description:
+        "The field that POST /connections/{provider}/consumer-key requests for you; null where the provider has no such way.",
+    }),
     categories: z.array(Category).meta({ description: "What the provider lists." }),
     orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
     inventory: z
@@ -60,7 +64,7 @@ export function addProviders(api: Api, ctx: Context, descriptors: readonly Descr
 }
 
 async function toProvider(ctx: Context, descriptor: Descriptor): Promise<z.infer<typeof Provider>> {
-  const { id, name, fields, categories, orderable, inventory } = descriptor;
+  const { id, name, fields, consentField, categories, orderable, inventory } = descriptor;
   const report = await Lease.report(ctx.table, `scan#${id}`);
   return {
     id,
@@ -73,6 +77,7 @@ async function toProvider(ctx: Context, descriptor: Descriptor): Promise<z.infer
       required: field.required,
       maxLength: field.maxLength,
     })),
+    consentField: consentField ?? null,
     categories: [...categories],
     orderable: [...orderable],
     inventory,
