@@ -1,6 +1,6 @@
 import type { Alarms } from "./alarms.ts";
 import { lambda } from "./defaults.ts";
-import { openCredentials, receive, send, table } from "./permissions.ts";
+import { openCredentials, receive, sealCredentials, send, table } from "./permissions.ts";
 import { createQueue, subscribe } from "./queue.ts";
 import type { Storage } from "./storage.ts";
 
@@ -9,12 +9,17 @@ export function createVerify(storage: Storage, alarms: Alarms) {
   const verify = lambda("Verify", {
     handler: "verify",
     timeout: checks.pipeline.timeout,
-    environment: { TABLE_NAME: storage.table.name, VERIFY_QUEUE_URL: checks.queue.url },
+    environment: {
+      TABLE_NAME: storage.table.name,
+      VERIFY_QUEUE_URL: checks.queue.url,
+      CREDENTIALS_KEY: storage.key.arn,
+    },
     permissions: [
       ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem"]),
       openCredentials(storage),
+      sealCredentials(storage), // a key that the provider issued
       receive(checks.queue),
-      send(checks.queue), // a check that has to wait for its turn
+      send(checks.queue), // a check that has to wait for its turn, or for the customer
     ],
   });
   subscribe(checks, verify);

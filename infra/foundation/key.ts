@@ -68,7 +68,7 @@ export function createCredentialsKey(stack: Stack, app: string, stage: string): 
           actions: ADMINISTRATION.map((verb) => `kms:${verb}`),
           resources: ["*"],
         }),
-        use("Seal", "GenerateDataKey", roles("Api")),
+        use("Seal", "GenerateDataKey", roles("Api", "Verify")),
         use("Open", "Decrypt", roles("Order", "Verify", "Reconcile", "AccountScan")),
       ],
     }),

@@ -65,7 +65,7 @@ describe.each(STAGES)("the credentials key of %s", (stage) => {
       KeyPolicy: {
         Statement: [
           Match.objectLike({ Sid: "Administer" }),
-          Match.objectLike({ Action: "kms:GenerateDataKey", Condition: only(["Api"]) }),
+          Match.objectLike({ Action: "kms:GenerateDataKey", Condition: only(["Api", "Verify"]) }),
           Match.objectLike({
             Action: "kms:Decrypt",
             Condition: only(["Order", "Verify", "Reconcile", "AccountScan"]),

@@ -72,7 +72,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
         ],
       ],
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
-      ["Verify", ["TABLE_NAME", "VERIFY_QUEUE_URL"]],
+      ["Verify", ["CREDENTIALS_KEY", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
       ["Scan", ["ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["AccountScan", ["ORDERS_QUEUE_URL", "TABLE_NAME", "WATCHES_GROUP"]],
       ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL", ...ARRANGING]],
@@ -241,8 +241,9 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ]);
     });
 
-    test("seals for the API, which can't open", () => {
-      expect(FUNCTIONS.filter((name) => may(name, "kms:GenerateDataKey", context))).toEqual(["Api"]);
+    test("seals for the API, which can't open, and for what stores keys that a provider issued", () => {
+      const sealing = FUNCTIONS.filter((name) => may(name, "kms:GenerateDataKey", context));
+      expect(sealing).toEqual(["Api", "Verify"]);
       expect(may("Api", "kms:Decrypt", context)).toBe(false);
     });
 

@@ -9,12 +9,13 @@ import { Outcome } from "./outcome.ts";
 
 /** The adapter, with its own mistakes turned into failures that a caller can act on: nothing throws what it must not. */
 export function guard(adapter: Adapter): Adapter {
-  const { descriptor, range, stage } = adapter;
+  const { descriptor, range, stage, requestKey } = adapter;
   const confused = confusion(descriptor);
   const refused = () => ({ ok: false, ...confused }) as const;
   return {
     ...guardSource(adapter),
     verify: (...args) => attempt(() => adapter.verify(...args), refused),
+    ...(requestKey ? { requestKey: (...args) => attempt(() => requestKey(...args), refused) } : {}),
     quote: (...args) => attempt(() => adapter.quote(...args), refused),
     ...(range ? { range: (...args) => attempt(() => range(...args), thrown(descriptor)) } : {}),
     ...(stage ? { stage: (...args) => attempt(() => stage(...args), refused) } : {}),

@@ -24,6 +24,14 @@ export const Info = z.object({
   hints: z.record(z.string(), z.string()),
   sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   failure: z.object({ cause: Cause, message: z.string() }).nullable(),
+  /**
+   * The provider waits for its customer to agree at `url`, which is there once a key was requested. Nobody checks
+   * before `checkAt`, and nobody waits after `until`. Epoch ms.
+   */
+  consent: z
+    .object({ url: z.string().optional(), until: z.int(), checkAt: z.int() })
+    .nullable()
+    .default(null),
   /** Set while the check waits for its turn. Epoch ms. */
   waitingUntil: z.int().nullable(),
   /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
@@ -86,7 +94,7 @@ export async function settle(
     key(connection.accountId, connection.provider),
     {
       expression:
-        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil",
+        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil, #consent",
       values: {
         ":status": failure ? "ERROR" : "VERIFIED",
         ":proven": !failure,

@@ -12,6 +12,8 @@ import { Connection } from "./connection.ts";
 const REPUBLISH_MS = 60_000;
 
 const SHOWN_FROM = 8;
+/** How long a customer has to agree to a key that was requested. */
+const CONSENT_MS = 15 * 60_000;
 
 /** Enough of a name for its owner to recognise it; of a secret, only that it is there. */
 function hint(field: Field | undefined, value: string): string {
@@ -23,12 +25,14 @@ function hint(field: Field | undefined, value: string): string {
 /**
  * Seals the credentials, replaces whatever was saved before and asks for their verification.
  * The former credentials are gone at once, even if the new ones turn out wrong.
+ * @param request `key`: the provider is first asked for the key that is missing, to which its customer then agrees
  */
 export async function save(
   ctx: Context,
   accountId: string,
   { id: provider, fields }: Pick<Descriptor, "id" | "fields">,
   credentials: Readonly<Record<string, Secret>>,
+  request: { key: boolean } = { key: false },
 ): Promise<Connection.Info> {
   const hintOf = ([name, secret]: [string, Secret]) => {
     const field = fields.find((candidate) => candidate.name === name);
@@ -55,6 +59,7 @@ export async function save(
         Connection.encryptionContext(identity),
       ),
       failure: null,
+      consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,
       createdAt: before?.createdAt ?? now,
       savedAt: now,

@@ -1,8 +1,9 @@
 import type { Context } from "../context/context.ts";
-import type { Adapter } from "../provider/provider.ts";
+import type { Adapter, Credentials } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
 import { Connection } from "./connection.ts";
+import { Consent } from "./consent.ts";
 import { LoginBudget } from "./login-budget.ts";
 import { unseal } from "./unseal.ts";
 
@@ -10,7 +11,8 @@ export type Verified = { done: true } | { done: false; retryInSeconds: number };
 
 /**
  * Proves one saved version of a connection's credentials with the provider and writes VERIFIED or ERROR.
- * @returns `done: false` where the attempt has to wait, because other logins are being tried or have failed.
+ * @returns `done: false` where the attempt has to wait, because other logins are being tried or have failed, or because
+ * the customer has not agreed at the provider yet.
  */
 export async function verify(ctx: Context, adapter: Adapter, command: VerifyCommand): Promise<Verified> {
   const { accountId, provider } = command;
@@ -22,6 +24,8 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   // Opened first, so that a fault of ours takes nobody's place.
   const credentials = await unseal(ctx, connection);
   if (!credentials) return { done: true };
+  const begun = await begin(ctx, adapter, connection, credentials);
+  if (begun) return begun;
   const ticket = await LoginBudget.take(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
   if (!ticket.granted) {
     await Connection.wait(ctx.table, connection, ticket.retryAt);
@@ -31,10 +35,26 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   const result = await adapter.verify(credentials);
   const failed = !result.ok && result.cause === "credentials";
   await LoginBudget.settle(ctx.table, provider, ticket.id, failed, ctx.now());
-  const failure = result.ok ? null : { cause: result.cause, message: result.message };
+  const wait = Consent.waitFor(ctx, connection, result);
+  if (wait) return { done: false, retryInSeconds: wait };
+  const failure = result.ok ? null : Consent.explain(connection, result);
   await Connection.settle(ctx.table, connection, failure, ctx.now());
   // Rules that stood still for want of a working connection are looked at again at once.
   if (result.ok) await touchRules(ctx, accountId, provider);
   ctx.log.info("connection verified", { provider, connectionId: connection.id, ok: result.ok });
   return { done: true };
+}
+
+/** What comes before the check where the customer has to agree at the provider; null where the check is due. */
+async function begin(
+  ctx: Context,
+  adapter: Adapter,
+  connection: Connection.Info,
+  credentials: Credentials,
+): Promise<Verified | null> {
+  if (!Consent.isPending(connection)) return null;
+  if (!(await Consent.takeTurn(ctx, connection))) return { done: true };
+  if (connection.consent.url) return null;
+  const requested = await Consent.request(ctx, adapter, connection, credentials);
+  return requested ? { done: false, retryInSeconds: Consent.EVERY_SECONDS } : { done: true };
 }

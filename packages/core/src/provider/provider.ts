@@ -28,6 +28,8 @@ export type Descriptor = {
   id: ProviderId;
   name: string;
   fields: readonly Field[];
+  /** Which of them the provider issues itself, once its customer has agreed at a link: see `requestKey`. */
+  consentField?: string;
   /** What the provider lists, and what of that Auto-Buy may order. */
   categories: readonly Category[];
   orderable: readonly Category[];
@@ -82,7 +84,11 @@ export type Failure = {
 /** Credentials as the customer typed them, by field name. */
 export type Credentials = Readonly<Record<string, Secret>>;
 
-export type Verification = { ok: true } | ({ ok: false } & Failure);
+/** `pending`: the provider may take them once its customer has agreed to it. */
+export type Verification = { ok: true } | ({ ok: false; pending?: boolean } & Failure);
+
+/** `credentials`: those given and the key, which is good once the customer has agreed at `url`, a page of the provider's. */
+export type KeyRequest = { ok: true; url: string; credentials: Credentials } | ({ ok: false } & Failure);
 
 export type Inventory = {
   listings: Listing[];
@@ -183,6 +189,11 @@ export interface Adapter {
   readonly descriptor: Descriptor;
   /** Proves the credentials with one cheap read. */
   verify(credentials: Credentials, signal?: AbortSignal): Promise<Verification>;
+  /**
+   * Requests the key that `descriptor.consentField` stands for, with exactly the rights that CloudCO needs. Asking again
+   * gives another key, and does no harm.
+   */
+  requestKey?(credentials: Credentials, signal?: AbortSignal): Promise<KeyRequest>;
   /** Everything on offer. `credentials` only where `descriptor.inventory` is `account`. */
   inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Inventory>;
   /** Reads one listing again as this account sees it, right before it is ordered. `cause: "sold"` when it is gone. */

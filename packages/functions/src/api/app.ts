@@ -9,6 +9,7 @@ import { routePath } from "hono/route";
 import * as z from "zod";
 import { authenticator } from "./auth.ts";
 import { addConnections } from "./connections.ts";
+import { addConsumerKey } from "./consumer-key.ts";
 import { describe } from "./document.ts";
 import { addMatches } from "./matches.ts";
 import { addOffers } from "./offers.ts";
@@ -31,6 +32,7 @@ export function createApp(ctx: Context, settings: Settings, descriptors: readonl
   api.use(authenticate(ctx, settings), bodyLimit({ maxSize: BODY_BYTES_MOST, onError: refuseLargeBody }));
   addProviders(api, ctx, descriptors);
   addConnections(api, ctx, descriptors, settings.connectionWaitSeconds);
+  addConsumerKey(api, ctx, descriptors, settings.connectionWaitSeconds);
   addOffers(api, ctx, descriptors);
   addRules(api, ctx, descriptors);
   addMatches(api, ctx);

@@ -63,6 +63,7 @@ describe("saving", () => {
       hints: { username: expect.stringContaining("…"), password: expect.stringContaining("…") },
       failure: null,
       waitingUntil: null,
+      consent: null,
       savedAt: expect.stringMatching(/Z$/),
       checkedAt: expect.stringMatching(/Z$/),
     });

@@ -28,7 +28,7 @@ import {
 
 const POLL_MS = 100;
 
-const Body = z
+export const Body = z
   .object({
     provider: ProviderId,
     status: Connection.Status.meta({ description: "What the last check of the credentials gave." }),
@@ -43,19 +43,24 @@ const Body = z
     waitingUntil: Time.nullable().meta({
       description: "The check waits for its turn at the provider until then.",
     }),
+    consent: z.object({ url: z.string(), until: Time }).nullable().meta({
+      description:
+        "The provider waits for you: open `url`, sign in there and allow the access, before `until`. CloudCO looks every few seconds whether you have.",
+    }),
     savedAt: Time,
     checkedAt: Time.nullable(),
   })
   .openapi("Connection", { description: "Your account at a provider, without its credentials." });
 
-function toBody(connection: Connection.Info): z.infer<typeof Body> {
-  const { provider, status, hints, failure } = connection;
+export function toBody(connection: Connection.Info): z.infer<typeof Body> {
+  const { provider, status, hints, failure, consent } = connection;
   return {
     provider,
     status,
     hints,
     failure: failure && { cause: failure.cause, message: failure.message },
     waitingUntil: isoOrNull(connection.waitingUntil),
+    consent: consent?.url ? { url: consent.url, until: iso(consent.until) } : null,
     savedAt: iso(connection.savedAt),
     checkedAt: isoOrNull(connection.checkedAt),
   };
@@ -201,7 +206,7 @@ export function addConnections(
   });
 }
 
-async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
   const now = ctx.now();
   const taken = await VerificationLimit.take(ctx.table, accountId, provider, now);
   if (taken.granted) return;
@@ -213,15 +218,15 @@ async function takeTry(ctx: Context, accountId: string, provider: ProviderId): P
   );
 }
 
-/** Looks until the check has ended, or can't end in time. */
-async function outcome(
+/** Looks until the check has ended, waits for the customer himself, or can't end in time. */
+export async function outcome(
   ctx: Context,
   started: Connection.Info,
   waitSeconds: number,
 ): Promise<Connection.Info> {
   const deadline = ctx.now() + waitSeconds * 1000;
   let connection = started;
-  while (connection.status === "VERIFYING" && ctx.now() < deadline) {
+  while (connection.status === "VERIFYING" && !connection.consent?.url && ctx.now() < deadline) {
     if ((connection.waitingUntil ?? 0) > deadline) break;
     await pause(POLL_MS);
     const read = await Connection.find(ctx.table, started.accountId, started.provider);

@@ -28,6 +28,7 @@ const OPERATIONS = [
   "get /connections/{provider}",
   "put /connections/{provider}",
   "post /connections/{provider}/verify",
+  "post /connections/{provider}/consumer-key",
   "delete /connections/{provider}",
   "get /offers",
   "get /offers/{provider}/{offerId}",
@@ -150,7 +151,8 @@ describe("whatever is sent", () => {
       fc.asyncProperty(input, async (sent) => {
         const known = customers[sent.at];
         if (!known) throw new Error("There is no such customer.");
-        const all: Record<string, string> = { ...known.ids, ...sent.ids };
+        const provider = path.endsWith("/consumer-key") ? { provider: "ovh-eu" } : {};
+        const all: Record<string, string> = { ...known.ids, ...provider, ...sent.ids };
         const filled = path.replace(/{(\w+)}/g, (_, id: string) => encoded(all[id], sent.properly));
         const answer = await call(method.toUpperCase(), sent.query ? `${filled}?${sent.query}` : filled, {
           token: known.customer.token,

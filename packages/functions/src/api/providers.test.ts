@@ -30,6 +30,7 @@ it("tells what each provider needs and what can be bought there", async () => {
       },
       expect.objectContaining({ name: "password", secret: true }),
     ],
+    consentField: null,
     categories: ["auction"],
     orderable: ["auction"],
     currency: "EUR",

@@ -34,6 +34,10 @@ const Provider = z
     id: ProviderId,
     name: z.string().meta({ example: "Hetzner" }),
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
+    consentField: z.string().nullable().meta({
+      description:
+        "The field that POST /connections/{provider}/consumer-key requests for you; null where the provider has no such way.",
+    }),
     categories: z.array(Category).meta({ description: "What the provider lists." }),
     orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
     currency: Currency.meta({ description: "What its offers are priced in." }),
@@ -74,7 +78,7 @@ async function toProvider(
   descriptor: Descriptor,
   accountId: string,
 ): Promise<z.infer<typeof Provider>> {
-  const { id, name, fields, categories, orderable, currency, inventory } = descriptor;
+  const { id, name, fields, consentField, categories, orderable, currency, inventory } = descriptor;
   const report =
     inventory === "account"
       ? await Watch.report(ctx, accountId, id)
@@ -90,6 +94,7 @@ async function toProvider(
       required: field.required,
       maxLength: field.maxLength,
     })),
+    consentField: consentField ?? null,
     categories: [...categories],
     orderable: [...orderable],
     currency,

@@ -58,6 +58,7 @@ const OTHERS: typeof OWNED = [
   ["GET", "/providers"],
   ["GET", "/connections"],
   ["PUT", "/connections/{provider}", LOGIN()],
+  ["POST", "/connections/{provider}/consumer-key", {}],
   ["GET", "/offers"],
   ["GET", "/offers/{provider}/{offerId}"],
   ["GET", "/rules"],

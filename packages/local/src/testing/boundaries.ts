@@ -22,11 +22,13 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
       await gate({ index: index++, call, when: "after" });
     }
   };
+  const { requestKey } = adapter;
   return {
     ctx: intercepted(ctx, (command, send) => between(command.constructor.name, send)),
     adapter: {
       descriptor: adapter.descriptor,
       verify: (...args) => between("verify", () => adapter.verify(...args)),
+      ...(requestKey ? { requestKey: (...args) => between("requestKey", () => requestKey(...args)) } : {}),
       inventory: (...args) => between("inventory", () => adapter.inventory(...args)),
       quote: (...args) => between("quote", () => adapter.quote(...args)),
       order: (...args) => between("order", () => adapter.order(...args)),

@@ -19,6 +19,9 @@ const Credential = z.object({
 /** Only OVHcloud's installation that made the application key answers with one of these. */
 const KNOWS_KEY = new Set(["INVALID_CREDENTIAL", "NOT_CREDENTIAL", "INVALID_SIGNATURE", "NOT_GRANTED_CALL"]);
 
+/** What a consumer key gets before its owner has agreed; and one that expired or was revoked. */
+const NOT_ALLOWED_YET = new Set(["INVALID_CREDENTIAL", "NOT_CREDENTIAL"]);
+
 /**
  * Proves the keys and their rights: what the consumer key allows is read first, the account then.
  * @throws ProviderFailure where the account can't be read
@@ -36,19 +39,22 @@ export async function verify(
   if (wrongKey) return { ok: false, ...((await foundElsewhere(access, signal)) ?? reply.failure) };
   // The right to read the credential itself is not among those that can be asked for; without it the account must do.
   const unreadable = reply.kind === "refused" && reply.error.code === "NOT_GRANTED_CALL";
-  if (reply.kind !== "ok" && !unreadable) return { ok: false, ...reply.failure };
+  if (reply.kind !== "ok" && !unreadable) {
+    const pending = reply.kind === "refused" && NOT_ALLOWED_YET.has(reply.error.code);
+    return { ok: false, ...(pending ? { pending } : {}), ...reply.failure };
+  }
   const problem = reply.kind === "ok" ? lacking(region, reply.body) : null;
   if (problem) return { ok: false, ...problem };
   await subsidiary(access, signal);
   return { ok: true };
 }
 
-function lacking(region: Region.Info, body: unknown): Failure | null {
+function lacking(region: Region.Info, body: unknown): (Failure & { pending?: boolean }) | null {
   const credential = Credential.safeParse(body).data;
   if (!credential) return Explain.unreadable(region, "about the consumer key");
   if (credential.status === "pendingValidation") {
     const message = `The consumer key waits to be confirmed: open the link that came with it, sign in to ${region.name}, allow the access, and verify again.`;
-    return { cause: "credentials", message };
+    return { pending: true, cause: "credentials", message };
   }
   if (credential.status !== "validated") {
     const message = `The consumer key is ${credential.status} at ${region.name}. Request a new one and enter it here.`;

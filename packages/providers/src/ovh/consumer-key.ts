@@ -1,11 +1,12 @@
 export * as ConsumerKey from "./consumer-key.ts";
 
-import type { Failure } from "@cloudco/core/provider/provider";
+import type { Credentials, Failure, KeyRequest } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import * as z from "zod";
 import { Http } from "../http.ts";
 import { Api } from "./api.ts";
 import { Explain } from "./explain.ts";
+import { Keys } from "./keys.ts";
 import { Region } from "./region.ts";
 import { Rights } from "./rights.ts";
 
@@ -16,6 +17,24 @@ const Answer = z.object({
 
 /** The customer opens `validationUrl`, signs in to OVHcloud and allows the access; from then on the key is good. */
 export type Requested = { ok: true; validationUrl: string; consumerKey: Secret } | ({ ok: false } & Failure);
+
+/** Completes the keys of an application with a consumer key that waits for the customer's consent. */
+export async function complete(
+  region: Region.Info,
+  credentials: Credentials,
+  signal?: AbortSignal,
+): Promise<KeyRequest> {
+  const { applicationKey, applicationSecret } = credentials;
+  const given = [applicationKey, applicationSecret].map((key) => key?.reveal().trim() ?? "");
+  if (!applicationKey || !given.every(Keys.isKey)) {
+    const message = `Application key and application secret of ${region.name} are both needed, without spaces or special characters. Copy them again from where they were shown.`;
+    return { ok: false, cause: "credentials", message };
+  }
+  const requested = await request(region, applicationKey, signal ? { signal } : {});
+  if (!requested.ok) return requested;
+  const { validationUrl: url, consumerKey } = requested;
+  return { ok: true, url, credentials: { ...credentials, consumerKey } };
+}
 
 /**
  * Requests a consumer key with exactly the rights that CloudCO needs. The application secret is not needed.

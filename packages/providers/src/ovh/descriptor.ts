@@ -34,6 +34,7 @@ export function descriptor(region: Region.Info): Descriptor {
         maxLength: 100,
       },
     ],
+    consentField: "consumerKey",
     categories: ["dedicated", "gpu", "storage"],
     orderable: ["dedicated", "gpu", "storage"],
     get currency() {

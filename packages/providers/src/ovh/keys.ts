@@ -8,6 +8,10 @@ export type Info = { application: string; secret: string; consumer: string };
 /** What can stand in a header, as all keys of OVHcloud can. */
 const KEY = /^[\x21-\x7e]+$/;
 
+export function isKey(text: string): boolean {
+  return KEY.test(text);
+}
+
 /**
  * Reads the three keys from the card's fields. The older form `secret:consumer_key` in the secret's field is understood
  * where the consumer key's is empty.

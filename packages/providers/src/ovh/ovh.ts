@@ -11,6 +11,7 @@ import { guard } from "../guard.ts";
 import { Account } from "./account.ts";
 import type { Api } from "./api.ts";
 import { Checkout } from "./checkout.ts";
+import { ConsumerKey } from "./consumer-key.ts";
 import { descriptor } from "./descriptor.ts";
 import { Feed } from "./feed.ts";
 import { Keys } from "./keys.ts";
@@ -30,6 +31,7 @@ function create(region: Region.Info): Adapter {
     descriptor: descriptor(region),
     inventory: (_credentials, signal) => Feed.inventory(region, signal),
     verify: (credentials, signal) => unless(() => Account.verify(region, credentials, signal), failed),
+    requestKey: (credentials, signal) => ConsumerKey.complete(region, credentials, signal),
     quote: (credentials, listing, signal) =>
       unless(() => Quotes.read(access(region, credentials), listing, signal), failed),
     range: (signal) => Feed.range(region, signal),
