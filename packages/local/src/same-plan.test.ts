@@ -128,7 +128,11 @@ test("of two the account is proven by its own order, also where the keys were sa
   await w.at.control("PUT", "/settings", { deliveringAfterSeconds: 0, deliveredAfterSeconds: 0 });
   for (const rule of [await wish("GRA"), await wish("GRA")]) await buy(rule);
   await w.connect(ACCOUNT);
-  const gone = { kind: "body", status: 404, body: JSON.stringify({ class: "Client::NotFound", message: "no" }) };
+  const gone = {
+    kind: "body",
+    status: 404,
+    body: JSON.stringify({ class: "Client::NotFound", message: "no" }),
+  };
   await w.at.fault("GET /1.0/dedicated/server/*/serviceInfos", { ...gone, times: 2 });
   for (const { id } of await w.snipes(ACCOUNT)) {
     await askTermination(w.ctx, ACCOUNT, id);
