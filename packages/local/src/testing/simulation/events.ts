@@ -27,7 +27,7 @@ export const events: readonly Event[] = [
   },
   { weight: 1, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
   { weight: 5, happen: check },
-  { weight: 5, happen: prepareOrders },
+  { weight: 6, happen: prepareOrders },
   { weight: 6, happen: list },
   { weight: 1, happen: withdraw },
   { weight: 2, happen: reprice },

@@ -85,17 +85,17 @@ export async function ovh(): Promise<Market> {
     wrong: keys,
     criteria: (drawn) => ({
       category: "dedicated",
-      maxMonthly: 1_500 + drawn.below(2_000),
-      maxSetup: drawn.pick([0, 2_000, 2_000]) ?? 0,
+      maxMonthly: 1_700 + drawn.below(1_800),
+      maxSetup: drawn.pick([0, 2_500, 2_500, 2_500]) ?? 0,
       minDiskGb: drawn.pick([0, 2_000]) ?? 0,
       locations: drawn.pick([[], [], ["GRA"], ["RBX", "GRA"]]) ?? [],
       prefer: drawn.pick(["price", "location"] as const) ?? "price",
-      budget: drawn.pick([5_000, 12_000, 40_000]) ?? 0,
+      budget: drawn.pick([6_000, 40_000, 40_000]) ?? 0,
       ...terms(drawn),
     }),
     changes: (drawn) =>
       drawn.pick<Partial<Rule.Criteria>>([
-        { maxMonthly: 1_500 + drawn.below(2_000) },
+        { maxMonthly: 1_700 + drawn.below(1_800) },
         { budget: drawn.pick([5_000, 40_000]) ?? 0 },
         terms(drawn),
         terms(drawn),
@@ -104,7 +104,7 @@ export async function ovh(): Promise<Market> {
     async list(drawn) {
       const planCode = drawn.pick(PLANS);
       const datacenter = drawn.pick(PLACES);
-      const left = 1 + drawn.below(3);
+      const left = 1 + drawn.below(4);
       await control("PUT", "/availability", { planCode, datacenter, availability: "1H-low", left });
       return `${left} of ${planCode} are in ${datacenter}`;
     },
