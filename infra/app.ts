@@ -20,7 +20,7 @@ export function createApp() {
   const group = createGroup();
   const { orders, order } = createOrders(settings, storage, alarms);
   const { checks, verify } = createVerify(storage, alarms);
-  const scan = createScan(storage, orders, group);
+  const scan = createScan(settings, storage, orders, group);
   const reconcile = createReconcile(storage, orders, checks, group);
   const { gateway, handler, auth } = createApi(settings, storage, checks);
   const functions = [handler, order, verify, scan, reconcile];

@@ -60,7 +60,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ],
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Verify", ["TABLE_NAME", "VERIFY_QUEUE_URL"]],
-      ["Scan", ["ORDERS_QUEUE_URL", "TABLE_NAME"]],
+      ["Scan", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
     ])("%s is told of nothing that it has no use for", (name, variables) => {
       const { environment } = z
