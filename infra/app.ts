@@ -23,8 +23,8 @@ export function createApp() {
   const group = createGroup();
   const { orders, order } = createOrders(settings, storage, alarms);
   const { checks, verify } = createVerify(storage, alarms);
-  const scan = createScan(storage, orders, group);
-  const watches = createWatches(storage, orders);
+  const scan = createScan(settings, storage, orders, group);
+  const watches = createWatches(settings, storage, orders);
   const reconcile = createReconcile(storage, orders, checks, group, watches);
   const mail = createMail(settings);
   const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);

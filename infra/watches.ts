@@ -3,13 +3,14 @@ import { lambda, named } from "./defaults.ts";
 import { openCredentials, type Permission, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import { type Group, onlyFrom } from "./schedule.ts";
+import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 
 /**
  * What reads an inventory that only an account's own token can read, called by a schedule of each such connection. The
  * schedules are made and ended at run time (packages/core/src/watch), in a group of their own.
  */
-export function createWatches(storage: Storage, orders: Queue) {
+export function createWatches(settings: Settings, storage: Storage, orders: Queue) {
   const group = new aws.scheduler.ScheduleGroup("Watches", { name: named("watches") });
   const scan = lambda("AccountScan", {
     handler: accountScan.function,
@@ -17,6 +18,7 @@ export function createWatches(storage: Storage, orders: Queue) {
     environment: {
       TABLE_NAME: storage.table.name,
       ORDERS_QUEUE_URL: orders.queue.url,
+      DEFAULT_PLAN: settings.defaultPlan,
       WATCHES_GROUP: group.name,
     },
     permissions: [

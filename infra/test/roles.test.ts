@@ -73,8 +73,8 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ],
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Verify", ["CREDENTIALS_KEY", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
-      ["Scan", ["ORDERS_QUEUE_URL", "TABLE_NAME"]],
-      ["AccountScan", ["ORDERS_QUEUE_URL", "TABLE_NAME", "WATCHES_GROUP"]],
+      ["Scan", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
+      ["AccountScan", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME", "WATCHES_GROUP"]],
       ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL", ...ARRANGING]],
     ])("%s is told of nothing that it has no use for", (name, variables) => {
       const { environment } = z
