@@ -6,6 +6,7 @@ import { Gateway } from "@cloudco/local/gateway";
 import { control } from "@cloudco/local/testing/customer";
 import { freshResources } from "@cloudco/local/testing/resources";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
+import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Graph } from "./evaluate.ts";
@@ -20,6 +21,7 @@ export type Deployed = {
   functions: Record<FunctionName, Running>;
   gates: Record<FunctionName, Gate>;
   simulator: HetznerSimulator.Running;
+  ovh: Awaited<ReturnType<typeof OvhSimulator.start>>;
   /** Sets every function's clock forward, and the provider's. */
   advance(seconds: number): Promise<void>;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
@@ -44,10 +46,11 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const local = await freshResources();
   const issuer = await startIssuer();
   const simulator = await HetznerSimulator.start({});
+  const ovh = await OvhSimulator.start({ region: "eu" });
   const endpoints = inject("endpoints");
   const arns = arnsOf(graph);
   const values: Record<string, string> = { ...local, AUTH_ISSUER: issuer.url, AUTH_AUDIENCE: AUDIENCE };
-  const closing: (() => unknown)[] = [issuer.close, () => simulator.close()];
+  const closing: (() => unknown)[] = [issuer.close, () => simulator.close(), () => ovh.close()];
   let aheadMs = 0;
 
   const load = async (name: FunctionName) => {
@@ -71,6 +74,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       HETZNER_ROBOT_URL: simulator.url,
       HETZNER_AUCTION_FEED_URL: simulator.feedUrl,
       HETZNER_POLL_SECONDS: "0.2",
+      OVH_EU_URL: ovh.url,
     });
     closing.push(running.close, gate.close);
     return [name, running, gate] as const;
@@ -107,6 +111,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     functions,
     gates,
     simulator,
+    ovh,
     invoke,
     async advance(seconds) {
       await control(simulator.controlUrl, "POST", "/clock", { advanceSeconds: seconds });
