@@ -137,6 +137,43 @@ test("what the API could not arrange, reconciliation does", { timeout: 90_000 },
     .toContain("scheduler:DeleteSchedule");
 });
 
+test("a server is terminated, and its row cleared", { timeout: 60_000 }, async () => {
+  const who = customer();
+  await connect(who);
+  await addRule(who);
+  scan();
+  await stock();
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toHaveLength(1);
+  await d.advance(120);
+  reconcile();
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ server: { state: "ready" } }]);
+  const [snipe] = await list(who, "/snipes");
+  const release = d.hold("orders");
+  expect(await d.call(who, "POST", `/snipes/${snipe?.id}/terminate`)).toMatchObject({ status: 202 });
+  expect(await d.call(who, "DELETE", `/snipes/${snipe?.id}`)).toMatchObject({ status: 409 });
+  release();
+  await expect
+    .poll(() => list(who, "/snipes"), PATIENCE)
+    .toMatchObject([{ server: { state: "terminated" } }]);
+  expect(await d.call(who, "DELETE", `/snipes/${snipe?.id}`)).toMatchObject({ status: 204 });
+});
+
+test("a consumer key is requested, allowed and verified", { timeout: 60_000 }, async () => {
+  const who = customer();
+  const [key, secret] = Array.from({ length: 2 }, () => randomBytes(16).toString("hex"));
+  secrets.push(secret ?? "");
+  await control(d.ovh.controlUrl, "POST", "/applications", { key, secret });
+  const body = { applicationKey: key, applicationSecret: secret };
+  const { status, json } = await d.call(who, "POST", "/connections/ovh-eu/consumer-key", body);
+  expect(status).toBe(200);
+  const { consent } = z.object({ consent: z.object({ url: z.string() }) }).parse(json);
+  const { id: account } = z
+    .object({ id: z.string() })
+    .parse(await control(d.ovh.controlUrl, "POST", "/accounts", {}));
+  await control(d.ovh.controlUrl, "POST", "/validations", { url: consent.url, account });
+  await expect.poll(() => list(who, "/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
+});
+
 test("an order that the provider refuses frees the machine", { timeout: 60_000 }, async () => {
   const who = customer();
   await connect(who);
