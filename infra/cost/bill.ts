@@ -12,6 +12,8 @@ const MONTHS_KEPT = 12;
 
 const DAYS = 30;
 const MINUTES = DAYS * 24 * 60;
+/** See packages/core/src/watch. A visit with nothing to prepare asks as much as one with nothing new to read. */
+const PREPARE_MINUTES = 5;
 const MEMORY_GB = 0.5;
 /** Renewal of the scan's lease, see packages/core/src/scan. */
 const RENEW_SECONDS = 3;
@@ -32,8 +34,10 @@ export type Line = { what: string; quantity: number; dollars: number };
 /**
  * What a month costs, line by line. Intervals are the declared ones.
  * @param watched connections whose inventory is read with their own credentials, because an active rule waits for it
+ * @param prepared connections with which orders are prepared, because an active rule of theirs buys
  */
-export function bill(customers: number, watched = 0): Line[] {
+export function bill(customers: number, watched = 0, prepared = 0): Line[] {
+  const visits = watched * MINUTES + (prepared * MINUTES) / PREPARE_MINUTES;
   const invocations = schedules.filter((schedule) => schedule.function === "scan").length;
   const polls = Providers.all
     .filter(({ descriptor }) => scanned.includes(descriptor.id))
@@ -48,7 +52,7 @@ export function bill(customers: number, watched = 0): Line[] {
     poll: polls.reduce((sum, count) => sum + count, 0),
     renewal: (scanned.length * MINUTES * 60) / RENEW_SECONDS,
     reconcile: MINUTES,
-    accountScan: watched * MINUTES,
+    accountScan: visits,
   };
   const used = (of: keyof Used) =>
     Object.entries(MEASURED).reduce(
@@ -62,7 +66,7 @@ export function bill(customers: number, watched = 0): Line[] {
     verify: customers * CUSTOMER.connects,
     scan: MINUTES * invocations,
     reconcile: MINUTES,
-    accountScan: watched * MINUTES,
+    accountScan: visits,
   };
   const seconds =
     calls.api * SECONDS.api +
@@ -105,7 +109,7 @@ export function bill(customers: number, watched = 0): Line[] {
     line("KMS, requests", "kmsRequests", used("keys")),
     line("KMS, keys", "kmsKeys", 1),
     line("SQS, requests", "sqsRequests", used("messages") * (1 + MESSAGE_OVERHEAD) + IDLE_RECEIVES),
-    line("Scheduler, calls", "schedulerCalls", MINUTES * (schedules.length + watched)),
+    line("Scheduler, calls", "schedulerCalls", MINUTES * schedules.length + visits),
     line("CloudWatch, GB of logs", "logs", logGb),
     line("CloudWatch, metrics", "metrics", 2 + scanned.length),
     line("CloudWatch, alarm metrics", "alarmMetrics", alarmMetrics),

@@ -8,7 +8,7 @@ if (customers.some((count) => !Number.isInteger(count) || count < 0)) {
   throw new Error("Give numbers of customers, such as: cost 100 10000");
 }
 
-const bills = customers.map(bill);
+const bills = customers.map((count) => bill(count));
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const dollars = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const row = (title: string, cells: string[]) => console.log(`| ${title} | ${cells.join(" | ")} |`);
@@ -39,8 +39,12 @@ row(
   bills.map((lines, index) => (total(lines) / (customers[index] || 1)).toFixed(4)),
 );
 // Where the free quotas are used up already, so that it is not given away.
-const [without, more] = [bill(1_000_000), bill(1_000_000, 1_000)].map(total);
-const each = ((more ?? 0) - (without ?? 0)) / 1_000;
+const each = (watched: number, prepared: number) =>
+  dollars.format((total(bill(1_000_000, watched, prepared)) - total(bill(1_000_000))) / 1_000);
 console.log(
-  `\nEach connection that is scanned with its own token, while a rule of its owner is active: ${dollars.format(each)} more.`,
+  [
+    "",
+    `Each connection that is scanned with its own token, while a rule of its owner is active: ${each(1_000, 0)} more.`,
+    `Each connection with which orders are prepared, while a rule of its owner buys: ${each(0, 1_000)} more.`,
+  ].join("\n"),
 );

@@ -11,14 +11,15 @@ const RUNS = 5;
 
 /**
  * Bytes, gzipped, of what loads with each function: the most that it may ever be, and what it is. Where a change is worth
- * its size, record the new one. The scan was meant to have 120 KB and does not: the SDK's clients alone are 85.
+ * its size, record the new one. The scan was meant to have 120 KB and does not: it loads no code that orders, but the
+ * SDK's clients are 85 and zod is 30.
  */
 const SIZES = {
   Api: { most: 320 * KB, recorded: 252_112 },
   Order: { most: 220 * KB, recorded: 210_474 },
   Verify: { most: 220 * KB, recorded: 205_571 },
   Reconcile: { most: 220 * KB, recorded: 211_098 },
-  Scan: { most: 220 * KB, recorded: 208_546 },
+  Scan: { most: 170 * KB, recorded: 159_528 },
   AccountScan: { most: 220 * KB, recorded: 216_007 },
 };
 

@@ -1,6 +1,6 @@
 // Guarantee: what a customer costs is known, and does not grow with the number of customers.
 
-import { schedules } from "@cloudco/functions/pipelines";
+import { scanned, schedules } from "@cloudco/functions/pipelines";
 import { expect, test } from "vitest";
 import { bill, total } from "../cost/bill.ts";
 
@@ -9,8 +9,8 @@ const quantity = (customers: number, what: string) =>
 
 const scans = schedules.filter((schedule) => schedule.function === "scan").length;
 
-test("ten thousand customers cost less than 20 dollars a month, and as much for each provider that is scanned", () => {
-  expect(total(bill(10_000))).toBeLessThan(20 + 20 * scans);
+test("ten thousand customers cost less than 10 dollars a month, 15 for each invocation that scans and 2 for each provider", () => {
+  expect(total(bill(10_000))).toBeLessThan(10 + 15 * scans + 2 * scanned.length);
   expect((total(bill(10_000)) - total(bill(0))) / 10_000).toBeLessThan(0.001);
 });
 

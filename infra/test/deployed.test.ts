@@ -127,14 +127,53 @@ test("what the API could not arrange, reconciliation does", { timeout: 90_000 },
   expect(fired(who)).toEqual([]);
   release();
   await expect.poll(() => list(who, "/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
-  reconcile();
+  await d.invoke("Reconcile", {});
   await expect.poll(() => fired(who), PATIENCE).toEqual([target]);
   expect((await d.call(who, "POST", `/rules/${id}/pause`)).status).toBe(200);
-  expect(d.gates.Api.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
+  await d.invoke("Reconcile", {});
+  const deleted = (name: FunctionName) =>
+    d.gates[name].attempts.some(
+      ({ action, resource }) =>
+        action === "scheduler:DeleteSchedule" && resource.endsWith(fired(who)[0].connectionId),
+    );
+  expect([deleted("Api"), deleted("Reconcile")]).toEqual([true, true]);
+});
+
+test("a server is terminated, and its row cleared", { timeout: 60_000 }, async () => {
+  const who = customer();
+  await connect(who);
+  await addRule(who);
+  scan();
+  await stock();
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toHaveLength(1);
+  await d.advance(120);
   reconcile();
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ server: { state: "ready" } }]);
+  const [snipe] = await list(who, "/snipes");
+  const release = d.hold("orders");
+  expect(await d.call(who, "POST", `/snipes/${snipe?.id}/terminate`)).toMatchObject({ status: 202 });
+  expect(await d.call(who, "DELETE", `/snipes/${snipe?.id}`)).toMatchObject({ status: 409 });
+  release();
   await expect
-    .poll(() => d.gates.Reconcile.attempts.map(({ action }) => action), PATIENCE)
-    .toContain("scheduler:DeleteSchedule");
+    .poll(() => list(who, "/snipes"), PATIENCE)
+    .toMatchObject([{ server: { state: "terminated" } }]);
+  expect(await d.call(who, "DELETE", `/snipes/${snipe?.id}`)).toMatchObject({ status: 204 });
+});
+
+test("a consumer key is requested, allowed and verified", { timeout: 60_000 }, async () => {
+  const who = customer();
+  const [key, secret] = Array.from({ length: 2 }, () => randomBytes(16).toString("hex"));
+  secrets.push(secret ?? "");
+  await control(d.ovh.controlUrl, "POST", "/applications", { key, secret });
+  const body = { applicationKey: key, applicationSecret: secret };
+  const { status, json } = await d.call(who, "POST", "/connections/ovh-eu/consumer-key", body);
+  expect(status).toBe(200);
+  const { consent } = z.object({ consent: z.object({ url: z.string() }) }).parse(json);
+  const { id: account } = z
+    .object({ id: z.string() })
+    .parse(await control(d.ovh.controlUrl, "POST", "/accounts", {}));
+  await control(d.ovh.controlUrl, "POST", "/validations", { url: consent.url, account });
+  await expect.poll(() => list(who, "/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
 });
 
 test("an order that the provider refuses frees the machine", { timeout: 60_000 }, async () => {
@@ -201,7 +240,8 @@ test("an order without an answer is found by reconciliation", { timeout: 60_000 
   await connect(who);
   await addRule(who);
   await fault({ kind: "reset", when: "after", route: ORDER });
-  await fault({ kind: "status", status: 503, route: ORDERS });
+  // The order's own look and reconciliation's first one fail, so that this one is told to the alarms.
+  await fault({ kind: "status", status: 503, route: ORDERS, times: 2 });
   scan();
   await stock();
   await latest(who).toBe("unknown");
@@ -269,7 +309,12 @@ test("reconciliation writes what the alarms read", () => {
     .filter((line) => line.startsWith("{"));
   const written: unknown[] = lines.map((line) => JSON.parse(line));
   expect(written).toContainEqual(
-    expect.objectContaining({ message: "unknown orders", count: 1, oldestSeconds: expect.any(Number) }),
+    expect.objectContaining({
+      message: "unknown orders",
+      // How many are unknown at that moment is a matter of chance.
+      count: expect.any(Number),
+      oldestSeconds: expect.any(Number),
+    }),
   );
   expect(written).toContainEqual(
     expect.objectContaining({ message: "scan age", provider: "hetzner", seconds: expect.any(Number) }),

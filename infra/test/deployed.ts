@@ -9,6 +9,7 @@ import { control } from "@cloudco/local/testing/customer";
 import { freshResources } from "@cloudco/local/testing/resources";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
+import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Graph } from "./evaluate.ts";
@@ -27,6 +28,7 @@ export type Deployed = {
   digitalocean: Awaited<ReturnType<typeof DigitalOceanSimulator.start>>;
   /** The events of the schedules that fired. */
   fired: string[];
+  ovh: Awaited<ReturnType<typeof OvhSimulator.start>>;
   /** Sets every function's clock forward, and the provider's. */
   advance(seconds: number): Promise<void>;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
@@ -52,6 +54,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const issuer = await startIssuer();
   const simulator = await HetznerSimulator.start({});
   const digitalocean = await DigitalOceanSimulator.start({});
+  const ovh = await OvhSimulator.start({ region: "eu" });
   const endpoints = inject("endpoints");
   const fired: string[] = [];
   const scheduler = await Scheduler.start({
@@ -71,6 +74,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     issuer.close,
     () => simulator.close(),
     () => digitalocean.close(),
+    () => ovh.close(),
     scheduler.close,
   ];
   let aheadMs = 0;
@@ -98,6 +102,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       HETZNER_AUCTION_FEED_URL: simulator.feedUrl,
       HETZNER_POLL_SECONDS: "0.2",
       DIGITALOCEAN_URL: digitalocean.url,
+      OVH_EU_URL: ovh.url,
     });
     closing.push(running.close, gate.close);
     return [name, running, gate] as const;
@@ -137,9 +142,10 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     simulator,
     digitalocean,
     fired,
+    ovh,
     invoke,
     async advance(seconds) {
-      for (const { controlUrl } of [simulator, digitalocean]) {
+      for (const { controlUrl } of [simulator, digitalocean, ovh]) {
         await control(controlUrl, "POST", "/clock", { advanceSeconds: seconds });
       }
       aheadMs += seconds * 1000;

@@ -5,7 +5,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { buyingRule, connectHetzner, control } from "./testing/customer.ts";
-import { type Clock, clock } from "./testing/settle.ts";
+import { type Clock, standing } from "./testing/settle.ts";
 import { type World, world } from "./testing/world.ts";
 
 type Order = { account: string; productId: number };
@@ -17,7 +17,7 @@ let w: World;
 let users: Map<string, string>;
 let rules: Map<string, Rule.Info>;
 beforeAll(async () => {
-  time = clock();
+  time = standing();
   w = await world(time);
   users = new Map();
   for (const account of CUSTOMERS) {

@@ -84,6 +84,15 @@ describe("while an order is unknown", () => {
   });
 });
 
+test("two that are begun at once: one goes out", async () => {
+  const rules = [await wish("GRA"), await wish("RBX")];
+  await w.scan();
+  await Promise.all(rules.map(async (rule) => w.order(await w.match(rule))));
+  const states = await Promise.all(rules.map(async (rule) => (await w.match(rule)).state));
+  expect(states.sort()).toEqual(["not_sent", "placed"]);
+  expect(await checkouts()).toBe(1);
+});
+
 // Guarantee: a rule is not completed by a server that was bought for another, minutes before or after.
 test("an order that never arrived is not taken for one that was bought before", async () => {
   expect(await buy(await wish("GRA"))).toMatchObject({ state: "placed" });

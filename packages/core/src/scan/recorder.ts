@@ -12,6 +12,8 @@ import { type Candidates, ALERTS as EACH } from "./candidates.ts";
 const CONTENDED_MS = 2_000;
 /** Purchases recorded side by side. */
 const WIDTH = 16;
+/** Customers' plans read side by side. */
+const READ_WIDTH = 50;
 /** Alerts recorded in one write. */
 const ALERTS = 10;
 /** Where orders are on their way, so many alerts are written one by one first: a long write would hold them up. */
@@ -31,8 +33,6 @@ type Cycle = {
   /** Recorded, and not asked for yet. */
   orders: Order[];
   again: Map<string, number>;
-  /** By customer, whether the plan lets rules buy: pending while that is being read. */
-  mayBuy: Map<string, Promise<boolean>>;
 };
 
 /**
@@ -40,8 +40,8 @@ type Cycle = {
  * customers after the same offers get one each. Whoever buys is in a hurry, so whom it only tells comes after them.
  */
 export async function recordAll(ctx: Context, found: Candidates): Promise<Recording> {
-  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map(), mayBuy: new Map() };
-  const oldestFirst = [...found].sort(([a], [b]) => a.createdAt - b.createdAt);
+  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map() };
+  const oldestFirst = [...found].sort(([a], [b]) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   let orders = 0;
   const publish = async (least: number) => {
     if (cycle.orders.length < least) return;
@@ -49,19 +49,19 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
     orders += recorded.length;
     await Queue.order(ctx, recorded);
   };
-  const purchases = oldestFirst.filter(([rule]) => rule.autoBuy);
-  const withheld = new Set<Rule.Info>();
+  const wishes = oldestFirst.filter(([rule]) => rule.autoBuy);
+  // Before anybody takes anything: an older rule does not lose its turn to whoever is read about sooner.
+  const buyers = await allowedToBuy(ctx, wishes);
+  const purchases = wishes.filter(([rule]) => buyers.has(rule.accountId));
   await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
-    if (await mayBuy(ctx, cycle, rule.accountId)) await recordPurchase(ctx, cycle, rule, listings);
-    else withheld.add(rule);
+    await recordPurchase(ctx, cycle, rule, listings);
     await publish(Queue.BATCH);
   });
   await publish(1);
   const alerts = oldestFirst.flatMap(([rule, listings]): Alert[] => {
-    if (withheld.has(rule)) {
-      return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
-    }
-    return rule.autoBuy ? [] : listings.map((listing) => ({ rule, listing }));
+    if (!rule.autoBuy) return listings.map((listing) => ({ rule, listing }));
+    if (buyers.has(rule.accountId)) return [];
+    return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
   });
   for (let from = 0, next = 0; from < alerts.length; from = next) {
     next = from + (orders > 0 && from < SLOWLY ? 1 : ALERTS);
@@ -70,10 +70,18 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   return { orders, again: cycle.again };
 }
 
-async function mayBuy(ctx: Context, { mayBuy }: Cycle, accountId: string): Promise<boolean> {
-  const read = mayBuy.get(accountId) ?? Account.find(ctx, accountId).then(({ plan }) => mayAutoBuy(plan));
-  mayBuy.set(accountId, read);
-  return await read;
+/** The customers whose plan lets their rules buy. */
+async function allowedToBuy(
+  ctx: Context,
+  wishes: readonly (readonly [Rule.Info, unknown])[],
+): Promise<Set<string>> {
+  const buyers = new Set<string>();
+  const accounts = new Set(wishes.map(([rule]) => rule.accountId));
+  await sideBySide([...accounts], READ_WIDTH, async (accountId) => {
+    const { plan } = await Account.find(ctx, accountId);
+    if (mayAutoBuy(plan)) buyers.add(accountId);
+  });
+  return buyers;
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

@@ -39,6 +39,8 @@ const SECRETS = { username: canary(), password: canary() };
 const all = Object.values(SECRETS);
 const json = JSON.stringify(SECRETS);
 const PUT = "/connections/hetzner";
+const KEY = "/connections/ovh-eu/consumer-key";
+const APPLICATION = { applicationKey: SECRETS.username, applicationSecret: SECRETS.password };
 
 it("finds a leak in a log, in every form", () => {
   for (const form of encodings(SECRETS.password)) {
@@ -91,6 +93,23 @@ describe("what is sent comes back in no form", () => {
       "as a rule",
       () => ada.call("POST", "/rules", { ...SECRETS, name: SECRETS.password, category: SECRETS.password }),
     ],
+    ["as an application's keys", () => ada.call("POST", KEY, APPLICATION)],
+    [
+      "as an application's keys, with the one that is requested",
+      () => ada.call("POST", KEY, { ...APPLICATION, consumerKey: SECRETS.password }),
+    ],
+    [
+      "as an application's keys, in a list",
+      () => ada.call("POST", KEY, { ...APPLICATION, applicationSecret: all }),
+    ],
+    [
+      "as an application's keys, to another provider",
+      () => ada.call("POST", "/connections/hetzner/consumer-key", SECRETS),
+    ],
+    [
+      "to be terminated",
+      () => ada.call("POST", `/snipes/${encodeURIComponent(SECRETS.password)}/terminate`, SECRETS),
+    ],
     ["in a body that nobody reads", () => ada.call("POST", `${PUT}/verify`, SECRETS)],
   ])("%s", async (_case, send) => {
     const answer = await send();
@@ -137,6 +156,7 @@ describe("where what is behind the API fails", () => {
 
 it("the table and the queue hold it sealed alone", async () => {
   await ada.call("PUT", PUT, SECRETS);
+  await ada.call("POST", KEY, APPLICATION);
   const { Items = [] } = await r.ctx.table.client.send(new ScanCommand({ TableName: r.ctx.table.name }));
   expect(Items.some((item) => item.pk === `ACCOUNT#${ada.id}` && item.sealed)).toBe(true);
   const dump = Items.map((item) =>

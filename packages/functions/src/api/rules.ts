@@ -166,6 +166,8 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
         throw Problem.invalid([{ field: "body", message: "Give at least one field to change." }]);
       }
       const rule = accept(await edit(ctx, descriptors, accountId, ruleId, changes));
+      // Orders are prepared for rules that buy.
+      if ("autoBuy" in changes) await arrangeFor(rule);
       return c.json(await RuleBody.render(ctx, rule), 200);
     },
     refuseInvalid({ provider: "A rule stays with its provider. Delete it and create a new one." }),

@@ -7,10 +7,18 @@ import type { World } from "./world.ts";
 export type Clock = { now(): number; ahead(): number; advance(seconds: number): void };
 
 /** The real clock, which a test may set forward. */
-export function clock(): Clock {
+export const clock = (): Clock => advancing(Date.now);
+
+/** A clock that stands still until the test sets it forward: nothing is late because the machine is busy. */
+export function standing(): Clock {
+  const start = Date.now();
+  return advancing(() => start);
+}
+
+function advancing(real: () => number): Clock {
   let ahead = 0;
   return {
-    now: () => Date.now() + ahead,
+    now: () => real() + ahead,
     ahead: () => ahead,
     advance: (seconds) => {
       ahead += seconds * 1000;

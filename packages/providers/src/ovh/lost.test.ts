@@ -89,6 +89,17 @@ describe("a checkout", () => {
     expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "found" });
   });
 
+  test("that the list does not show yet is unclear while its cart tells of it", async () => {
+    const listing = await offer();
+    await control("PUT", "/settings", { listedAfterSeconds: 120 });
+    await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
+    const since = Date.now();
+    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "unclear" });
+    const other = request(listing, { orderId: "mat_2-1" });
+    expect(await europe.find(login, other, since)).toEqual({ kind: "absent" });
+  });
+
   test("with a staged cart that the list does not show is unclear while its cart tells of it", async () => {
     const listing = await offer();
     const staging = await europe.stage?.(login, request(listing));

@@ -124,9 +124,10 @@ describe("a server", () => {
       ({ location, disks }) => location.code === "rbx" && disks[0]?.sizeGb === 2000,
     );
     if (!other) throw new Error("not listed");
-    expect(await europe.order(login, request(other))).toMatchObject({ kind: "placed" });
+    const second = request(other, { orderId: "mat_2-1" });
+    expect(await europe.order(login, second)).toMatchObject({ kind: "placed" });
     expect(await europe.find(login, request(listing), Date.now())).toEqual({ kind: "absent" });
-    expect(await europe.find(login, request(other), Date.now())).toMatchObject({ kind: "found" });
+    expect(await europe.find(login, second, Date.now())).toMatchObject({ kind: "found" });
   });
 
   test("for a year is paid in advance where that costs no more than the months", async () => {

@@ -109,6 +109,22 @@ describe("a cart", () => {
     );
   });
 
+  test("is listed for its account, by its description where one is asked for", async () => {
+    const lab = await TestLab.open();
+    const make = async (description: string) => {
+      const { cartId } = (await lab.api("POST", "/order/cart", { ovhSubsidiary: "FR", description })).json;
+      await lab.api("POST", `/order/cart/${cartId}/assign`);
+      return cartId;
+    };
+    const [one, two] = [await make("op-1"), await make("op-12")];
+    const list = async (query = "", keys = lab.owner) =>
+      (await lab.api("GET", `/order/cart${query}`, undefined, keys)).json;
+    expect(await list()).toEqual([one, two]);
+    expect(await list("?description=op-1")).toEqual([one]);
+    expect(await list("?description=op")).toEqual([]);
+    expect(await list("", await lab.customer())).toEqual([]);
+  });
+
   test("expires when it says, or in the end of its life, and can be kept longer", async () => {
     const lab = await TestLab.open({ now });
     await lab.control("PUT", "/settings", { cartSeconds: 100 });

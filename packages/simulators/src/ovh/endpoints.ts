@@ -38,7 +38,7 @@ const cart = "/order/cart/:cart";
 const item = `${cart}/item/:item`;
 const carts = [
   open("optional", post("/order/cart"), Cart.create, { body: Cart.CreateBody }),
-  signed("signed", get("/order/cart"), Cart.list),
+  signed("signed", get("/order/cart"), Cart.list, { query: ["description"] }),
   open("optional", get(cart), Cart.show),
   open("optional", put(cart), Cart.change, { body: Cart.ChangeBody }),
   signed("signed", del(cart), Cart.remove),
