@@ -310,7 +310,10 @@ test("a process that dies at any step", { timeout: 120_000 }, async () => {
 
 // Guarantee: credentials that the provider has just taken are not put out of use by a check that began before and saw less.
 test.each<[string, Verification]>([
-  ["was made before its owner agreed", { ok: false, pending: true, cause: "credentials", message: "Not yet." }],
+  [
+    "was made before its owner agreed",
+    { ok: false, pending: true, cause: "credentials", message: "Not yet." },
+  ],
   ["did not reach the provider", { ok: false, cause: "unavailable", message: "Down." }],
 ])("a slow check that %s does not undo what a later one has proven", async (_, seen) => {
   const saved = await save(ctx, "ada", adapter.descriptor, p.credentials);

@@ -50,7 +50,9 @@ export function release({ claim, id }: Match.Info): Write[] {
  * claimed. Of what else there is any order is told apart by its date from those to come, so these need not wait.
  */
 export function giveUp(match: Match.Info): { steps: Write[]; fields: Pick<Match.Info, "claim"> } {
-  return match.listing.unique ? { steps: [], fields: {} } : { steps: release(match), fields: { claim: null } };
+  return match.listing.unique
+    ? { steps: [], fields: {} }
+    : { steps: release(match), fields: { claim: null } };
 }
 
 /** Steps for when it was bought: a machine that is sold once stays claimed; else the next may order, and the order is known. */

@@ -27,7 +27,7 @@ export const events: readonly Event[] = [
   },
   { weight: 1, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
   { weight: 5, happen: check },
-  { weight: 6, happen: prepareOrders },
+  { weight: 10, happen: prepareOrders },
   { weight: 6, happen: list },
   { weight: 1, happen: withdraw },
   { weight: 2, happen: reprice },
@@ -117,7 +117,7 @@ async function reprice(site: Site): Promise<string> {
 
 /** The orders of an account's rules are prepared, where the provider lets them be. */
 async function prepareOrders(site: Site): Promise<string> {
-  if (!site.adapter.stage) return "";
+  if (!site.adapter.stage) return await goOn(site);
   const accountId = site.random.pick(ACCOUNTS) ?? "ada";
   const connection = await Connection.find(site.ctx.table, accountId, site.adapter.descriptor.id);
   if (!connection?.proven) return "";
