@@ -1,3 +1,4 @@
+import { setPlan } from "@cloudco/core/account/account";
 import { Connection } from "@cloudco/core/connection/connection";
 import { execute } from "@cloudco/core/order/execute";
 import { pause } from "@cloudco/core/rule/edit";
@@ -171,6 +172,18 @@ describe("the next run", () => {
   test("forgets what nobody wants any more", async () => {
     await run();
     await pause(w.ctx, ACCOUNT, rule.id);
+    await run();
+    expect(await stages()).toEqual([]);
+  });
+
+  test("makes none, and keeps none, for a plan that buys nothing", async () => {
+    await setPlan(w.ctx.table, ACCOUNT, "free");
+    await run();
+    expect(await w.at.requests(FILL)).toBe(0);
+    await setPlan(w.ctx.table, ACCOUNT, "pro");
+    await run();
+    expect(await stages()).toHaveLength(1);
+    await setPlan(w.ctx.table, ACCOUNT, "free");
     await run();
     expect(await stages()).toEqual([]);
   });

@@ -1,3 +1,5 @@
+import { Account } from "../account/account.ts";
+import { mayAutoBuy } from "../account/plan.ts";
 import type { Connection } from "../connection/connection.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
@@ -33,12 +35,13 @@ export async function prepare(
   range: readonly Listing[],
 ): Promise<number | null> {
   const { accountId, provider } = connection;
-  const [rules, known] = await Promise.all([
+  const [rules, known, { plan }] = await Promise.all([
     Rule.list(ctx.table, accountId),
     Stage.list(ctx.table, accountId),
+    Account.find(ctx, accountId),
   ]);
   const mine = rules.filter((rule) => rule.provider === provider);
-  const jobs = mine.flatMap((rule) => jobsOf(rule, range, known));
+  const jobs = mayAutoBuy(plan) ? mine.flatMap((rule) => jobsOf(rule, range, known)) : [];
   const wanted = new Set(jobs.map(({ before }) => before));
   const unwanted = known.filter((stage) => !wanted.has(stage) && isOf(stage, mine));
   for (const stage of unwanted) await Stage.take(ctx.table, stage);
