@@ -3,8 +3,8 @@ import { hetzner } from "./testing/simulation/hetzner.ts";
 import { ovh } from "./testing/simulation/ovh.ts";
 import { simulate } from "./testing/simulation/simulate.ts";
 
-/** One seed to replay, or how many to try, and from which on. */
-const { SEED, SEEDS = "50", FROM = "1", EVENTS = "150" } = process.env;
+/** One seed to replay, or how many to try in each world, and from which on. */
+const { SEED, SEEDS = "25", FROM = "1", EVENTS = "150" } = process.env;
 
 const seeds = SEED ? [Number(SEED)] : Array.from({ length: Number(SEEDS) }, (_, at) => Number(FROM) + at);
 

@@ -105,7 +105,6 @@ export async function hetzner(): Promise<Market> {
           owner: account,
           net: priceCents + ADDRESS,
           isOf: (listing) => listing.id === String(productId),
-          waived: false,
         }),
       );
     },

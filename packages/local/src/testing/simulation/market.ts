@@ -14,7 +14,6 @@ export type Sale = {
   net: number;
   /** Whether it is what an order of the listing would have brought. */
   isOf(listing: Listing): boolean;
-  waived: boolean;
 };
 
 export type Fault = { weight: number; route: string; kind: string; when?: string; status?: number };

@@ -10,7 +10,6 @@ type Order = {
   id: number;
   account: string;
   netCents: number;
-  waived: boolean;
   machines: { planCode: string; datacenter: string }[];
 };
 type Plan = { planCode: string; cents: number };
@@ -130,7 +129,7 @@ export async function ovh(): Promise<Market> {
     async sales() {
       const orders = await control<Order[]>("GET", "/orders");
       return orders.map(
-        ({ id, account, netCents, machines, waived }): Sale => ({
+        ({ id, account, netCents, machines }): Sale => ({
           reference: String(id),
           owner: account,
           net: netCents,
@@ -140,7 +139,6 @@ export async function ovh(): Promise<Market> {
               ({ planCode, datacenter }) =>
                 listing.id.startsWith(`${planCode}.`) && listing.id.endsWith(`.${datacenter}`),
             ),
-          waived,
         }),
       );
     },
