@@ -10,7 +10,6 @@ import * as z from "zod";
 const Environment = z.object({
   TABLE_NAME: z.string().min(1),
   MATCH_TTL_SECONDS: z.coerce.number().int().positive().default(120),
-  DEFAULT_PLAN: Plan.default("free"),
 });
 
 /** What a function needs, from its environment. Made once a process: clients are dear to set up. */
@@ -45,7 +44,9 @@ export function create(): Context {
         },
       },
       matchTtlSeconds: env.MATCH_TTL_SECONDS,
-      defaultPlan: env.DEFAULT_PLAN,
+      get defaultPlan() {
+        return Plan.parse(given("DEFAULT_PLAN"));
+      },
     },
     now: Date.now,
     id: ulid,
@@ -59,6 +60,7 @@ function given(
     | "ORDERS_QUEUE_URL"
     | "VERIFY_QUEUE_URL"
     | "CREDENTIALS_KEY"
+    | "DEFAULT_PLAN"
     | "WATCHES_GROUP"
     | "WATCHES_TARGET_ARN"
     | "WATCHES_ROLE_ARN",

@@ -8,7 +8,7 @@ import { republishChecks } from "@cloudco/core/connection/republish";
 import { remove, save, verifyAgain } from "@cloudco/core/connection/save";
 import { type Verified, verify } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
-import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
+import type { Adapter, Credentials, Verification } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { open } from "@cloudco/core/vault/open";
 import { create } from "@cloudco/functions/runtime";
@@ -306,4 +306,24 @@ test("a process that dies at any step", { timeout: 120_000 }, async () => {
       expect(step).toBeLessThan(60);
     }
   }
+});
+
+// Guarantee: credentials that the provider has just taken are not put out of use by a check that began before and saw less.
+test.each<[string, Verification]>([
+  [
+    "was made before its owner agreed",
+    { ok: false, pending: true, cause: "credentials", message: "Not yet." },
+  ],
+  ["did not reach the provider", { ok: false, cause: "unavailable", message: "Down." }],
+])("a slow check that %s does not undo what a later one has proven", async (_, seen) => {
+  const saved = await save(ctx, "ada", adapter.descriptor, p.credentials);
+  const slow: Adapter = {
+    ...adapter,
+    async verify() {
+      await check(saved);
+      return seen;
+    },
+  };
+  await check(saved, ctx, slow);
+  expect(await connection()).toMatchObject({ status: "VERIFIED", proven: true, failure: null });
 });

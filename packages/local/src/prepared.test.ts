@@ -1,4 +1,5 @@
 import { Connection } from "@cloudco/core/connection/connection";
+import { execute } from "@cloudco/core/order/execute";
 import { pause } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { prepare } from "@cloudco/core/stage/prepare";
@@ -6,6 +7,7 @@ import { Stage } from "@cloudco/core/stage/stage";
 import { account, eu } from "@cloudco/providers/ovh/bench";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type BenchWorld, benchWorld } from "./testing/bench-world.ts";
+import { bounded } from "./testing/boundaries.ts";
 import { type Clock, clock, settleAll } from "./testing/settle.ts";
 import { books, expectWhole } from "./testing/whole.ts";
 
@@ -131,6 +133,23 @@ test("is not ordered with at a price above the rule's", async () => {
   await w.order(await w.match(rule));
   expect(await w.match(rule)).toMatchObject({ failure: { cause: "price" } });
   expect(await checkouts()).toBe(0);
+});
+
+// Guarantee: no order leaves of which nobody has read the price at this moment.
+test("taken away at the last moment, leaves an order whose price is read", async () => {
+  await run();
+  await stock("1H-low");
+  await w.scan();
+  const { id } = await w.match(rule);
+  const calls: string[] = [];
+  const late = bounded(w.ctx, w.adapter, async ({ call, when }) => {
+    calls.push(call);
+    if (call !== "GetCommand" || when !== "after" || (await w.match(rule)).state !== "reserved") return;
+    for (const stage of await stages()) await Stage.take(w.ctx.table, stage);
+  });
+  await execute(late.ctx, late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
+  expect(await w.match(rule)).toMatchObject({ state: "placed", staged: null });
+  expect(calls).toContain("quote");
 });
 
 describe("the next run", () => {

@@ -1,6 +1,9 @@
 import { reconcile } from "@cloudco/core/order/reconcile";
+import { settlePlaced } from "@cloudco/core/order/settle";
 import type { Rule } from "@cloudco/core/rule/rule";
+import { askTermination } from "@cloudco/core/snipe/edit";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { terminate } from "@cloudco/core/snipe/terminate";
 import { account, eu } from "@cloudco/providers/ovh/bench";
 import { command } from "@cloudco/providers/testing/bench";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -53,6 +56,22 @@ describe("while an order is unknown", () => {
     await settleAll(w, time, ACCOUNT);
     expect(await w.match(unknown)).toMatchObject({ state: "reconciled_absent" });
     expect(await buy(waiting)).toMatchObject({ state: "placed" });
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+  });
+
+  // Guarantee: who waits for a person holds up his own rule, and no other: what he may have bought is dated a day earlier.
+  test("and left to a person after a day, the plan is free for the account's other rules", async () => {
+    await w.at.fault("GET /1.0/me/order", { kind: "status", status: 503, times: 0 });
+    time.advance(86_400);
+    await reconcile(w.ctx, () => w.adapter);
+    expect(await w.match(unknown)).toMatchObject({ state: "needs_human" });
+    await w.at.control("DELETE", "/faults");
+    await w.order(await w.match(waiting)); // it has become too old
+    expect(await buy(waiting)).toMatchObject({ state: "placed" });
+    expect(await w.rule(ACCOUNT, unknown.id)).toMatchObject({ openMatch: (await w.match(unknown)).id });
+    // And a person can still say what became of it.
+    const found = { reference: "1", server: { id: null, ipv4: null, state: "ready" } } as const;
+    expect(await settlePlaced(w.ctx, await w.match(unknown), found, "reconciled_placed")).toBe(true);
     expectWhole(await books(w.ctx.table, ACCOUNT));
   });
 
@@ -111,6 +130,24 @@ test("each of two is told its own server and address", async () => {
   const sold = (await w.at.orders()) as { id: number; servers: string[] }[];
   const known = (await w.snipes(ACCOUNT)).map(({ reference, server }) => [reference, server.id]);
   expect(known.sort()).toEqual(sold.map(({ id, servers }) => [String(id), servers[0]]).sort());
+});
+
+// Guarantee: with keys that were saved again, a server is not said to be in another account because of its neighbour.
+test("of two the account is proven by its own order, also where the keys were saved again", async () => {
+  await w.at.control("PUT", "/settings", { deliveringAfterSeconds: 0, deliveredAfterSeconds: 0 });
+  for (const rule of [await wish("GRA"), await wish("GRA")]) await buy(rule);
+  await w.connect(ACCOUNT);
+  const gone = {
+    kind: "body",
+    status: 404,
+    body: JSON.stringify({ class: "Client::NotFound", message: "no" }),
+  };
+  await w.at.fault("GET /1.0/dedicated/server/*/serviceInfos", { ...gone, times: 2 });
+  for (const { id } of await w.snipes(ACCOUNT)) {
+    await askTermination(w.ctx, ACCOUNT, id);
+    await terminate(w.ctx, w.adapter, { accountId: ACCOUNT, snipeId: id });
+  }
+  expect(await w.snipes(ACCOUNT)).toMatchObject(Array(2).fill({ termination: { state: "terminated" } }));
 });
 
 test("a plan that was sold to somebody else is free for the next order at once", async () => {

@@ -45,6 +45,16 @@ export function release({ claim, id }: Match.Info): Write[] {
   return [{ update: key(claim), set: { expression: "REMOVE #matchId" }, condition: free(id) }];
 }
 
+/**
+ * What becomes of the claim of an order that nobody could find out about for a day. A machine that is sold once stays
+ * claimed. Of what else there is any order is told apart by its date from those to come, so these need not wait.
+ */
+export function giveUp(match: Match.Info): { steps: Write[]; fields: Pick<Match.Info, "claim"> } {
+  return match.listing.unique
+    ? { steps: [], fields: {} }
+    : { steps: release(match), fields: { claim: null } };
+}
+
 /** Steps for when it was bought: a machine that is sold once stays claimed; else the next may order, and the order is known. */
 export function bought({ claim, id, listing }: Match.Info, reference: string): Write[] {
   if (!claim || listing.unique) return [];
@@ -61,9 +71,10 @@ export function bought({ claim, id, listing }: Match.Info, reference: string): W
 }
 
 /** The provider's ids of the orders that could be taken for this match's, and are known to be others'. */
-export async function taken(table: Table, { claim, listing }: Match.Info): Promise<string[]> {
+export async function taken(table: Table, { claim, listing, reference: own }: Match.Info): Promise<string[]> {
   if (!claim || listing.unique) return [];
-  return (await get(table, key(claim), Row))?.taken ?? [];
+  const row = await get(table, key(claim), Row);
+  return (row?.taken ?? []).filter((reference) => reference !== own);
 }
 
 const free = (matchId: string) => ({

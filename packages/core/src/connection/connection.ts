@@ -82,12 +82,16 @@ export function checkVerified(connection: Info): Write {
   };
 }
 
-/** Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile. */
+/**
+ * Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile.
+ * @param only where the connection still has that status
+ */
 export async function settle(
   table: Table,
   connection: Pick<Info, "accountId" | "provider" | "id" | "version">,
   failure: Info["failure"],
   now: number,
+  only?: z.infer<typeof Status>,
 ): Promise<boolean> {
   return await update(
     table,
@@ -104,8 +108,12 @@ export async function settle(
       },
     },
     {
-      expression: "#id = :id AND #version = :version",
-      values: { ":id": connection.id, ":version": connection.version },
+      expression: `#id = :id AND #version = :version${only ? " AND #status = :only" : ""}`,
+      values: {
+        ":id": connection.id,
+        ":version": connection.version,
+        ...(only ? { ":only": only } : {}),
+      },
     },
   );
 }

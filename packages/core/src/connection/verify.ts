@@ -38,7 +38,8 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   const wait = Consent.waitFor(ctx, connection, result);
   if (wait) return { done: false, retryInSeconds: wait };
   const failure = result.ok ? null : Consent.explain(connection, result);
-  await Connection.settle(ctx.table, connection, failure, ctx.now());
+  // Another check of the same message may have proven them meanwhile: that stands.
+  await Connection.settle(ctx.table, connection, failure, ctx.now(), failure ? "VERIFYING" : undefined);
   // Rules that stood still for want of a working connection are looked at again at once.
   if (result.ok) await touchRules(ctx, accountId, provider);
   ctx.log.info("connection verified", { provider, connectionId: connection.id, ok: result.ok });

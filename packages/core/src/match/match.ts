@@ -69,7 +69,7 @@ export const Info = z.object({
   /** Reserved from the rule's budget, minor units. */
   amount: z.int(),
   /** What it has to itself while it is ordered: see `Claim`. */
-  claim: z.string().optional(),
+  claim: z.string().nullish(),
   /** Which saved credentials the order goes out with. */
   connection: z.object({ id: z.string(), version: z.int() }).optional(),
   failure: Failure.nullable(),

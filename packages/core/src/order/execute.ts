@@ -49,28 +49,39 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
 }
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
-  const { match, rule, connection } = reservation;
+  const { match, connection } = reservation;
   const prepared = adapter.stage ? await Stage.find(ctx.table, match, connection, ctx.now()) : null;
-  // An order that is prepared has a price, and the adapter reads it again right before it sends it.
-  const quote = async (credentials: Credentials): Promise<Quote> =>
-    prepared ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
-  const quoted = await use(ctx, adapter, connection, quote);
-  if (!quoted) {
-    await settleFailed(ctx, match, DISCONNECTED, "not_sent");
-    return;
-  }
-  const refused = recheck(match, rule, quoted.result);
-  if (refused) {
-    await settleFailed(ctx, match, refused, "not_sent");
-    return;
-  }
   // Whoever takes it away has it: it serves one order.
   const stage = prepared && (await Stage.take(ctx.table, prepared)) ? prepared : null;
-  const outcome = await send(ctx, adapter, reservation, quoted.credentials, stage);
+  const outcome = await order(ctx, adapter, reservation, stage);
   if (stage && (outcome === null || outcome.kind === "not_sent")) await Stage.put(ctx.table, stage, null);
 }
 
 /** @returns null where nothing was given to the adapter. */
+async function order(
+  ctx: Context,
+  adapter: Adapter,
+  reservation: Reservation,
+  stage: Stage.Info | null,
+): Promise<OrderOutcome | null> {
+  const { match, rule, connection } = reservation;
+  // An order that is prepared has a price, and the adapter reads it again right before it sends it.
+  const quote = async (credentials: Credentials): Promise<Quote> =>
+    stage ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
+  const quoted = await use(ctx, adapter, connection, quote);
+  if (!quoted) {
+    await settleFailed(ctx, match, DISCONNECTED, "not_sent");
+    return null;
+  }
+  const refused = recheck(match, rule, quoted.result);
+  if (refused) {
+    await settleFailed(ctx, match, refused, "not_sent");
+    return null;
+  }
+  return await send(ctx, adapter, reservation, quoted.credentials, stage);
+}
+
+/** @returns as `order` does. */
 async function send(
   ctx: Context,
   adapter: Adapter,

@@ -56,9 +56,9 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
 async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<void> {
   const message =
     "The order was sent, its answer was lost, and the provider's records could not be read for a day. Look into your account at the provider; the rule stays on hold meanwhile.";
-  await transact(ctx.table, [
-    move(match, "needs_human", now, { failure: { cause: "unavailable", message } }, null),
-  ]);
+  const failure: Match.Failure = { cause: "unavailable", message };
+  const { steps, fields } = Claim.giveUp(match);
+  await transact(ctx.table, [move(match, "needs_human", now, { failure, ...fields }, null), ...steps]);
   ctx.log.error("order needs a human", told(match));
 }
 

@@ -34,7 +34,7 @@ async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Pr
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
-  const taken = (await Claim.taken(ctx.table, match)).filter((reference) => reference !== snipe.reference);
+  const taken = await Claim.taken(ctx.table, match);
   const order = { orderId: Match.orderId(match), listing: snipe.listing, taken };
   const used = await use(ctx, adapter, connection, (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),

@@ -1,3 +1,4 @@
+import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
@@ -108,7 +109,8 @@ async function prove(
 ): Promise<Proof> {
   const known = [match.connection?.version, snipe.termination.provenVersion];
   if (known.includes(connection.version)) return { kind: "same" };
-  const order = { orderId: Match.orderId(match), listing: match.listing };
+  const taken = await Claim.taken(ctx.table, match);
+  const order = { orderId: Match.orderId(match), listing: match.listing, taken };
   const used = await use(ctx, adapter, connection, (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );

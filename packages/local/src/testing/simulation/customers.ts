@@ -3,10 +3,9 @@ import { remove as disconnect, save, verifyAgain } from "@cloudco/core/connectio
 import type { Match } from "@cloudco/core/match/match";
 import { create, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
-import { Secret } from "@cloudco/core/secret/secret";
 import { descriptors } from "@cloudco/providers/descriptors";
-import { credentials } from "../customer.ts";
-import { ACCOUNTS, type Login, type Site } from "./site.ts";
+import type { Login } from "./market.ts";
+import { ACCOUNTS, type Site } from "./site.ts";
 
 /** What a customer does, each answered before anything else happens. */
 export type Act = { weight: number; name: string; act(site: Site, accountId: string): Promise<unknown> };
@@ -43,9 +42,8 @@ export async function connect(
 ): Promise<Connection.Info> {
   const mine = site.logins.get(accountId) ?? [];
   const login = which === "same" && mine[0] ? mine[0] : await newLogin(site, accountId);
-  const { user, password } = which === "wrong" ? credentials() : login;
-  const before = await Connection.find(site.ctx.table, accountId, "hetzner");
-  const secrets = { username: new Secret(user), password: new Secret(password) };
+  const secrets = which === "wrong" ? site.market.wrong() : login.credentials;
+  const before = await Connection.find(site.ctx.table, accountId, site.adapter.descriptor.id);
   const saved = await save(site.ctx, accountId, site.adapter.descriptor, secrets);
   if (before) site.ledger.disconnected(before.id, before.version, await site.world.matches(accountId));
   site.checks.push({ accountId, connectionId: saved.id, version: saved.version });
@@ -53,20 +51,20 @@ export async function connect(
 }
 
 async function newLogin(site: Site, accountId: string): Promise<Login> {
-  const login = credentials();
-  await site.command("POST", "/accounts", login);
+  const login = await site.market.newLogin();
   site.logins.set(accountId, [login, ...(site.logins.get(accountId) ?? [])]);
   return login;
 }
 
 async function disconnectAll(site: Site, accountId: string): Promise<void> {
-  const before = await Connection.find(site.ctx.table, accountId, "hetzner");
-  await disconnect(site.ctx, accountId, "hetzner");
+  const { id } = site.adapter.descriptor;
+  const before = await Connection.find(site.ctx.table, accountId, id);
+  await disconnect(site.ctx, accountId, id);
   if (before) site.ledger.disconnected(before.id, before.version, await site.world.matches(accountId));
 }
 
 async function again(site: Site, accountId: string): Promise<void> {
-  const asked = await verifyAgain(site.ctx, accountId, "hetzner");
+  const asked = await verifyAgain(site.ctx, accountId, site.adapter.descriptor.id);
   if (asked) site.checks.push({ accountId, connectionId: asked.id, version: asked.version });
 }
 
@@ -76,14 +74,10 @@ export async function makeRule(site: Site, accountId: string): Promise<void> {
   const { random } = site;
   const criteria = Rule.Criteria.parse({
     name: "any",
-    category: "auction",
-    maxMonthly: 3_500 + random.below(2_500),
-    minMemoryGib: random.pick([0, 64, 128]),
-    locations: random.pick([[], [], ["FSN1"], ["FI", "FSN1-DC14"]]),
-    budget: 4_000 + random.below(8_000),
+    ...site.market.criteria(random),
     autoBuy: random.chance(0.9),
   });
-  const made = await create(site.ctx, descriptors, accountId, "hetzner", criteria);
+  const made = await create(site.ctx, descriptors, accountId, site.adapter.descriptor.id, criteria);
   if ("rule" in made) await site.ledger.told(made.rule);
 }
 
@@ -92,8 +86,8 @@ async function changeRule(site: Site, accountId: string): Promise<void> {
   const rule = random.pick(await Rule.list(site.ctx.table, accountId));
   if (!rule) return;
   const changes = random.pick<Partial<Rule.Criteria>>([
-    { maxMonthly: 3_000 + random.below(3_000) },
-    { budget: 3_000 + random.below(9_000) },
+    site.market.changes(random),
+    site.market.changes(random),
     { name: "other" },
     { autoBuy: random.chance(0.8) },
   ]);

@@ -1,19 +1,17 @@
+import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
 import { verify } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
+import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { prepare } from "@cloudco/core/stage/prepare";
 import { acts, anyAccount } from "./customers.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 
 /** Something that may happen next; says what it was. */
 type Event = { weight: number; happen(site: Site): Promise<string> };
-type Machine = { id: number; priceCents: number };
-
-const ORDERS = "/order/server_market/transaction";
-const PRODUCT = "GET /order/server_market/product/*";
-const FEED = "GET /_resources/*";
 const PROCESSES_MOST = 8;
 
 export const events: readonly Event[] = [
@@ -29,6 +27,7 @@ export const events: readonly Event[] = [
   },
   { weight: 1, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
   { weight: 5, happen: check },
+  { weight: 10, happen: prepareOrders },
   { weight: 6, happen: list },
   { weight: 1, happen: withdraw },
   { weight: 2, happen: reprice },
@@ -91,72 +90,50 @@ async function takeOver(site: Site): Promise<string> {
 async function check(site: Site): Promise<string> {
   const asked = site.random.pick(site.checks.slice(-6));
   if (!asked) return "";
-  const command = { v: 1 as const, provider: "hetzner" as const, ...asked };
+  const command = { v: 1 as const, provider: site.adapter.descriptor.id, ...asked };
   return await begin(site, `check ${asked.accountId} ${asked.version}`, (ctx, adapter) =>
     verify(ctx, adapter, command),
   );
 }
 
-async function list(site: Site): Promise<string> {
-  const { random } = site;
-  const machines = Array.from({ length: 1 + random.below(3) }, () => ({
-    priceCents: 2_800 + random.below(3_000),
-    memory: random.pick([64, 128]),
-    datacenter: random.pick(["FSN1-DC14", "HEL1-DC2", "NBG1-DC3"]),
-  }));
-  await site.command("POST", "/stock", machines);
-  return `${machines.length} machines are listed`;
+async function list({ market, random }: Site): Promise<string> {
+  return await market.list(random);
 }
 
-/** A machine that nobody is about to order: no price can be guaranteed between a reading and the order. */
-async function idle(site: Site): Promise<Machine | undefined> {
+/** What nobody is about to order: no price can be guaranteed between a reading and the order. */
+async function busy(site: Site): Promise<string[]> {
   const all = (await Promise.all(ACCOUNTS.map(site.world.matches))).flat();
-  const busy = new Set(
-    all.filter(({ state }) => ["reserved", "sending"].includes(state)).map(({ listing }) => listing.id),
-  );
-  const stock = (await site.command("GET", "/stock")) as Machine[];
-  return site.random.pick(stock.filter(({ id }) => !busy.has(String(id))));
+  const held = all.filter(({ state }) => ["reserved", "sending"].includes(state));
+  return held.map(({ listing }) => listing.id);
 }
 
 async function withdraw(site: Site): Promise<string> {
-  const machine = await idle(site);
-  if (!machine) return "";
-  await site.command("DELETE", `/stock/${machine.id}`);
-  return `machine ${machine.id} is withdrawn`;
+  return await site.market.withdraw(site.random, await busy(site));
 }
 
 async function reprice(site: Site): Promise<string> {
-  const machine = await idle(site);
-  if (!machine) return "";
-  const priceCents = Math.max(2_000, machine.priceCents + site.random.below(2_000) - 1_000);
-  await site.command("PATCH", `/stock/${machine.id}`, { priceCents });
-  return `machine ${machine.id} costs ${priceCents}`;
+  return await site.market.reprice(site.random, await busy(site));
 }
 
-/** What may go wrong with the next call of a route. */
-const FAULTS = [
-  { weight: 3, route: `POST ${ORDERS}`, kind: "reset", when: "after" },
-  { weight: 2, route: `POST ${ORDERS}`, kind: "reset", when: "before" },
-  { weight: 2, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "after" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "before" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "truncate" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "wrong-json", when: "after" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "not-json", when: "after" },
-  { weight: 2, route: `POST ${ORDERS}`, kind: "sold" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "rate-limit" },
-  { weight: 2, route: `GET ${ORDERS}`, kind: "status" },
-  { weight: 1, route: `GET ${ORDERS}`, kind: "reset" },
-  { weight: 1, route: `GET ${ORDERS}`, kind: "wrong-json" },
-  { weight: 1, route: PRODUCT, kind: "status" },
-  { weight: 1, route: PRODUCT, kind: "reset" },
-  { weight: 1, route: PRODUCT, kind: "wrong-json" },
-  { weight: 1, route: FEED, kind: "status" },
-  { weight: 1, route: FEED, kind: "truncate" },
-  { weight: 1, route: "GET /server", kind: "reset" },
-] as const;
+/** The orders of an account's rules are prepared, where the provider lets them be. */
+async function prepareOrders(site: Site): Promise<string> {
+  if (!site.adapter.stage) return await goOn(site);
+  const accountId = site.random.pick(ACCOUNTS) ?? "ada";
+  const connection = await Connection.find(site.ctx.table, accountId, site.adapter.descriptor.id);
+  if (!connection?.proven) return "";
+  return await begin(site, `prepare ${accountId}`, async (ctx, adapter) => {
+    const range = await adapter.range?.().catch((error: unknown) => {
+      if (error instanceof ProviderFailure) return null;
+      throw error;
+    });
+    if (range) await prepare(ctx, adapter, connection, range.listings);
+  });
+}
 
 async function fault(site: Site): Promise<string> {
-  const { weight: _, ...chosen } = site.random.weighted(FAULTS) ?? FAULTS[0];
+  const drawn = site.random.weighted(site.market.faults);
+  if (!drawn) return "";
+  const { weight: _, ...chosen } = drawn;
   await site.command("POST", "/faults", { ...chosen, times: 1 + site.random.below(2) });
   return `to come: ${JSON.stringify(chosen)}`;
 }

@@ -1,12 +1,12 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
 import { monthlyNet } from "@cloudco/core/offer/offer";
-import type { Adapter } from "@cloudco/core/provider/provider";
+import type { Adapter, OrderRequest } from "@cloudco/core/provider/provider";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { expect } from "vitest";
 
 /** What the customer was told: from then on nothing older than this revision may be ordered, but what had left. */
-type Word = { revision: number; left: string | null; maxMonthly: number; maxSetup: number };
+type Word = { revision: number; left: string | null; rule: Rule.Info };
 
 /** An order that is held up for longer than this between its reservation and its leaving does not leave. */
 const HELD_UP_MS = 20_000;
@@ -27,10 +27,10 @@ export class Ledger {
 
   /** The customer has been answered: the rule is so now. */
   async told(rule: Rule.Info): Promise<void> {
-    const { accountId, id, openMatch, revision, maxMonthly, maxSetup } = rule;
+    const { accountId, id, openMatch, revision } = rule;
     const match = openMatch ? await Match.find(this.#ctx.table, accountId, openMatch) : null;
     const left = match && LEFT.includes(match.state) ? Match.orderId(match) : null;
-    this.#words.set(id, [...(this.#words.get(id) ?? []), { revision, left, maxMonthly, maxSetup }]);
+    this.#words.set(id, [...(this.#words.get(id) ?? []), { revision, left, rule }]);
   }
 
   /** The customer has been answered: these credentials are not used any more, but by orders that had left. */
@@ -48,13 +48,13 @@ export class Ledger {
         return await adapter.quote(credentials, listing, signal);
       },
       order: async (credentials, request, signal) => {
-        await this.#check(request.orderId, accounts);
+        await this.#check(request, accounts);
         return await adapter.order(credentials, request, signal);
       },
     };
   }
 
-  async #check(orderId: string, accounts: readonly string[]): Promise<void> {
+  async #check({ orderId, template, staged }: OrderRequest, accounts: readonly string[]): Promise<void> {
     const times = (this.#sent.get(orderId) ?? 0) + 1;
     this.#sent.set(orderId, times);
     expect(times, `${orderId} was sent`).toBe(1);
@@ -68,14 +68,24 @@ export class Ledger {
     const ttl = this.#ctx.settings.matchTtlSeconds * 1000;
     expect(now - match.matchedAt, `ms since ${orderId} was matched`).toBeLessThanOrEqual(ttl + HELD_UP_MS);
     const quotedAt = this.#quoted.get(match.listing.id) ?? 0;
-    expect(now - quotedAt, `ms since the price of ${orderId} was read`).toBeLessThanOrEqual(HELD_UP_MS);
+    // What is prepared is priced by its adapter.
+    if (!staged) {
+      expect(now - quotedAt, `ms since the price of ${orderId} was read`).toBeLessThanOrEqual(HELD_UP_MS);
+    }
 
     const words = this.#words.get(match.ruleId) ?? [];
     for (const { revision, left } of words) {
       const stopped = match.ruleRevision < revision && left !== orderId;
       expect(stopped, `${orderId} was sent after its rule had changed to revision ${revision}`).toBe(false);
     }
-    const cap = words.findLast(({ revision }) => revision <= match.ruleRevision);
+    const cap = words.findLast(({ revision }) => revision <= match.ruleRevision)?.rule;
+    const { termMonths, payment, waiveWithdrawal, image } = template;
+    expect({ termMonths, payment, waiveWithdrawal, image }, `what ${orderId} asks for`).toEqual({
+      termMonths: cap?.termMonths,
+      payment: cap?.payment,
+      waiveWithdrawal: cap?.waiveWithdrawal,
+      image: cap?.image,
+    });
     expect(match.monthly).toBeLessThanOrEqual(cap?.maxMonthly ?? -1);
     expect(match.listing.price.setup.net).toBeLessThanOrEqual(cap?.maxSetup ?? -1);
     expect(match.monthly).toBe(monthlyNet(match.listing, true));

@@ -1,6 +1,7 @@
 import { verify } from "@cloudco/core/connection/verify";
 import { connect, makeRule } from "./customers.ts";
 import { events } from "./events.ts";
+import type { Market } from "./market.ts";
 import { expectAlive, expectSound, settleDown } from "./rest.ts";
 import { ACCOUNTS, Site } from "./site.ts";
 
@@ -8,15 +9,19 @@ import { ACCOUNTS, Site } from "./site.ts";
  * Lets as many events happen as asked, brings everything to rest, and looks whether every promise was kept.
  * Throws an error that names the seed and tells what happened last.
  */
-export async function simulate(seed: number, count: number): Promise<void> {
-  const site = await Site.open(seed);
+export async function simulate(
+  openMarket: () => Promise<Market>,
+  seed: number,
+  count: number,
+): Promise<void> {
+  const site = await Site.open(seed, openMarket);
   try {
     for (const accountId of ACCOUNTS) {
       const { id, version } = await connect(site, accountId, "same");
       await verify(site.ctx, site.adapter, {
         v: 1,
         accountId,
-        provider: "hetzner",
+        provider: site.adapter.descriptor.id,
         connectionId: id,
         version,
       });

@@ -4,17 +4,17 @@ import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { type Adapter, ProviderFailure } from "@cloudco/core/provider/provider";
 import { Scanner } from "@cloudco/core/scan/scanner";
-import { adapter as hetzner } from "@cloudco/providers/hetzner/hetzner";
+import { vi } from "vitest";
 import { type Boundary, bounded, type Gate } from "../boundaries.ts";
 import { control } from "../customer.ts";
-import { type World, world } from "../world.ts";
+import { type World, worldOf } from "../world.ts";
 import { Ledger } from "./ledger.ts";
+import type { Login, Market } from "./market.ts";
 import { type Random, random } from "./random.ts";
 import { type Worker, Workers } from "./workers.ts";
 
 export const ACCOUNTS = ["ada", "bob", "eve"] as const;
 
-export type Login = { user: string; password: string };
 export type Check = { accountId: string; connectionId: string; version: number };
 
 /** The whole system on one machine, in which what happens, when and where a process dies is drawn from a seed. */
@@ -23,6 +23,7 @@ export type Site = {
   /** What happened so far, for whoever has to find out why. */
   readonly trace: string[];
   readonly world: World;
+  readonly market: Market;
   /** Not instrumented, and the provider's adapter as the ledger watches it. */
   readonly ctx: Context;
   readonly adapter: Adapter;
@@ -65,21 +66,32 @@ function slowToList(adapter: Adapter, drawn: Random, now: () => number): Adapter
   return {
     ...adapter,
     order: async (credentials, request, signal) => {
-      if (drawn.chance(0.5)) hidden.set(request.listing.id, now() + drawn.below(latestMs));
+      if (drawn.chance(0.5)) hidden.set(request.orderId, now() + drawn.below(latestMs));
       return await adapter.order(credentials, request, signal);
     },
     find: async (credentials, order, since, signal) => {
       const found = await adapter.find(credentials, order, since, signal);
-      const isHidden = found.kind === "found" && now() < (hidden.get(order.listing.id) ?? 0);
+      const isHidden = found.kind === "found" && now() < (hidden.get(order.orderId) ?? 0);
       return isHidden ? { kind: "absent" } : found;
     },
   };
 }
 
-export async function open(seed: number): Promise<Site> {
-  let now = Date.now();
+/** The clock of the whole process stands still but where the events let time pass: providers and adapters have the same. */
+export async function open(seed: number, openMarket: () => Promise<Market>): Promise<Site> {
+  vi.useFakeTimers({ toFake: ["Date"] });
   let ids = 0;
-  const made = await world({ now: () => now });
+  const market = await openMarket();
+  const { controlUrl, close } = market;
+  const made = await worldOf(
+    {
+      adapter: market.adapter,
+      simulator: { controlUrl, close },
+      inventory: () => market.adapter.inventory(null),
+    },
+    { now: Date.now },
+  );
+  const pass = (ms: number) => void vi.setSystemTime(Date.now() + ms);
   const errors: unknown[] = [];
   const trace: string[] = [];
   const ctx: Context = {
@@ -97,10 +109,7 @@ export async function open(seed: number): Promise<Site> {
   };
   const drawn = random(seed);
   const ledger = new Ledger(ctx);
-  const adapter = ledger.watch(
-    slowToList(hetzner, drawn, () => now),
-    ACCOUNTS,
-  );
+  const adapter = ledger.watch(slowToList(market.adapter, drawn, Date.now), ACCOUNTS);
   const workers = new Workers((_, error) => errors.push(error));
   let scan: Scan | null = null;
 
@@ -111,27 +120,37 @@ export async function open(seed: number): Promise<Site> {
     });
 
   async function begin(): Promise<Scan> {
-    const lease = await Lease.acquire(ctx.table, LEASE, ctx.id(), now, 0);
+    const lease = await Lease.acquire(ctx.table, LEASE, ctx.id(), Date.now(), 0);
     if (!lease) throw new Error("The lease of the scan is not free.");
-    now += 1;
-    const pass = { gate: (async () => undefined) as Gate };
-    const instrumented = bounded(ctx, adapter, (boundary) => pass.gate(boundary));
-    return { scanner: new Scanner(instrumented.ctx, "hetzner"), lease, pass, worker: null };
+    pass(1);
+    const gated = { gate: (async () => undefined) as Gate };
+    const instrumented = bounded(ctx, adapter, (boundary) => gated.gate(boundary));
+    return {
+      scanner: new Scanner(instrumented.ctx, market.adapter.descriptor.id),
+      lease,
+      pass: gated,
+      worker: null,
+    };
   }
 
   return {
     random: drawn,
     trace,
-    world: made,
+    world: {
+      ...made,
+      async close() {
+        await made.close();
+        vi.useRealTimers();
+      },
+    },
+    market,
     ctx,
     adapter,
     ledger,
     workers,
     checks: [],
     logins: new Map(),
-    advance: (seconds) => {
-      now += seconds * 1000;
-    },
+    advance: (seconds) => pass(seconds * 1000),
     start,
     async scan() {
       if (scan?.worker && !scan.worker.ended) return;

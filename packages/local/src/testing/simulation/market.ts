@@ -1,0 +1,43 @@
+import type { Listing } from "@cloudco/core/offer/offer";
+import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
+import type { Rule } from "@cloudco/core/rule/rule";
+import type { Random } from "./random.ts";
+
+/** An account at the provider, and how it is signed in to. */
+export type Login = { owner: string; credentials: Credentials };
+
+/** What the provider sold, as its simulator has it. */
+export type Sale = {
+  reference: string;
+  owner: string;
+  /** Net of the first payment, setup included; minor units. */
+  net: number;
+  /** Whether it is what an order of the listing would have brought. */
+  isOf(listing: Listing): boolean;
+  waived: boolean;
+};
+
+export type Fault = { weight: number; route: string; kind: string; when?: string; status?: number };
+
+/** One provider, simulated, as the events know it. */
+export type Market = {
+  readonly name: string;
+  readonly adapter: Adapter;
+  readonly controlUrl: string;
+  readonly faults: readonly Fault[];
+  newLogin(): Promise<Login>;
+  /** Of no account. */
+  wrong(): Credentials;
+  /** What a rule asks for, and what it is changed to. */
+  criteria(random: Random): Partial<Rule.Criteria>;
+  changes(random: Random): Partial<Rule.Criteria>;
+  /** Something is on offer. */
+  list(random: Random): Promise<string>;
+  /** Something that nobody is about to order is taken away, or costs something else. */
+  withdraw(random: Random, busy: readonly string[]): Promise<string>;
+  reprice(random: Random, busy: readonly string[]): Promise<string>;
+  sales(): Promise<Sale[]>;
+  /** Something for each of so many rules that everyone may buy, and what a month of it costs. */
+  plenty(count: number): Promise<number>;
+  close(): Promise<void>;
+};
