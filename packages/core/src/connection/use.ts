@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../context/context.ts";
 import type { Adapter, Credentials, Failure } from "../provider/provider.ts";
 import { update } from "../table/table.ts";
@@ -58,7 +57,7 @@ async function waitForTurn(
     const fresh = ctx.now() - (current.checkedAt ?? 0) < FRESH_MS;
     if (fresh || !adapter.descriptor.loginBlock) return "free";
     if ((current.trialUntil ?? 0) < ctx.now() && (await beginTrial(ctx, current))) return "trial";
-    await pause(LOOK_EVERY_MS);
+    await ctx.pause(LOOK_EVERY_MS);
     current = await Connection.find(ctx.table, connection.accountId, connection.provider);
   }
   return null;
