@@ -1,11 +1,12 @@
 import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
+import { Quiet } from "../connection/quiet.ts";
 import { use } from "../connection/use.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
-import type { Adapter, Server } from "../provider/provider.ts";
+import type { Adapter, Failure, Server } from "../provider/provider.ts";
 import { due, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
@@ -22,30 +23,39 @@ export async function refreshSnipes(
   for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
       const adapter = adapterOf(snipe.provider);
-      const server = adapter ? await readServer(ctx, adapter, snipe) : null;
-      await write(ctx, snipe, server ?? snipe.server);
+      const read = adapter ? await readServer(ctx, adapter, snipe) : null;
+      const waitSeconds = read && "cause" in read ? Quiet.secondsOf(read) : 0;
+      await write(ctx, snipe, read && "state" in read ? read : snipe.server, waitSeconds * 1000);
     });
   }
 }
 
-async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Promise<Server | null> {
+/** The server as the provider has it; why it must not be asked now; null where it does not tell. */
+async function readServer(
+  ctx: Context,
+  adapter: Adapter,
+  snipe: Snipe.Info,
+): Promise<Server | Failure | null> {
   const [connection, match] = await Promise.all([
     Connection.find(ctx.table, snipe.accountId, snipe.provider),
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
+  const held = await Quiet.turn(ctx, adapter, connection, "find");
+  if (held) return held;
   const taken = (await Claim.taken(ctx.table, match)).filter((reference) => reference !== snipe.reference);
   const order = { orderId: Match.orderId(match), listing: snipe.listing, taken };
-  const used = await use(ctx, adapter, connection, (credentials) =>
+  const used = await use(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
   const found = used?.result;
+  if (found?.kind === "unclear" && found.cause === "rate_limited") return found;
   return found?.kind === "found" && found.reference === snipe.reference ? found.server : null;
 }
 
-async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
+async function write(ctx: Context, snipe: Snipe.Info, server: Server, notBeforeMs: number): Promise<void> {
   const now = ctx.now();
-  const lookAgainMs = now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS;
+  const lookAgainMs = Math.max(now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS, notBeforeMs);
   const done = !Snipe.isOpen(server.state);
   await update(
     ctx.table,

@@ -97,6 +97,7 @@ async function bringUpToDate(
     ctx,
     adapter,
     connection,
+    "stage",
     async (credentials): Promise<Staging> =>
       (await adapter.stage?.(credentials, request)) ?? { ok: false, cause: "refused", message: "" },
   );

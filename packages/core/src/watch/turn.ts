@@ -94,7 +94,9 @@ function withCredentials(ctx: Context, adapter: Adapter, connection: Connection.
   return {
     ...adapter,
     async inventory(_, signal) {
-      const used = await use(ctx, adapter, connection, (credentials) => attempt(credentials, signal));
+      const used = await use(ctx, adapter, connection, "inventory", (credentials) =>
+        attempt(credentials, signal),
+      );
       const result = used?.result ?? NOT_TO_BE_USED;
       if ("cause" in result) throw new ProviderFailure(result);
       return result;
