@@ -9,6 +9,8 @@ import { Connection } from "./connection.ts";
 /** Where the provider does not say how long, seconds. */
 const SECONDS = 60;
 
+type Held = Failure & { retryAfterSeconds: number };
+
 /** How long, seconds, to leave alone a provider that refuses a call as one too many. */
 export function secondsOf({ retryAfterSeconds }: Pick<Failure, "retryAfterSeconds">): number {
   return retryAfterSeconds ?? SECONDS;
@@ -22,7 +24,7 @@ export function asked(
   ctx: Pick<Context, "now">,
   { quiet }: Connection.Info,
   ...kinds: readonly Connection.Kind[]
-): (Failure & { retryAfterSeconds: number }) | null {
+): Held | null {
   const until = Math.max(...kinds.map((kind) => quiet[kind] ?? 0));
   const seconds = Math.ceil((until - ctx.now()) / 1000);
   if (seconds <= 0) return null;
@@ -36,11 +38,11 @@ export async function turn(
   ctx: Context,
   { descriptor }: Pick<Adapter, "descriptor">,
   connection: Connection.Info,
-  kind: Connection.Kind,
-): Promise<Failure | null> {
+  kind: Exclude<Connection.Kind, "order">,
+): Promise<Held | null> {
   const quiet = asked(ctx, connection, kind);
   if (quiet) return quiet;
-  const permit = await Pace.take(ctx, descriptor, "find");
+  const permit = await Pace.take(ctx, descriptor, kind === "verify" ? "verify" : "find");
   if (!permit.granted) {
     const message = `More calls wait for ${descriptor.name} than it takes in a few seconds. It is asked again soon.`;
     return { cause: "rate_limited", message, retryAfterSeconds: Math.ceil(permit.waitMs / 1000) };

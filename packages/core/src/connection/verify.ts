@@ -1,5 +1,4 @@
 import type { Context } from "../context/context.ts";
-import { Pace } from "../provider/pace.ts";
 import type { Adapter, Credentials } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
@@ -23,16 +22,13 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   // Replaced, deleted, or the same message twice: there is nothing to do any more.
   if (!(connection && current) || connection.status !== "VERIFYING") return { done: true };
 
-  const quiet = Quiet.asked(ctx, connection, "verify");
-  if (quiet) return await later(ctx, connection, quiet.retryAfterSeconds * 1000);
   // Opened first, so that a fault of ours takes nobody's place.
   const credentials = await unseal(ctx, connection);
   if (!credentials) return { done: true };
   const begun = await begin(ctx, adapter, connection, credentials);
   if (begun) return begun;
-  const permit = await Pace.take(ctx, adapter.descriptor, "verify");
-  if (!permit.granted) return await later(ctx, connection, permit.waitMs);
-  await ctx.pause(permit.waitMs);
+  const held = await Quiet.turn(ctx, adapter, connection, "verify");
+  if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
   const ticket = await LoginBudget.take(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
   if (!ticket.granted) return await later(ctx, connection, ticket.retryAt - ctx.now());
 

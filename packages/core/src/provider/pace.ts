@@ -20,7 +20,7 @@ const PATIENCE_MS = 8_000;
 
 const NOW: Permit = { granted: true, waitMs: 0 };
 /** Until when what was granted uses up the share, epoch ms. */
-const Row = z.object({ usedUntil: z.number() });
+const Row = z.object({ usedUntil: z.int() });
 const key = (provider: string, kind: Kind) => ({ pk: `PACE#${provider}`, sk: kind });
 
 type Paced = Pick<Descriptor, "id" | "pace">;
@@ -36,8 +36,8 @@ export async function take(
 ): Promise<Permit> {
   if (!pace) return NOW;
   const { requests, burst, perSecond } = pace[kind];
-  const cost = (requests * 1000) / perSecond;
-  const ahead = (burst * 1000) / perSecond - cost;
+  const cost = Math.ceil((requests * 1000) / perSecond);
+  const ahead = Math.floor((burst / requests - 1) * cost);
   for (;;) {
     const at = now();
     const set = (usedUntil: string, value: number) => ({
@@ -78,7 +78,7 @@ export async function stop(
   if (!pace) return;
   const at = now();
   for (const kind of ["order", "verify", "find"] as const) {
-    const until = at + seconds * 1000 + (pace[kind].burst * 1000) / pace[kind].perSecond;
+    const until = at + seconds * 1000 + Math.ceil((pace[kind].burst * 1000) / pace[kind].perSecond);
     await updated(
       table,
       key(id, kind),
