@@ -34,7 +34,9 @@ const share = (kind: Pace.Kind) => descriptor.pace?.[kind] ?? { requests: 0, bur
 /** The most requests that calls at these times send within a second. */
 function densest(times: readonly (number | null)[], requests: number): number {
   const made = times.filter((time) => time !== null);
-  return requests * Math.max(...made.map((at) => made.filter((other) => other >= at && other < at + 1_000).length));
+  return (
+    requests * Math.max(...made.map((at) => made.filter((other) => other >= at && other < at + 1_000).length))
+  );
 }
 
 test("all shares and the scan together are what the provider takes", () => {

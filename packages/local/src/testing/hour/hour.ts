@@ -31,7 +31,7 @@ const LATENCY_MS = 150;
 /** Everybody connects within so long. */
 const CONNECTING_MS = 2 * MINUTE_MS;
 /** Of the connections of a provider one in so many has a rule that buys; of the customers one in so many has two. */
-const BUYERS = 5;
+const BUYERS = 10;
 const SECOND = 4;
 /** A turn of the account scan waits so long for the moment at which it may read; what could be sold is read so seldom. */
 const PATIENCE_MS = 5_000;
@@ -40,7 +40,10 @@ const RANGE_MS = 15 * MINUTE_MS;
 export type Hour = {
   tally: Tally;
   simulators: Simulators;
-  connections: Connection.Info[];
+  /** How many there are, and of how many the last check said that they are good. */
+  connections: { all: number; verified: number };
+  /** How many rules buy, by provider. */
+  buyers: Map<ProviderId, number>;
   snipes: Snipe.Info[];
   /** Orders whose end nobody knows yet. */
   open: number;
@@ -91,6 +94,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   };
   const scheduler = schedules(time, (input) => visit(Watch.Target.parse(JSON.parse(input))));
   const accounts: [string, ProviderId][] = [];
+  const buyers = new Map<ProviderId, number>();
 
   async function deliver(queueUrl: string, body: string): Promise<void> {
     if (queueUrl === "orders") {
@@ -114,7 +118,8 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   async function visit(target: Watch.Target): Promise<void> {
     const adapter = needed(target.provider);
     const { inventory, pollSeconds } = adapter.descriptor;
-    if (inventory === "public") return await stageTurn(ctx, adapter, target, ctx.id(), () => rangeOf(adapter));
+    if (inventory === "public")
+      return await stageTurn(ctx, adapter, target, ctx.id(), () => rangeOf(adapter));
     const until = time.now() + PATIENCE_MS;
     await watchTurn(ctx, adapter, target, { until, pollMs: pollSeconds * 1000, holder: ctx.id() });
   }
@@ -150,6 +155,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
     await buyingRule(ctx, accountId, { ...WANTED[id], autoBuy: buys }, id);
     await save(ctx, accountId, needed(id).descriptor, credentials);
     accounts.push([accountId, id]);
+    if (buys) buyers.set(id, (buyers.get(id) ?? 0) + 1);
   }
 
   try {
@@ -173,19 +179,19 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
     }
     await time.run(minutes * MINUTE_MS);
     ending.abort();
+    const snipes: Snipe.Info[] = [];
+    let verified = 0;
+    for (const accountId of new Set(accounts.map(([owner]) => owner))) {
+      snipes.push(...(await Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info)));
+      const found = await Connection.list(ctx.table, accountId);
+      verified += found.filter(({ status }) => status === "VERIFIED").length;
+    }
     return {
       tally,
       simulators: sims,
-      connections: (
-        await Promise.all(accounts.map(([accountId, id]) => Connection.find(ctx.table, accountId, id)))
-      ).filter((connection) => connection !== null),
-      snipes: (
-        await Promise.all(
-          [...new Set(accounts.map(([accountId]) => accountId))].map((accountId) =>
-            Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info),
-          ),
-        )
-      ).flat(),
+      connections: { all: accounts.length, verified },
+      buyers,
+      snipes,
       open: (await Table.due(ctx.table, Match.OPEN, Match.Info, time.now() + 1e10)).length,
       errors,
     };

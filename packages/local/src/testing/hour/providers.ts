@@ -111,7 +111,8 @@ async function account(
 
 /** The adapters, behind a network on which every call takes its time. */
 export function distant(time: VirtualTime, latencyMs: number): (id: ProviderId) => Adapter | undefined {
-  const far = <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
+  const far =
+    <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> => {
       try {
         return await call(...args);

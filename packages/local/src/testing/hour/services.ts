@@ -1,4 +1,8 @@
-import { CreateScheduleCommand, DeleteScheduleCommand, type SchedulerClient } from "@aws-sdk/client-scheduler";
+import {
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  type SchedulerClient,
+} from "@aws-sdk/client-scheduler";
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -6,7 +10,10 @@ import type { VirtualTime } from "./virtual-time.ts";
 const DELIVERY_MS = 20;
 
 /** The queues: every message is delivered once, at its time, to as many invocations as it takes. */
-export function queues(time: VirtualTime, deliver: (queueUrl: string, body: string) => Promise<void>): SQSClient {
+export function queues(
+  time: VirtualTime,
+  deliver: (queueUrl: string, body: string) => Promise<void>,
+): SQSClient {
   const send = async (command: object) => {
     const messages =
       command instanceof SendMessageCommand

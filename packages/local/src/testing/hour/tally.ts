@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { ProviderId } from "@cloudco/core/provider/id";
 
 /** A request that left: whose it was (a hash of what proves that; null for a public one), and how it ended. */
-type Sent = { at: number; key: string | null; route: string; status: number | null };
+export type Sent = { at: number; key: string | null; route: string; status: number | null };
 
+/** Requests within any second, minute and hour. */
 export type Peak = { second: number; minute: number; hour: number };
 
 /** Writes down every request that adapters send, by a clock of the caller's. */
@@ -31,12 +32,20 @@ export class Tally {
     };
   }
 
-  /** The most requests within any second, minute and hour: of all, or of whichever had the most of those with a name. */
-  peak(provider: ProviderId, nameOf: (sent: Sent) => string | null = () => "all"): Peak {
+  /** The most requests of any one name; those without are not counted. */
+  peak(provider: ProviderId, nameOf: (sent: Sent) => string | null): Peak {
     const times = Map.groupBy(this.sent.get(provider) ?? [], nameOf);
     times.delete(null);
     const most = (ms: number) =>
-      Math.max(0, ...[...times.values()].map((sent) => densest(sent.map(({ at }) => at), ms)));
+      Math.max(
+        0,
+        ...[...times.values()].map((sent) =>
+          densest(
+            sent.map(({ at }) => at),
+            ms,
+          ),
+        ),
+      );
     return { second: most(1_000), minute: most(60_000), hour: most(3_600_000) };
   }
 
