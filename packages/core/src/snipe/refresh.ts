@@ -14,13 +14,17 @@ import { Snipe } from "./snipe.ts";
 /** Every minute at first; later seldom, for each look counts against the customer's limit at the provider. */
 const SOON_MS = 60_000;
 const LATER_MS = 600_000;
+/** What is left then comes first in the next minute: whatever else is due is not to wait for it. */
+const RUN_MS = 30_000;
 
 /** Asks after the servers that were being set up, and writes their id and address once the provider tells them. */
 export async function refreshSnipes(
   ctx: Context,
   adapterOf: (id: ProviderId) => Adapter | undefined,
 ): Promise<void> {
+  const until = ctx.now() + RUN_MS;
   for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
+    if (ctx.now() > until) return;
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
       const adapter = adapterOf(snipe.provider);
       const read = adapter ? await readServer(ctx, adapter, snipe) : null;
