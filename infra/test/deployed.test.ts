@@ -160,7 +160,9 @@ test("a server is terminated, and its row cleared", { timeout: 60_000 }, async (
   expect(await d.call(who, "DELETE", `/snipes/${snipe?.id}`)).toMatchObject({ status: 204 });
 });
 
-test("a consumer key is requested, allowed and verified", { timeout: 60_000 }, async () => {
+test("a consumer key is requested, allowed and verified, and orders with it are prepared", {
+  timeout: 90_000,
+}, async () => {
   const who = customer();
   const [key, secret] = Array.from({ length: 2 }, () => randomBytes(16).toString("hex"));
   secrets.push(secret ?? "");
@@ -174,7 +176,46 @@ test("a consumer key is requested, allowed and verified", { timeout: 60_000 }, a
     .parse(await control(d.ovh.controlUrl, "POST", "/accounts", {}));
   await control(d.ovh.controlUrl, "POST", "/validations", { url: consent.url, account });
   await expect.poll(() => list(who, "/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
+
+  await control(d.ovh.controlUrl, "POST", "/stock", {});
+  const inStock = (availability: string) =>
+    control(d.ovh.controlUrl, "PUT", "/availability", { planCode: "24sk10", availability });
+  await inStock("unavailable");
+  const [first, second] = await Promise.all(["GRA", "RBX"].map((place) => addEcoRule(who, place)));
+  const deletes = (name: FunctionName) =>
+    d.gates[name].attempts.filter(({ action }) => action === "dynamodb:DeleteItem").length;
+  await expect.poll(() => fired(who).length, PATIENCE).toBeGreaterThan(0);
+  const visit = () => d.invoke("AccountScan", fired(who)[0]);
+  const carts = async () => {
+    await visit();
+    return await requests(d.ovh.controlUrl, "POST", "/1.0/order/cart");
+  };
+  await expect.poll(carts, PATIENCE).toBe(4); // two builds for each rule
+  expect((await d.call(who, "POST", `/rules/${second}/pause`)).status).toBe(200);
+  await visit();
+  expect(deletes("AccountScan")).toBe(2);
+  await inStock("1H-low");
+  void d.invoke("Scan", { providers: "ovh-eu" }).catch(() => undefined);
+  await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ ruleId: first }]);
+  expect(deletes("Order")).toBe(1);
 });
+
+async function addEcoRule(who: string, place: string): Promise<string> {
+  const wanted = { provider: "ovh-eu", category: "dedicated", maxSetup: 9_000, maxMonthly: 9_000 };
+  const criteria = { ...wanted, name: place, budget: 90_000, locations: [place], autoBuy: true };
+  const { status, json } = await d.call(who, "POST", "/rules", criteria);
+  expect(status).toBe(201);
+  const { id } = z.object({ id: z.string() }).parse(json);
+  rules.push({ who, id });
+  return id;
+}
+
+/** How many of them the simulator has had. */
+async function requests(controlUrl: string, method: string, path: string): Promise<number> {
+  const Journal = z.array(z.object({ method: z.string(), path: z.string() }));
+  const journal = Journal.parse(await control(controlUrl, "GET", "/journal"));
+  return journal.filter((entry) => entry.method === method && entry.path === path).length;
+}
 
 test("an order that the provider refuses frees the machine", { timeout: 60_000 }, async () => {
   const who = customer();

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -49,6 +50,7 @@ export function create(): Context {
       },
     },
     now: Date.now,
+    pause,
     id: ulid,
     log: log(),
   };
@@ -68,6 +70,10 @@ function given(
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not in this function's environment.`);
   return value;
+}
+
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms > 0) await setTimeout(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

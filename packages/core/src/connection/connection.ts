@@ -9,6 +9,10 @@ import type { EncryptionContext } from "../vault/envelope.ts";
 
 export const Status = z.enum(["VERIFYING", "VERIFIED", "ERROR"]);
 
+/** Kinds of calls with a connection's credentials, of which the provider may refuse each as one too many. */
+export const Kind = z.enum(["verify", "inventory", "quote", "order", "find", "stage", "terminate"]);
+export type Kind = z.infer<typeof Kind>;
+
 /** One customer's account at one provider. The credentials are in `sealed` alone. */
 export const Info = z.object({
   accountId: z.string(),
@@ -34,6 +38,8 @@ export const Info = z.object({
     .default(null),
   /** Set while the check waits for its turn. Epoch ms. */
   waitingUntil: z.int().nullable(),
+  /** Until when the provider is left alone with a kind of call, because it refused one as one too many. Epoch ms. */
+  quiet: z.partialRecord(Kind, z.int()).default({}),
   /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
   trialUntil: z.int().optional(),
   /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */

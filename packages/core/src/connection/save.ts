@@ -59,6 +59,7 @@ export async function save(
         Connection.encryptionContext(identity),
       ),
       failure: null,
+      quiet: {},
       consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,
       createdAt: before?.createdAt ?? now,

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../context/context.ts";
 import type { Adapter, Credentials, Failure } from "../provider/provider.ts";
 import { update } from "../table/table.ts";
 import { Connection } from "./connection.ts";
 import { LoginBudget } from "./login-budget.ts";
+import { Quiet } from "./quiet.ts";
 import { unseal } from "./unseal.ts";
 
 /** Credentials that the provider accepted this recently may be used by any number of calls at once. */
@@ -15,13 +15,15 @@ const LOOK_EVERY_MS = 50;
 /**
  * Reads something from the provider with proven credentials. A password may have been changed since, and a few failed
  * logins block the address for every customer: so after a while one call tries them alone while the others wait, and
- * once the provider has refused them nobody uses them until they are verified again.
+ * once the provider has refused them nobody uses them until they are verified again. Where it refuses the call as one too
+ * many, that is kept for `Quiet.asked`.
  * @returns null where they are not to be used.
  */
 export async function use<T extends object>(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,
+  kind: Connection.Kind,
   read: (credentials: Credentials) => Promise<T>,
 ): Promise<{ credentials: Credentials; result: T } | null> {
   const credentials = connection.proven ? await unseal(ctx, connection) : null;
@@ -30,7 +32,8 @@ export async function use<T extends object>(
   const result = await read(credentials);
   const failure = "cause" in result ? (result as unknown as Failure) : null;
   if (failure?.cause === "credentials") await refuse(ctx, adapter, connection, failure);
-  else if (turn === "trial") await endTrial(ctx, connection, failure);
+  else if (failure) await Quiet.heed(ctx, adapter, connection, kind, failure);
+  if (turn === "trial" && failure?.cause !== "credentials") await endTrial(ctx, connection, failure);
   return { credentials, result };
 }
 
@@ -58,7 +61,7 @@ async function waitForTurn(
     const fresh = ctx.now() - (current.checkedAt ?? 0) < FRESH_MS;
     if (fresh || !adapter.descriptor.loginBlock) return "free";
     if ((current.trialUntil ?? 0) < ctx.now() && (await beginTrial(ctx, current))) return "trial";
-    await pause(LOOK_EVERY_MS);
+    await ctx.pause(LOOK_EVERY_MS);
     current = await Connection.find(ctx.table, connection.accountId, connection.provider);
   }
   return null;

@@ -1,18 +1,19 @@
 import type { Context } from "../context/context.ts";
-import type { Adapter, Credentials } from "../provider/provider.ts";
+import type { Adapter, Credentials, Verification } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
 import { Connection } from "./connection.ts";
 import { Consent } from "./consent.ts";
 import { LoginBudget } from "./login-budget.ts";
+import { Quiet } from "./quiet.ts";
 import { unseal } from "./unseal.ts";
 
 export type Verified = { done: true } | { done: false; retryInSeconds: number };
 
 /**
  * Proves one saved version of a connection's credentials with the provider and writes VERIFIED or ERROR.
- * @returns `done: false` where the attempt has to wait, because other logins are being tried or have failed, or because
- * the customer has not agreed at the provider yet.
+ * @returns `done: false` where the attempt has to wait, because other logins are being tried or have failed, because the
+ * provider takes no more calls for now, or because the customer has not agreed there yet.
  */
 export async function verify(ctx: Context, adapter: Adapter, command: VerifyCommand): Promise<Verified> {
   const { accountId, provider } = command;
@@ -26,17 +27,32 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   if (!credentials) return { done: true };
   const begun = await begin(ctx, adapter, connection, credentials);
   if (begun) return begun;
+  const held = await Quiet.turn(ctx, adapter, connection, "verify");
+  if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
   const ticket = await LoginBudget.take(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
-  if (!ticket.granted) {
-    await Connection.wait(ctx.table, connection, ticket.retryAt);
-    return { done: false, retryInSeconds: (ticket.retryAt - ctx.now()) / 1000 };
-  }
+  if (!ticket.granted) return await later(ctx, connection, ticket.retryAt - ctx.now());
 
   const result = await adapter.verify(credentials);
   const failed = !result.ok && result.cause === "credentials";
   await LoginBudget.settle(ctx.table, provider, ticket.id, failed, ctx.now());
+  return await conclude(ctx, adapter, connection, result);
+}
+
+/** Writes what the check gave, or says until when it has to wait. */
+async function conclude(
+  ctx: Context,
+  adapter: Adapter,
+  connection: Connection.Info,
+  result: Verification,
+): Promise<Verified> {
+  const { accountId, provider } = connection;
   const wait = Consent.waitFor(ctx, connection, result);
+  if (!result.ok) await Quiet.heed(ctx, adapter, connection, "verify", result);
   if (wait) return { done: false, retryInSeconds: wait };
+  // It says nothing of the credentials.
+  if (!result.ok && result.cause === "rate_limited") {
+    return await later(ctx, connection, Quiet.secondsOf(result) * 1000);
+  }
   const failure = result.ok ? null : Consent.explain(connection, result);
   // Another check of the same message may have proven them meanwhile: that stands.
   await Connection.settle(ctx.table, connection, failure, ctx.now(), failure ? "VERIFYING" : undefined);
@@ -44,6 +60,12 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   if (result.ok) await touchRules(ctx, accountId, provider);
   ctx.log.info("connection verified", { provider, connectionId: connection.id, ok: result.ok });
   return { done: true };
+}
+
+/** The check waits, and its owner is told until when. */
+async function later(ctx: Context, connection: Connection.Info, waitMs: number): Promise<Verified> {
+  await Connection.wait(ctx.table, connection, Math.ceil(ctx.now() + waitMs));
+  return { done: false, retryInSeconds: waitMs / 1000 };
 }
 
 /** What comes before the check where the customer has to agree at the provider; null where the check is due. */

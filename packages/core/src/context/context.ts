@@ -14,6 +14,8 @@ export type Context = {
   readonly settings: Settings;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Waits so long; ends early, and without an error, where `signal` does. */
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** A new sortable id without prefix. */
   readonly id: () => string;
   readonly log: Log;

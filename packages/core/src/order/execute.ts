@@ -1,11 +1,13 @@
 import { Account } from "../account/account.ts";
 import { Connection } from "../connection/connection.ts";
+import { Quiet } from "../connection/quiet.ts";
 import { refuse, use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { Pace } from "../provider/pace.ts";
 import type { Adapter, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
-import type { OrderCommand } from "../queue/queue.ts";
+import { type OrderCommand, Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
 import { Stage } from "../stage/stage.ts";
@@ -40,6 +42,14 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
   const abandoned = match.state === "reserved" && match.deadline < ctx.now();
   if (match.state !== "matched" && !abandoned) return; // settled, or in somebody's hands
 
+  // Before the match is taken, for it is not held for long.
+  const permit = await Pace.take(ctx, adapter.descriptor, "order");
+  if (!permit.granted) {
+    await Queue.order(ctx, [command], Math.ceil(permit.waitMs / 1000));
+    return;
+  }
+  await ctx.pause(permit.waitMs);
+
   const reserved = await reserve(ctx, adapter.descriptor, match);
   if (!reserved.ok) {
     if (reserved.failed) await settleFailed(ctx, match, reserved.failed, "not_sent");
@@ -50,6 +60,11 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
   const { match, connection } = reservation;
+  const quiet = Quiet.asked(ctx, connection, "quote", "order");
+  if (quiet) {
+    await settleFailed(ctx, match, quiet, "not_sent");
+    return;
+  }
   const prepared = adapter.stage ? await Stage.find(ctx.table, match, connection, ctx.now()) : null;
   // Whoever takes it away has it: it serves one order.
   const stage = prepared && (await Stage.take(ctx.table, prepared)) ? prepared : null;
@@ -68,7 +83,7 @@ async function order(
   // An order that is prepared has a price, and the adapter reads it again right before it sends it.
   const quote = async (credentials: Credentials): Promise<Quote> =>
     stage ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
-  const quoted = await use(ctx, adapter, connection, quote);
+  const quoted = await use(ctx, adapter, connection, "quote", quote);
   if (!quoted) {
     await settleFailed(ctx, match, DISCONNECTED, "not_sent");
     return null;
@@ -99,6 +114,7 @@ async function send(
     ...requestOf(reservation.rule, sending.listing, Match.orderId(sending)),
     ...(stage?.staged ? { staged: stage.staged } : {}),
   });
+  if (outcome.kind !== "placed") await Quiet.heed(ctx, adapter, reservation.connection, "order", outcome);
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");

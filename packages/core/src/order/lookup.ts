@@ -1,5 +1,6 @@
 import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
+import { Quiet } from "../connection/quiet.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
@@ -27,11 +28,14 @@ const OTHER_ACCOUNT: Failure = {
  * absent after the provider's settle time is not. Else it stays unknown and is due again.
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
+  const connection = await Connection.find(ctx.table, match.accountId, match.provider);
+  const held = connection && (await Quiet.turn(ctx, adapter, connection, "find"));
   // What was read proves something of this moment, however long the process slept before it writes.
   const readAt = ctx.now();
-  const found = await read(ctx, adapter, match);
+  const found = held ? ({ kind: "unclear", ...held } as const) : await read(ctx, adapter, match, connection);
   const since = readAt - (match.sentAt ?? match.matchedAt);
-  const lookups = match.lookups + 1;
+  // What was not read is no reading.
+  const lookups = match.lookups + (held ? 0 : 1);
   if (found.kind === "found" && found.server.state === "cancelled") {
     await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
     return;
@@ -50,7 +54,8 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     await giveUp(ctx, match, ctx.now());
     return;
   }
-  await lookAgain(ctx, match, lookups);
+  const isOneTooMany = found.kind === "unclear" && found.cause === "rate_limited";
+  await lookAgain(ctx, match, lookups, {}, isOneTooMany ? Quiet.secondsOf(found) : 0);
 }
 
 async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<void> {
@@ -62,8 +67,12 @@ async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<voi
   ctx.log.error("order needs a human", told(match));
 }
 
-async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<OrderLookup> {
-  const connection = await Connection.find(ctx.table, match.accountId, match.provider);
+async function read(
+  ctx: Context,
+  adapter: Adapter,
+  match: Match.Info,
+  connection: Connection.Info | null,
+): Promise<OrderLookup> {
   const taken = await Claim.taken(ctx.table, match);
   const order = {
     orderId: Match.orderId(match),
@@ -73,7 +82,7 @@ async function read(ctx: Context, adapter: Adapter, match: Match.Info): Promise<
   };
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
-  const used = connection && (await use(ctx, adapter, connection, read));
+  const used = connection && (await use(ctx, adapter, connection, "find", read));
   if (!(connection && used)) return { kind: "unclear", ...DISCONNECTED };
   const same = connection.id === match.connection?.id && connection.version === match.connection.version;
   // Credentials saved since may be another account's: what is absent there proves nothing about this order.

@@ -158,7 +158,8 @@ export async function settleUnknown(ctx: Context, match: Match.Info, failed: Fai
 }
 
 /**
- * Leaves an unknown order to be looked for later: soon and again at first, then by reconciliation.
+ * Leaves an unknown order to be looked for later: soon and again at first, then by reconciliation; and not before the
+ * provider lets it.
  * False where somebody else settled it meanwhile.
  */
 export async function lookAgain(
@@ -166,13 +167,17 @@ export async function lookAgain(
   match: Match.Info,
   lookups: number,
   fields: Record<string, unknown> = {},
+  notBeforeSeconds = 0,
 ): Promise<boolean> {
   const now = ctx.now();
-  const after = LOOKUP_AFTER_MS[lookups];
-  const due = now + (after ?? LOOKUP_EVERY_MS);
+  const soon = LOOKUP_AFTER_MS[lookups];
+  const after = Math.max(soon ?? LOOKUP_EVERY_MS, notBeforeSeconds * 1000);
+  const due = now + after;
   const written = await transact(ctx.table, [move(match, "unknown", now, { ...fields, lookups }, due)]);
   if (!written.ok) return false;
-  if (after) await Queue.order(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
+  if (after === soon) {
+    await Queue.order(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
+  }
   return true;
 }
 

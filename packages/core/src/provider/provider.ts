@@ -5,6 +5,7 @@ import type { Currency } from "../money/money.ts";
 import type { Category, Listing } from "../offer/offer.ts";
 import type { Secret } from "../secret/secret.ts";
 import type { ProviderId } from "./id.ts";
+import type { Pace } from "./pace.ts";
 
 /** One input of the provider's card. `secret` fields are sealed and never shown again. */
 export type Field = {
@@ -53,6 +54,11 @@ export type Descriptor = {
    * knows every order of ours from all others.
    */
   recordedAs: ((listing: Listing) => string) | null;
+  /**
+   * Of a provider that counts the requests of an address, whoever's they are: what each kind of call may take of that, so
+   * that all of them and the scan, which takes its own, stay within it. Null for one that counts by credentials.
+   */
+  pace: Readonly<Record<Pace.Kind, Pace.Share>> | null;
   /** How many failed logins from one address within `windowSeconds` make the provider block it; null where it does not. */
   loginBlock: { failures: number; windowSeconds: number } | null;
 };

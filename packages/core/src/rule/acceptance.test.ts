@@ -18,6 +18,7 @@ const plain: Descriptor = {
   recordedAs: null,
   pollSeconds: 1,
   settleSeconds: 120,
+  pace: null,
   loginBlock: null,
 };
 const able: Descriptor = {

@@ -1,6 +1,5 @@
 export * as Scan from "./scan.ts";
 
-import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import type { Inventory, Source } from "../provider/provider.ts";
@@ -58,7 +57,7 @@ async function take(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease
     const lease = await Lease.acquire(ctx.table, name, turn.holder, ctx.now(), LEASE_MS);
     if (lease) return lease;
     await Lease.want(ctx.table, name, turn.holder);
-    await wait(TAKE_EVERY_MS, turn.signal);
+    await ctx.pause(TAKE_EVERY_MS, turn.signal);
   }
   return null;
 }
@@ -94,7 +93,7 @@ async function poll(
       if (!(await stays(ctx, lease, report))) return;
     }
     // However long the pause is, the lease is kept meanwhile, and the next turn need not wait for it.
-    await wait(Math.min(report.pollAt, renewAt) - ctx.now(), turn.signal);
+    await ctx.pause(Math.min(report.pollAt, renewAt) - ctx.now(), turn.signal);
   }
 }
 
@@ -156,8 +155,4 @@ async function inventory(source: Source, signal?: AbortSignal): Promise<Inventor
     if (error instanceof ProviderFailure) return error;
     throw error;
   }
-}
-
-export async function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  if (ms > 0) await pause(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 }

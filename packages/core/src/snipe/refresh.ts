@@ -1,11 +1,12 @@
 import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
+import { Quiet } from "../connection/quiet.ts";
 import { use } from "../connection/use.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
-import type { Adapter, Server } from "../provider/provider.ts";
+import type { Adapter, Failure, Server } from "../provider/provider.ts";
 import { due, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
@@ -13,39 +14,52 @@ import { Snipe } from "./snipe.ts";
 /** Every minute at first; later seldom, for each look counts against the customer's limit at the provider. */
 const SOON_MS = 60_000;
 const LATER_MS = 600_000;
+/** What is left then comes first in the next minute: whatever else is due is not to wait for it. */
+const RUN_MS = 30_000;
 
 /** Asks after the servers that were being set up, and writes their id and address once the provider tells them. */
 export async function refreshSnipes(
   ctx: Context,
   adapterOf: (id: ProviderId) => Adapter | undefined,
 ): Promise<void> {
+  const until = ctx.now() + RUN_MS;
   for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
+    if (ctx.now() > until) return;
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
       const adapter = adapterOf(snipe.provider);
-      const server = adapter ? await readServer(ctx, adapter, snipe) : null;
-      await write(ctx, snipe, server ?? snipe.server);
+      const read = adapter ? await readServer(ctx, adapter, snipe) : null;
+      const waitSeconds = read && "cause" in read ? Quiet.secondsOf(read) : 0;
+      await write(ctx, snipe, read && "state" in read ? read : snipe.server, waitSeconds * 1000);
     });
   }
 }
 
-async function readServer(ctx: Context, adapter: Adapter, snipe: Snipe.Info): Promise<Server | null> {
+/** The server as the provider has it; why it must not be asked now; null where it does not tell. */
+async function readServer(
+  ctx: Context,
+  adapter: Adapter,
+  snipe: Snipe.Info,
+): Promise<Server | Failure | null> {
   const [connection, match] = await Promise.all([
     Connection.find(ctx.table, snipe.accountId, snipe.provider),
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
+  const held = await Quiet.turn(ctx, adapter, connection, "find");
+  if (held) return held;
   const taken = await Claim.taken(ctx.table, match);
   const order = { orderId: Match.orderId(match), listing: snipe.listing, taken };
-  const used = await use(ctx, adapter, connection, (credentials) =>
+  const used = await use(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
   const found = used?.result;
+  if (found?.kind === "unclear" && found.cause === "rate_limited") return found;
   return found?.kind === "found" && found.reference === snipe.reference ? found.server : null;
 }
 
-async function write(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
+async function write(ctx: Context, snipe: Snipe.Info, server: Server, notBeforeMs: number): Promise<void> {
   const now = ctx.now();
-  const lookAgainMs = now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS;
+  const lookAgainMs = Math.max(now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS, notBeforeMs);
   const done = !Snipe.isOpen(server.state);
   await update(
     ctx.table,

@@ -13,10 +13,13 @@ import { Stage } from "./stage.ts";
 
 /** Listings that are prepared for each rule: the ones that it would rather have. */
 const LISTINGS = 3;
-/** Made in one run: each takes some fifteen calls, and OVHcloud takes about sixty a minute from a customer's key. */
-const MADE = 3;
+/**
+ * Made in one run. Each takes some fifteen calls, and OVHcloud takes about sixty a minute from a customer's key, of which an
+ * order that comes in the same minute, prepared or not, and a look-up are to have theirs.
+ */
+const MADE = 2;
 /** Looked at again in one run, a call each. */
-const CHECKED = 10;
+const CHECKED = 6;
 const CHECK_EVERY_MS = 30 * 60_000;
 
 /** A rule and a listing for which an order is to be at hand; with what there is of it already. */
@@ -100,6 +103,7 @@ async function bringUpToDate(
     ctx,
     adapter,
     connection,
+    "stage",
     async (credentials): Promise<Staging> =>
       (await adapter.stage?.(credentials, request)) ?? { ok: false, cause: "refused", message: "" },
   );

@@ -154,6 +154,28 @@ export async function update(
   set: Expression,
   condition?: Condition,
 ): Promise<boolean> {
+  return (await write(table, key, set, condition, "NONE")) !== null;
+}
+
+/** The same, with the item as it was left; null where the condition did not hold. */
+export async function updated<T>(
+  table: Table,
+  key: Key,
+  set: Expression,
+  condition: Condition,
+  schema: z.ZodType<T>,
+): Promise<T | null> {
+  const item = await write(table, key, set, condition, "ALL_NEW");
+  return item && schema.parse(item);
+}
+
+async function write(
+  table: Table,
+  key: Key,
+  set: Expression,
+  condition: Condition | undefined,
+  ReturnValues: "NONE" | "ALL_NEW",
+): Promise<Record<string, unknown> | null> {
   const input: UpdateCommandInput = {
     TableName: table.name,
     Key: key,
@@ -161,12 +183,12 @@ export async function update(
     ConditionExpression: condition?.expression,
     ExpressionAttributeNames: names(set.expression, condition?.expression),
     ExpressionAttributeValues: { ...set.values, ...condition?.values },
+    ReturnValues,
   };
   try {
-    await undisturbed(() => table.client.send(new UpdateCommand(input)));
-    return true;
+    return (await undisturbed(() => table.client.send(new UpdateCommand(input)))).Attributes ?? {};
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return null;
     throw error;
   }
 }
@@ -193,11 +215,10 @@ export async function transact(table: Table, writes: readonly Write[]): Promise<
 }
 
 /** Writes again where another transaction touched the same item at the same moment: then ours took no effect. */
-async function undisturbed(write: () => Promise<unknown>): Promise<void> {
+async function undisturbed<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await write();
-      return;
+      return await write();
     } catch (error) {
       if (!isConflict(error) || attempt === CONFLICT_ATTEMPTS) throw error;
       await pause(Math.random() * 2 ** attempt);

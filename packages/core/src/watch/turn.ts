@@ -55,7 +55,7 @@ async function readings(
   const scanner = new Scanner(ctx, target.provider, target.accountId);
   await scanner.load(report.backlog === 0 ? report.evaluatedAt : 0, report.digest);
   while (report.pollAt <= turn.until && !turn.signal?.aborted) {
-    await Scan.wait(report.pollAt - ctx.now(), turn.signal);
+    await ctx.pause(report.pollAt - ctx.now(), turn.signal);
     // Asked again each time: credentials that were replaced or forgotten meanwhile are not used any more.
     const connection = await Watch.reason(ctx, adapter.descriptor, target);
     if (!connection) return true;
@@ -94,7 +94,9 @@ function withCredentials(ctx: Context, adapter: Adapter, connection: Connection.
   return {
     ...adapter,
     async inventory(_, signal) {
-      const used = await use(ctx, adapter, connection, (credentials) => attempt(credentials, signal));
+      const used = await use(ctx, adapter, connection, "inventory", (credentials) =>
+        attempt(credentials, signal),
+      );
       const result = used?.result ?? NOT_TO_BE_USED;
       if ("cause" in result) throw new ProviderFailure(result);
       return result;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { ApiReads } from "./api.ts";
 import { Contention } from "./contention.ts";
 import { Growth } from "./growth.ts";
+import { SimulatedHour } from "./hour.ts";
 import { Inventory } from "./inventory.ts";
 import { Matching } from "./matching.ts";
 import { Memory } from "./memory.ts";
@@ -20,6 +21,7 @@ const SUITES: readonly { ids: string[]; figures: () => Promise<Report.Figure[]> 
   { ids: ["B7"], figures: Memory.figures },
   { ids: ["B8"], figures: Restart.figures },
   { ids: ["B9"], figures: Growth.figures },
+  { ids: ["hour"], figures: SimulatedHour.figures },
 ];
 const FILE = ".cloudco/bench.json";
 

@@ -33,6 +33,7 @@ export const descriptor: Descriptor = {
   pollSeconds: 15,
   // A Droplet is listed by its name at once, and by its tag a little later; nothing says how much.
   settleSeconds: 300,
+  pace: null,
   recordedAs: null,
   loginBlock: null,
 };

@@ -34,6 +34,7 @@ export const descriptor: Descriptor = {
   pollSeconds: 5,
   // Robot does not say how soon an order is in its list.
   settleSeconds: 600,
+  pace: null,
   recordedAs: null,
   loginBlock: { failures: 3, windowSeconds: 600 },
 };

@@ -52,6 +52,7 @@ export function descriptor(region: Region.Info): Descriptor {
     settleSeconds: 600,
     // An order tells its plan. The datacentre is not in every one of them.
     recordedAs: ({ id }) => Choice.planOf(id),
+    pace: null,
     loginBlock: null,
   };
 }

@@ -34,5 +34,14 @@ export const descriptor: Descriptor = {
   // Nothing says how soon a machine is in its list.
   settleSeconds: 300,
   recordedAs: null,
+  // 30 requests a second from one address, of which the scan takes three at once. In any second each of these takes its
+  // burst and a second's worth at most: 16, 4 and 6.
+  pace: {
+    // The price reads three lists; the order itself one, where it names its system, and sends one.
+    order: { requests: 5, burst: 10, perSecond: 6 },
+    verify: { requests: 1, burst: 1, perSecond: 3 },
+    // A machine is looked for by its label, and where that fails in the whole list.
+    find: { requests: 2, burst: 2, perSecond: 4 },
+  },
   loginBlock: null,
 };

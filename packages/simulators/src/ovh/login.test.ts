@@ -269,15 +269,25 @@ describe("calls", () => {
     ]);
   });
 
-  test("have no limit that is published; one can be set", async () => {
+  test.each([
+    ["60 of a consumer key, which counts as fair use", {}, 60],
+    ["as many as are set", { requestsPerMinute: 3 }, 3],
+  ])("are taken in a minute: %s", async (_, settings, max) => {
     const lab = await TestLab.open({ now });
-    await lab.control("PUT", "/settings", { requestsPerMinute: 3 });
-    const statuses: number[] = [];
-    for (let sent = 0; sent < 4; sent += 1) statuses.push((await lab.api("GET", "/me")).status);
-    expect(statuses).toEqual([200, 200, 200, 429]);
+    await lab.control("PUT", "/settings", settings);
+    for (let sent = 0; sent < max; sent += 1) expect((await lab.api("GET", "/me")).status).toBe(200);
+    expect((await lab.api("GET", "/me")).status).toBe(429);
+    await lab.advance(59);
+    expect((await lab.api("GET", "/me")).status).toBe(429);
     expect((await lab.api("GET", "/me", undefined, await lab.customer())).status).toBe(200);
-    await lab.advance(60);
+    await lab.advance(1);
     expect((await lab.api("GET", "/me")).status).toBe(200);
+  });
+
+  test("have no limit where none is set", async () => {
+    const lab = await TestLab.open({ now });
+    await lab.control("PUT", "/settings", { requestsPerMinute: null });
+    for (let sent = 0; sent < 70; sent += 1) expect((await lab.api("GET", "/me")).status).toBe(200);
   });
 
   test("tell of the payment method", async () => {

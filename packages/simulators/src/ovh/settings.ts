@@ -24,7 +24,7 @@ export const Fields = z.strictObject({
   cartAfterCheckout: z.enum(["read-only", "unchanged", "gone"]),
   /** How long it takes for the e-mail with the token of a termination to come. */
   emailAfterSeconds: z.number().min(0),
-  /** Requests a minute of a consumer key, beyond which it gets 429; null for no limit, since none is published. */
+  /** Requests a minute of a consumer key, beyond which it gets 429: fair use, in the words of OVHcloud's staff. Null for no limit. */
   requestsPerMinute: z.int().positive().nullable(),
 });
 export type Info = z.infer<typeof Fields>;
@@ -41,5 +41,5 @@ export const initial: Info = {
   failedPaymentLeaves: "nothing",
   cartAfterCheckout: "read-only",
   emailAfterSeconds: 0,
-  requestsPerMinute: null,
+  requestsPerMinute: 60,
 };

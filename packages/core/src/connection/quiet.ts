@@ -1,0 +1,76 @@
+export * as Quiet from "./quiet.ts";
+
+import type { Context } from "../context/context.ts";
+import { Pace } from "../provider/pace.ts";
+import type { Adapter, Failure } from "../provider/provider.ts";
+import { update } from "../table/table.ts";
+import { Connection } from "./connection.ts";
+
+/** Where the provider does not say how long, seconds. */
+const SECONDS = 60;
+
+type Held = Failure & { retryAfterSeconds: number };
+
+/** How long, seconds, to leave alone a provider that refuses a call as one too many. */
+export function secondsOf({ retryAfterSeconds }: Pick<Failure, "retryAfterSeconds">): number {
+  return retryAfterSeconds ?? SECONDS;
+}
+
+/**
+ * Why a call must not be made now: the provider refused one of its kind with these credentials as one too many, and the
+ * time that it asked for is not over. Null where it may be made.
+ */
+export function asked(
+  ctx: Pick<Context, "now">,
+  { quiet }: Connection.Info,
+  ...kinds: readonly Connection.Kind[]
+): Held | null {
+  const until = Math.max(...kinds.map((kind) => quiet[kind] ?? 0));
+  const seconds = Math.ceil((until - ctx.now()) / 1000);
+  if (seconds <= 0) return null;
+  const message =
+    "The provider refused an earlier call with these credentials as one too many. CloudCO leaves it alone for as long as it asked.";
+  return { cause: "rate_limited", message, retryAfterSeconds: seconds };
+}
+
+/** Waits for the turn of a call other than an order. A failure where it must not be made now. */
+export async function turn(
+  ctx: Context,
+  { descriptor }: Pick<Adapter, "descriptor">,
+  connection: Connection.Info,
+  kind: Exclude<Connection.Kind, "order">,
+): Promise<Held | null> {
+  const quiet = asked(ctx, connection, kind);
+  if (quiet) return quiet;
+  const permit = await Pace.take(ctx, descriptor, kind === "verify" ? "verify" : "find");
+  if (!permit.granted) {
+    const message = `More calls wait for ${descriptor.name} than it takes in a few seconds. It is asked again soon.`;
+    return { cause: "rate_limited", message, retryAfterSeconds: Math.ceil(permit.waitMs / 1000) };
+  }
+  await ctx.pause(permit.waitMs);
+  return null;
+}
+
+/** Remembers that the provider refused a call as one too many, so that nobody makes another before its time. */
+export async function heed(
+  ctx: Context,
+  { descriptor }: Adapter,
+  connection: Connection.Info,
+  kind: Connection.Kind,
+  failure: Failure,
+): Promise<void> {
+  if (failure.cause !== "rate_limited") return;
+  const seconds = secondsOf(failure);
+  await Pace.stop(ctx, descriptor, seconds);
+  const current = await Connection.find(ctx.table, connection.accountId, connection.provider);
+  const quiet = { ...current?.quiet, [kind]: ctx.now() + seconds * 1000 };
+  await update(
+    ctx.table,
+    Connection.key(connection.accountId, connection.provider),
+    { expression: "SET #quiet = :quiet", values: { ":quiet": quiet } },
+    {
+      expression: "#id = :id AND #version = :version",
+      values: { ":id": connection.id, ":version": connection.version },
+    },
+  );
+}
