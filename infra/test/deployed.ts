@@ -4,7 +4,7 @@ import { AUDIENCE, startIssuer } from "@cloudco/functions/api/testing/issuer";
 import { type QueuePipeline, queues } from "@cloudco/functions/pipelines";
 import { Scheduler } from "@cloudco/local/aws/scheduler";
 import { EventSource } from "@cloudco/local/event-source";
-import { Gateway } from "@cloudco/local/gateway";
+import { Gateway } from "@cloudco/local/gateway/gateway";
 import { control } from "@cloudco/local/testing/customer";
 import { freshResources } from "@cloudco/local/testing/resources";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
