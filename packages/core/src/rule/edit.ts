@@ -94,14 +94,17 @@ export async function edit(
   descriptors: readonly Descriptor[],
   accountId: string,
   id: string,
-  changes: Partial<Rule.Criteria>,
+  changes: Rule.Changes,
 ): Promise<Edited> {
   for (;;) {
     const before = await Rule.find(ctx.table, accountId, id);
     if (!before) return null;
     if (before.status === "completed") return { refused: "completed" };
-    const fields = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const after: Rule.Info = { ...before, ...Object.fromEntries(fields) };
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const fields = given.filter(([, value]) => value !== null);
+    const cleared = given.filter(([, value]) => value === null).map(([name]) => name);
+    const kept = Object.entries(before).filter(([name]) => !cleared.includes(name));
+    const after = { ...Object.fromEntries(kept), ...Object.fromEntries(fields) } as Rule.Info;
     const accepted = Acceptance.accept(descriptors, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     const raise = after.budget - before.budget;
@@ -115,6 +118,7 @@ export async function edit(
         expression: [
           `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
           "#left = #left + :raise, #evaluateAt = :now, #position = :at ADD #revision :one",
+          cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
         ].join(""),
         values: {
           ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),

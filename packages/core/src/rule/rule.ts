@@ -45,6 +45,12 @@ export const Criteria = z.strictObject({
 });
 export type Criteria = z.infer<typeof Criteria>;
 
+/** What is given is changed; null takes away what can be left out. */
+export type Changes = Partial<Omit<Criteria, "image" | "hostname">> & {
+  image?: string | null | undefined;
+  hostname?: string | null | undefined;
+};
+
 export const Status = z.enum(["active", "paused", "completed", "deleted"]);
 
 export const Info = z.object({

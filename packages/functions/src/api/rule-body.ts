@@ -76,10 +76,13 @@ export const Create = z
   .openapi("RuleInput");
 
 export const Change = z
-  .strictObject(bare)
+  .strictObject({ ...bare, image: bare.image.nullable(), hostname: bare.hostname.nullable() })
   .partial()
   .superRefine(refuseControls)
-  .openapi("RuleChange", { description: "What is given is changed; the rest stays.", minProperties: 1 });
+  .openapi("RuleChange", {
+    description: "What is given is changed; the rest stays. `null` takes an image or a host name away.",
+    minProperties: 1,
+  });
 
 /** Orders that have left for the provider, or may have, and are not settled yet. */
 const IN_FLIGHT = ["sending", "unknown", "needs_human"] as const;

@@ -256,6 +256,20 @@ describe("changing", () => {
     expect(await ada.call("PATCH", `/rules/${id}`, { budget: 9000 })).toMatchObject({ status: 200 });
   });
 
+  it("takes an image or a host name away, and leaves the rest", async () => {
+    const template = { image: "1743", hostname: "web-{id}", sshKeys: ["key"] };
+    const id = await make({ provider: "vultr", category: "vm", ...template });
+    const change = (body: object) => ada.call("PATCH", `/rules/${id}`, body);
+    expect(await change({ image: null, maxMonthly: 1 })).toMatchObject({
+      json: { ...template, image: null, maxMonthly: 1 },
+    });
+    expect(await change({ hostname: null, image: "2" })).toMatchObject({
+      json: { ...template, hostname: null, image: "2" },
+    });
+    const rule = await Rule.find(r.ctx.table, ada.id, id);
+    expect(rule).not.toHaveProperty("hostname");
+  });
+
   it("refuses another provider, and says what to do", async () => {
     const id = await make();
     const answer = await ada.call("PATCH", `/rules/${id}`, { provider: "vultr" });
@@ -266,7 +280,7 @@ describe("changing", () => {
   it.each<[string, unknown, string]>([
     ["nothing", {}, "body"],
     ["an unknown field", { colour: "red" }, "colour"],
-    ["null", { image: null }, "image"],
+    ["null", { name: null }, "name"],
     ["a category that the provider does not list", { category: "gpu" }, "category"],
     ["a line break in the name", { name: "a\nb" }, "name"],
     ["a host name where the provider takes none", { hostname: "web" }, "hostname"],

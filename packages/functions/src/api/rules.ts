@@ -160,7 +160,7 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
       const { accountId } = c.var;
       const { ruleId } = c.req.valid("param");
       const given = Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined);
-      const changes: Partial<Rule.Criteria> = Object.fromEntries(given);
+      const changes: Rule.Changes = Object.fromEntries(given);
       if (!(await Rule.find(ctx.table, accountId, ruleId))) missing();
       if (given.length === 0) {
         throw Problem.invalid([{ field: "body", message: "Give at least one field to change." }]);
