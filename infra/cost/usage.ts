@@ -20,7 +20,7 @@ export const MEASURED = {
   /** The scan keeps its lease. */
   renewal: { reads: 1, writes: 1, messages: 0, keys: 0 },
   /** Reconciliation with nothing to do. */
-  reconcile: { reads: 7.5, writes: 0, messages: 0, keys: 0 },
+  reconcile: { reads: 12.5, writes: 0, messages: 0, keys: 0 },
   /** One reading of what a connection shows, unchanged. */
   accountScan: { reads: 6, writes: 5, messages: 0, keys: 1 },
 } satisfies Record<string, Used>;
