@@ -13,11 +13,9 @@ export const droplet: Bench = {
 export const gpu: Bench = {
   name: "DigitalOcean, GPU Droplet",
   adapter,
-  async start() {
+  start: () => {
     const model = { count: 1, model: "nvidia_h100", vramGb: 80 };
-    const stand = await start({ slug: "gpu-h100x1-80gb", regions: ["fra1"], gpu: model }, "gpu");
-    // The simulator has no images with drivers.
-    return { ...stand, template: { image: "ubuntu-24-04-x64" } };
+    return start({ slug: "gpu-h100x1-80gb", regions: ["fra1"], gpu: model }, "gpu");
   },
 };
 

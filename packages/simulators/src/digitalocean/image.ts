@@ -21,7 +21,12 @@ const all: readonly Info[] = [
   { id: 63_663_984, slug: "rockylinux-9-x64", name: "9 x64", distribution: "Rocky Linux" },
 ];
 
-/** GET /v2/images; there are only distributions here. */
+/** With the drivers that GPUs need: DigitalOcean names them in its guides, and its list of distributions does not. */
+const withDrivers: readonly Info[] = ["gpu-h100x1-base", "gpu-h100x8-base", "gpu-amd-base"].map(
+  (slug, index) => ({ id: 63_663_990 + index, slug, name: "AI/ML Ready", distribution: "Ubuntu" }),
+);
+
+/** GET /v2/images; only distributions are listed here. */
 export function list({ request }: Api.Call): Reply.Info {
   const query = Inbound.query(request);
   const isEmpty = (query.get("type") ?? "distribution") !== "distribution" || query.get("private") === "true";
@@ -30,7 +35,7 @@ export function list({ request }: Api.Call): Reply.Info {
 
 /** By its slug or its number. */
 export function find(idOrSlug: string | number): Info | undefined {
-  return all.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
+  return [...all, ...withDrivers].find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
 }
 
 export function shown(image: Info): object {
