@@ -49,7 +49,7 @@ export async function findOffer(
 
 /** The offer with the listing as it is now; null where nothing changed. */
 export function seen(before: Stored | undefined, listing: Listing, now: number): Stored | null {
-  if (before?.available && JSON.stringify(before.listing) === JSON.stringify(listing)) return null;
+  if (before?.available && isSame(before.listing, listing)) return null;
   const { monthly, setup } = listing.price;
   const last = before?.prices.at(-1);
   const unchanged = last?.monthly === monthly.net && last.setup === setup.net;
@@ -63,6 +63,11 @@ export function seen(before: Stored | undefined, listing: Listing, now: number):
     changedAt: now,
     position: position(now, listing.id),
   };
+}
+
+/** A source gives what has not changed as the same object, most of the time. */
+function isSame(a: Listing, b: Listing): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The offer as one that the provider no longer lists. */

@@ -207,6 +207,19 @@ describe("cores", () => {
   });
 });
 
+// Guarantee: what is remembered of the last feed is never given for a machine that has changed since.
+test("a machine of which only the countdown changed is the same object; one that changed is read anew", () => {
+  const text = (machine: object) => JSON.stringify({ server: [machine] });
+  const [first] = Feed.parse(text(observed)).listings;
+  expect(Feed.parse(text({ ...observed, NextReduce: 7 })).listings[0]).toBe(first);
+  const prices = { ...observed.Prices, monthly: { EUR: 99.5 } };
+  expect(Feed.parse(text({ ...observed, Prices: prices })).listings[0]).toEqual({
+    ...first,
+    price: { ...first?.price, monthly: { net: 9950, gross: null } },
+  });
+  expect(Feed.parse(text(observed)).listings[0]).toEqual(first);
+});
+
 test("9,000 machines are all read", () => {
   const server = Array.from({ length: 9_000 }, (_, index) => ({ ...observed, Id: 3_000_000 + index }));
   expect(Feed.parse(JSON.stringify({ server })).listings).toHaveLength(9_000);

@@ -77,9 +77,7 @@ export function parse(text: string): Inventory {
   const envelope = Envelope.safeParse(Http.json(text));
   const machines = envelope.data?.server ?? [];
   const byId = Map.groupBy(machines, id);
-  const listings = machines.flatMap(
-    (machine) => (byId.get(id(machine))?.length === 1 && listing(machine)) || [],
-  );
+  const listings = readAll(machines.filter((machine) => byId.get(id(machine))?.length === 1));
   if (!envelope.success || (machines.length > 0 && listings.length === 0)) {
     const message =
       "Hetzner's auction feed has a form that CloudCO does not know, so no offer is read from it.";
@@ -90,6 +88,33 @@ export function parse(text: string): Inventory {
 
 function id(machine: unknown): unknown {
   return (machine as { Id?: unknown } | null)?.Id;
+}
+
+/** What the last feed's machines were read as: in most of them nothing changes from feed to feed but countdowns. */
+let known = new Map<string, Listing | null>();
+
+/** A machine that is as it was gives the same object again. */
+function readAll(machines: readonly unknown[]): Listing[] {
+  const read = new Map<string, Listing | null>();
+  const listings = machines.flatMap((machine) => {
+    const text = identity(machine);
+    const before = text === null ? undefined : known.get(text);
+    const found = before === undefined ? listing(machine) : before;
+    if (text !== null) read.set(text, found);
+    return found ?? [];
+  });
+  known = read;
+  return listings;
+}
+
+/** The parts of a machine that `Machine` reads, as text; null where it has no such form. */
+function identity(machine: unknown): string | null {
+  const { Id, Hardware, Prices, IPPrices, Details } = (machine ?? {}) as Record<string, unknown>;
+  try {
+    return JSON.stringify([Id, Hardware, Prices, IPPrices, Details]);
+  } catch {
+    return null; // nested too deep
+  }
 }
 
 function listing(value: unknown): Listing | null {
