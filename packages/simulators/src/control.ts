@@ -70,6 +70,34 @@ export function settings<Fields extends z.ZodObject>(
   return app;
 }
 
+type Stock<Input extends z.ZodType, Patch extends z.ZodType> = {
+  store: Store.Handle;
+  Input: Input;
+  Patch: Patch;
+  list(): object;
+  put(input: z.output<Input>): object;
+  change(key: string, patch: z.output<Patch>): object;
+  remove(key: string): void;
+};
+
+/** What a simulator sells. POST makes one, or all of an array or none; PATCH and DELETE take one by its key. */
+export function stock<Input extends z.ZodType, Patch extends z.ZodType>(of: Stock<Input, Patch>): Hono {
+  const app = new Hono();
+  app.get("/stock", (c) => c.json(of.list()));
+  app.post("/stock", async (c) => {
+    const given = await json(c);
+    const inputs = z.array(of.Input).parse([given].flat());
+    const made = of.store.transaction(() => inputs.map(of.put));
+    return c.json(Array.isArray(given) ? made : made[0], 201);
+  });
+  app.patch("/stock/:key", async (c) => c.json(of.change(c.req.param("key"), await body(c, of.Patch))));
+  app.delete("/stock/:key", (c) => {
+    of.remove(c.req.param("key"));
+    return c.body(null, 204);
+  });
+  return app;
+}
+
 /** Reads a JSON body strictly. What does not fit is answered with 400 and what to change. */
 export async function body<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
   return schema.parse(await json(c));

@@ -1,7 +1,6 @@
 export * as ControlRoutes from "./control-routes.ts";
 
 import { Hono } from "hono";
-import * as z from "zod";
 import { Control } from "../control.ts";
 import type { Store } from "../store.ts";
 import { Account } from "./account.ts";
@@ -50,21 +49,19 @@ export function routes(state: State.Info, store: Store.Handle): Hono {
     return c.body(null, 204);
   });
 
-  app.get("/stock", (c) => c.json(state.sizes.values()));
-  app.post("/stock", async (c) => {
-    const given = await Control.json(c);
-    const inputs = z.array(Size.Input).parse([given].flat());
-    const made = store.transaction(() => inputs.map((input) => Size.put(state, input)));
-    return c.json(Array.isArray(given) ? made : made[0], 201);
-  });
-  app.patch("/stock/:slug", async (c) => {
-    const patch = await Control.body(c, Size.Patch);
-    return c.json(Size.change(state, c.req.param("slug"), patch));
-  });
-  app.delete("/stock/:slug", (c) => {
-    state.sizes.delete(Size.get(state, c.req.param("slug")).slug);
-    return c.body(null, 204);
-  });
+  const { Input, Patch } = Size;
+  app.route(
+    "/",
+    Control.stock({
+      store,
+      Input,
+      Patch,
+      list: () => state.sizes.values(),
+      put: (input) => Size.put(state, input),
+      change: (slug, patch) => Size.change(state, slug, patch),
+      remove: (slug) => state.sizes.delete(Size.get(state, slug).slug),
+    }),
+  );
   app.patch("/regions/:slug", async (c) => {
     const slug = c.req.param("slug");
     if (!Region.slugs.includes(slug)) throw Control.failure(404, `There is no region "${slug}".`);

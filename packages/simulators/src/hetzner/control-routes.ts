@@ -1,7 +1,6 @@
 export * as ControlRoutes from "./control-routes.ts";
 
-import { type Context, Hono } from "hono";
-import * as z from "zod";
+import { Hono } from "hono";
 import { Control } from "../control.ts";
 import type { Store } from "../store.ts";
 import { Account } from "./account.ts";
@@ -20,30 +19,29 @@ export function routes(state: State.Info, store: Store.Handle): Hono {
     return c.body(null, 204);
   });
 
-  app.get("/stock", (c) => c.json(state.machines.values()));
-  app.post("/stock", async (c) => {
-    const given = await Control.json(c);
-    const inputs = z.array(Machine.Input).parse([given].flat());
-    const listed = store.transaction(() => inputs.map((input) => Machine.list(state, input)));
-    return c.json(Array.isArray(given) ? listed : listed[0], 201);
-  });
-  app.patch("/stock/:id", async (c) => {
-    const patch = await Control.body(c, Machine.Patch);
-    return c.json(Machine.change(state, machineId(c), patch));
-  });
-  app.delete("/stock/:id", (c) => {
-    const id = machineId(c);
-    if (!state.machines.delete(id)) throw Control.failure(404, `Machine ${id} is not on offer.`);
-    return c.body(null, 204);
-  });
+  const { Input, Patch } = Machine;
+  app.route(
+    "/",
+    Control.stock({
+      store,
+      Input,
+      Patch,
+      list: () => state.machines.values(),
+      put: (input) => Machine.list(state, input),
+      change: (key, patch) => Machine.change(state, machineId(key), patch),
+      remove: (key) => {
+        const id = machineId(key);
+        if (!state.machines.delete(id)) throw Control.failure(404, `Machine ${id} is not on offer.`);
+      },
+    }),
+  );
 
   app.get("/orders", (c) => c.json(state.transactions.values().map((order) => summary(order, state.now()))));
   app.route("/", Control.settings(state.settings, Settings.Fields));
   return app;
 }
 
-function machineId(c: Context): number {
-  const text = c.req.param("id") ?? "";
+function machineId(text: string): number {
   if (!/^\d+$/.test(text)) throw Control.failure(400, `"${text}" is not the id of a machine.`);
   return Number(text);
 }

@@ -1,7 +1,6 @@
 export * as ControlRoutes from "./control-routes.ts";
 
 import { Hono } from "hono";
-import * as z from "zod";
 import { Control } from "../control.ts";
 import type { Store } from "../store.ts";
 import { Account } from "./account.ts";
@@ -78,21 +77,19 @@ function customers(app: Hono, state: State.Info): void {
 }
 
 function stock(app: Hono, state: State.Info, store: Store.Handle): void {
-  app.get("/stock", (c) => c.json(state.plans.values()));
-  app.post("/stock", async (c) => {
-    const given = await Control.json(c);
-    const inputs = z.array(Plan.Input).parse([given].flat());
-    const made = store.transaction(() => inputs.map((input) => Plan.put(state, input)));
-    return c.json(Array.isArray(given) ? made : made[0], 201);
-  });
-  app.patch("/stock/:planCode", async (c) => {
-    const patch = await Control.body(c, Plan.Patch);
-    return c.json(Plan.change(state, c.req.param("planCode"), patch));
-  });
-  app.delete("/stock/:planCode", (c) => {
-    Plan.remove(state, c.req.param("planCode"));
-    return c.body(null, 204);
-  });
+  const { Input, Patch } = Plan;
+  app.route(
+    "/",
+    Control.stock({
+      store,
+      Input,
+      Patch,
+      list: () => state.plans.values(),
+      put: (input) => Plan.put(state, input),
+      change: (planCode, patch) => Plan.change(state, planCode, patch),
+      remove: (planCode) => Plan.remove(state, planCode),
+    }),
+  );
   app.get("/availability", (c) => c.json(state.availabilities.values()));
   app.put("/availability", async (c) => {
     const input = await Control.body(c, Availability.Input);

@@ -1,7 +1,6 @@
 export * as ControlRoutes from "./control-routes.ts";
 
 import { Hono } from "hono";
-import * as z from "zod";
 import { Control } from "../control.ts";
 import type { Store } from "../store.ts";
 import { Account } from "./account.ts";
@@ -48,21 +47,19 @@ export function routes(state: State.Info, store: Store.Handle): Hono {
     return c.body(null, 204);
   });
 
-  app.get("/stock", (c) => c.json(state.plans.values()));
-  app.post("/stock", async (c) => {
-    const given = await Control.json(c);
-    const inputs = z.array(Plan.Input).parse([given].flat());
-    const made = store.transaction(() => inputs.map((input) => Plan.put(state, input)));
-    return c.json(Array.isArray(given) ? made : made[0], 201);
-  });
-  app.patch("/stock/:id", async (c) => {
-    const patch = await Control.body(c, Plan.Patch);
-    return c.json(Plan.change(state, c.req.param("id"), patch));
-  });
-  app.delete("/stock/:id", (c) => {
-    state.plans.delete(Plan.get(state, c.req.param("id")).id);
-    return c.body(null, 204);
-  });
+  const { Input, Patch } = Plan;
+  app.route(
+    "/",
+    Control.stock({
+      store,
+      Input,
+      Patch,
+      list: () => state.plans.values(),
+      put: (input) => Plan.put(state, input),
+      change: (id, patch) => Plan.change(state, id, patch),
+      remove: (id) => state.plans.delete(Plan.get(state, id).id),
+    }),
+  );
 
   app.get("/orders", (c) =>
     c.json(state.machines.values().map((machine) => Machine.summary(machine, state.now()))),
