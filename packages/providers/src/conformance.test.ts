@@ -44,6 +44,10 @@ describe.each(benches)("$name", (bench) => {
     expect(Object.keys(at.credentials)).toEqual(
       expect.arrayContaining(descriptor.fields.filter(({ required }) => required).map(({ name }) => name)),
     );
+    expect([adapter.stage, adapter.range].map((method) => method !== undefined)).toEqual([
+      descriptor.stages,
+      descriptor.stages,
+    ]);
     expect(descriptor.pollSeconds).toBeGreaterThan(0);
     expect(descriptor.settleSeconds).toBeGreaterThanOrEqual(120);
   });

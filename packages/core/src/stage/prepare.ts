@@ -1,6 +1,7 @@
 import { Account } from "../account/account.ts";
 import { mayAutoBuy } from "../account/plan.ts";
 import type { Connection } from "../connection/connection.ts";
+import { Quiet } from "../connection/quiet.ts";
 import { use } from "../connection/use.ts";
 import type { Context } from "../context/context.ts";
 import type { Listing } from "../offer/offer.ts";
@@ -50,7 +51,7 @@ export async function prepare(
   for (const stage of unwanted) await Stage.take(ctx.table, stage);
   for (const job of inTurn(ctx, connection, jobs)) {
     const failure = await bringUpToDate(ctx, adapter, connection, job);
-    if (failure?.cause === "rate_limited") return failure.retryAfterSeconds ?? 60;
+    if (failure?.cause === "rate_limited") return Quiet.secondsOf(failure);
     // It can't be had at the moment, or not with these credentials: nor can the next.
     if (failure && ["credentials", "unavailable", "timeout"].includes(failure.cause)) return null;
   }

@@ -6,7 +6,7 @@ import { Scan } from "../scan/scan.ts";
 import { Watch } from "../watch/watch.ts";
 import { prepare } from "./prepare.ts";
 
-/** Longer than one run takes: some fifty calls to the provider. */
+/** Longer than one run takes: some forty calls to the provider. */
 const LEASE_MS = 120_000;
 
 /**
