@@ -3,8 +3,6 @@ import { type Alarms, alarm } from "./alarms.ts";
 import { type Lambda, named } from "./defaults.ts";
 
 const DAY = 86_400;
-/** AWS advises to hide a message six times as long as its function may run. */
-const VISIBILITY_TIMES = 6;
 /** Batches that are handled at once. With a limit, Lambda never polls with fewer than five pollers, and so never slowly. */
 const CONCURRENCY = 20;
 
@@ -21,7 +19,7 @@ export function createQueue(queue: QueuePipeline["queue"], alarms: Alarms) {
     },
   });
   const main = new sst.aws.Queue(`${name}Queue`, {
-    visibilityTimeout: `${pipeline.timeout * VISIBILITY_TIMES} seconds`,
+    visibilityTimeout: `${pipeline.visibilityTimeout} seconds`,
     dlq: { queue: deadLetters.arn, retry: pipeline.maxReceiveCount },
     transform: { queue: { ...secured, name: named(queue) } },
   });

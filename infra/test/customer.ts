@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { control } from "@cloudco/local/testing/customer";
+import { control } from "@cloudco/system/test/kit/customer";
 
 export { control };
 

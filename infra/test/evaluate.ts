@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { HttpServer } from "@cloudco/local/http-server";
+import { HttpServer } from "@cloudco/emulators/http-server";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { afterAll } from "vitest";
 import { type Bundle, bundle } from "./bundle.ts";

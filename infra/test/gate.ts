@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { HttpServer } from "@cloudco/local/http-server";
+import { HttpServer } from "@cloudco/emulators/http-server";
 import * as z from "zod";
 import { type Attempt, allows, type Statement } from "./policy.ts";
 import { Usage } from "./usage.ts";

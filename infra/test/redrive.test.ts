@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
-import { freshResources } from "@cloudco/local/testing/resources";
+import { freshResources } from "@cloudco/functions/test/fresh";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { redrive } from "../operations/redrive.ts";
 

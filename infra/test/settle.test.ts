@@ -2,10 +2,10 @@
 
 import { execute } from "@cloudco/core/order/execute";
 import { Rule } from "@cloudco/core/rule/rule";
-import { buyingRule, connectHetzner, control } from "@cloudco/local/testing/customer";
-import { type Clock, clock } from "@cloudco/local/testing/settle";
-import { type World, world } from "@cloudco/local/testing/world";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { type Clock, clock } from "@cloudco/system/test/kit/clock";
+import { buyingRule, connectHetzner, control } from "@cloudco/system/test/kit/customer";
+import { type World, world } from "@cloudco/system/test/kit/world";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Finding, settle } from "../operations/settle.ts";
 

@@ -8,8 +8,10 @@ export type QueuePipeline = {
   queue: "orders" | "verify";
   function: "order" | "verify";
   batchSize: number;
-  /** Of the function; the queue hides a message six times as long, as AWS advises. */
+  /** Of the function. */
   timeout: number;
+  /** For so long the queue hides a message that was handed out. */
+  visibilityTimeout: number;
   maxReceiveCount: number;
 };
 
@@ -20,9 +22,12 @@ export type SchedulePipeline = {
   timeout: number;
 };
 
+/** AWS advises to hide a message six times as long as its function may run. */
+const handledWithin = (timeout: number) => ({ timeout, visibilityTimeout: 6 * timeout });
+
 export const queues: readonly QueuePipeline[] = [
-  { queue: "orders", function: "order", batchSize: 10, timeout: 90, maxReceiveCount: 5 },
-  { queue: "verify", function: "verify", batchSize: 10, timeout: 60, maxReceiveCount: 5 },
+  { queue: "orders", function: "order", batchSize: 10, ...handledWithin(90), maxReceiveCount: 5 },
+  { queue: "verify", function: "verify", batchSize: 10, ...handledWithin(60), maxReceiveCount: 5 },
 ];
 
 /**

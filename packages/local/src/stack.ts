@@ -10,13 +10,14 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from "@aws-sdk/client-scheduler";
+import { Endpoints } from "@cloudco/emulators/endpoints";
+import { EventSource } from "@cloudco/emulators/event-source";
+import { Gateway } from "@cloudco/emulators/gateway/gateway";
+import { Issuer } from "@cloudco/emulators/issuer/issuer";
+import { Resources } from "@cloudco/emulators/resources";
+import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
 import { accountScan, queues, schedules } from "@cloudco/functions/pipelines";
-import { Endpoints } from "./aws/endpoints.ts";
-import { Scheduler } from "./aws/scheduler.ts";
-import { EventSource } from "./event-source.ts";
-import { Gateway } from "./gateway/gateway.ts";
-import { Issuer } from "./issuer/issuer.ts";
-import { Resources } from "./resources.ts";
+import { resources } from "@cloudco/functions/resources";
 import type { Settings } from "./settings.ts";
 import { Simulated } from "./simulated.ts";
 
@@ -70,7 +71,7 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
         subject: OWNER,
       }),
     );
-    Object.assign(process.env, endpoints.environment, await resources(endpoints), {
+    Object.assign(process.env, endpoints.environment, await make(endpoints), {
       AUTH_ISSUER: issuer.url,
       AUTH_AUDIENCE: AUDIENCE,
       // Waiting costs nothing on a machine that runs anyway.
@@ -86,9 +87,9 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
   }
 }
 
-async function resources(endpoints: Endpoints.Running): Promise<Resources.Environment> {
+async function make(endpoints: Endpoints.Running): Promise<Resources.Environment> {
   Object.assign(process.env, endpoints.environment);
-  return await Resources.create(NAME);
+  return await Resources.create(NAME, resources);
 }
 
 /** The handlers are loaded once their environment is set, as on Lambda. */

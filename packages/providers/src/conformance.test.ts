@@ -1,12 +1,12 @@
 import { Listing } from "@cloudco/core/offer/offer";
 import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import * as digitalocean from "./digitalocean/bench.ts";
-import { hetzner } from "./hetzner/bench.ts";
-import * as ovh from "./ovh/bench.ts";
+import * as digitalocean from "../test/digitalocean/fixture.ts";
+import { stand } from "../test/fixture.ts";
+import { hetzner } from "../test/hetzner/fixture.ts";
+import * as ovh from "../test/ovh/fixture.ts";
+import * as vultr from "../test/vultr/fixture.ts";
 import { Providers } from "./providers.ts";
-import { stand } from "./testing/bench.ts";
-import * as vultr from "./vultr/bench.ts";
 
 /** Every adapter keeps the same promises. A new one adds its bench here. */
 const benches = [

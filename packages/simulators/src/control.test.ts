@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TestLab } from "./hetzner/test-lab.ts";
+import { TestLab } from "../test/hetzner/lab.ts";
 
 test.each([
   ["POST", "/accounts", { user: "u" }, /password/],

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, test, vi } from "vitest";
+import { TestLab } from "../test/hetzner/lab.ts";
 import { HetznerSimulator } from "./hetzner/hetzner.ts";
-import { TestLab } from "./hetzner/test-lab.ts";
 
 const place = "POST /order/server_market/transaction";
 const currency = "/order/currency";

@@ -1,13 +1,13 @@
 // Guarantee: nobody tries more than five passwords a minute for a connection, however many requests come at once.
 
-import { freshResources } from "@cloudco/local/testing/resources";
 import { beforeAll, expect, it } from "vitest";
-import { Table } from "../table/table.ts";
+import { freshTable } from "../../test/fresh.ts";
+import type { Table } from "../table/table.ts";
 import { VerificationLimit } from "./verification-limit.ts";
 
 let table: Table;
 beforeAll(async () => {
-  table = Table.connect((await freshResources()).TABLE_NAME);
+  table = await freshTable();
 });
 
 const START = Date.parse("2026-11-24T12:00:00.000Z");

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
 import type { Listing } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
-import { listing, listings, rule, rules } from "../testing/arbitrary.ts";
 import { RuleIndex } from "./rule-index.ts";
 
 /** The ids of those that match, each as often as it was found. */

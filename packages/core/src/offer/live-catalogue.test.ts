@@ -1,6 +1,6 @@
-import { freshResources } from "@cloudco/local/testing/resources";
 import { beforeEach, expect, it, vi } from "vitest";
-import { Table, transact } from "../table/table.ts";
+import { freshTable } from "../../test/fresh.ts";
+import { type Table, transact } from "../table/table.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import { Listing } from "./offer.ts";
 import { gone, type Stored, seen, toItem } from "./stored.ts";
@@ -9,7 +9,7 @@ let table: Table;
 let now = Date.parse("2026-11-24T12:00:00.000Z");
 let live: LiveCatalogue;
 beforeEach(async () => {
-  table = Table.connect((await freshResources()).TABLE_NAME);
+  table = await freshTable();
   live = new LiveCatalogue({ table, now: () => now }, ["hetzner", "vultr"]);
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { listing } from "../testing/arbitrary.ts";
+import { listing } from "../../test/arbitrary.ts";
 import { Hostname } from "./hostname.ts";
 
 const at = (site: string) => ({ location: { code: site, site, country: null } });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
 import type { Listing } from "../offer/offer.ts";
-import { listing, listings, rule, rules } from "../testing/arbitrary.ts";
 import type { Rule } from "./rule.ts";
 import { commitment, places, satisfies } from "./satisfies.ts";
 

@@ -2,11 +2,11 @@
 
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { HttpServer } from "@cloudco/local/http-server";
+import { HttpServer } from "@cloudco/emulators/http-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startIssuer, unsigned } from "../../test/api/issuer.ts";
+import { call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { createApp } from "./app.ts";
-import { startIssuer, unsigned } from "./testing/issuer.ts";
-import { call, expectProblem, type Rig, rig } from "./testing/rig.ts";
 
 let r: Rig;
 beforeAll(async () => {
@@ -107,7 +107,7 @@ describe("refused", () => {
 
   it("claims that the gateway passed on, without a token", async () => {
     const { handler } = await import("./handler.ts");
-    const { event } = await import("./testing/rig.ts");
+    const { event } = await import("../../test/api/rig.ts");
     const plain = event("GET", "/rules", {});
     const authorizer = { jwt: { claims: { sub: "other" }, scopes: null } };
     const answer = await handler(

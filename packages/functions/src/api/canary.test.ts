@@ -6,12 +6,12 @@ import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "@cloudco/core/context/context";
 import { Table } from "@cloudco/core/table/table";
-import { canary, encodings, leaks } from "@cloudco/local/testing/leak";
+import { canary, encodings, leaks } from "@cloudco/core/test/leak";
 import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { AUDIENCE } from "../../test/api/issuer.ts";
+import { type Customer, call, type Rig, rig } from "../../test/api/rig.ts";
 import { createApp } from "./app.ts";
-import { AUDIENCE } from "./testing/issuer.ts";
-import { type Customer, call, type Rig, rig } from "./testing/rig.ts";
 
 let r: Rig;
 let ada: Customer;

@@ -6,7 +6,7 @@ import { Connection } from "@cloudco/core/connection/connection";
 import { VerifyCommand } from "@cloudco/core/queue/queue";
 import { open } from "@cloudco/core/vault/open";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
+import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
 beforeAll(async () => {

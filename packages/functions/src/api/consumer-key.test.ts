@@ -3,14 +3,14 @@
 
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
+import { leaks } from "@cloudco/core/test/leak";
 import { open } from "@cloudco/core/vault/open";
-import { leaks } from "@cloudco/local/testing/leak";
-import { eu } from "@cloudco/providers/ovh/bench";
-import { stand } from "@cloudco/providers/testing/bench";
+import { stand } from "@cloudco/providers/test/fixture";
+import { eu } from "@cloudco/providers/test/ovh/fixture";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { handler } from "../verify.ts";
-import { type Answer, type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
 
 const KEY = "/connections/ovh-eu/consumer-key";
 

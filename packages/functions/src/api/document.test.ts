@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { call, rig } from "../../test/api/rig.ts";
 import { Problem } from "./problem.ts";
-import { call, rig } from "./testing/rig.ts";
 
 type Schema = { type?: string; properties?: Record<string, Schema>; [key: string]: unknown };
 type Operation = {

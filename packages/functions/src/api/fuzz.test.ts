@@ -13,9 +13,9 @@ import {
   type Operation,
   queryOf,
   type Schema,
-} from "./testing/arbitrary.ts";
-import { type Answer, type Customer, call, type Rig, rig } from "./testing/rig.ts";
-import { listing, putMatch, putOffers, putSnipe } from "./testing/seed.ts";
+} from "../../test/api/arbitrary.ts";
+import { type Answer, type Customer, call, type Rig, rig } from "../../test/api/rig.ts";
+import { listing, putMatch, putOffers, putSnipe } from "../../test/api/seed.ts";
 
 const SEED = 20_261_124;
 const CASES = 300;

@@ -1,10 +1,10 @@
 // Guarantee: every request, whatever it is, gets an answer of the API's own: an id, and for a refusal a complete problem.
 
 import { request as httpRequest } from "node:http";
-import { Gateway } from "@cloudco/local/gateway/gateway";
+import { Gateway } from "@cloudco/emulators/gateway/gateway";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { handler } from "./handler.ts";
-import { type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
 
 let r: Rig;
 let ada: Customer;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Answer, type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
-import { putMatch, putSnipe } from "./testing/seed.ts";
+import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { putMatch, putSnipe } from "../../test/api/seed.ts";
 
 let r: Rig;
 let ada: Customer;

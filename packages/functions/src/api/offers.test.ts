@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
-import { listing, putOffers } from "./testing/seed.ts";
+import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { listing, putOffers } from "../../test/api/seed.ts";
 
 let r: Rig;
 let ada: Customer;

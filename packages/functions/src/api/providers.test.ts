@@ -1,6 +1,6 @@
 import { Lease } from "@cloudco/core/lease/lease";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
+import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
 let ada: Customer;

@@ -5,10 +5,10 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { update } from "@cloudco/core/table/table";
 import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { AUDIENCE } from "../../test/api/issuer.ts";
+import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { putMatch } from "../../test/api/seed.ts";
 import { createApp } from "./app.ts";
-import { AUDIENCE } from "./testing/issuer.ts";
-import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
-import { putMatch } from "./testing/seed.ts";
 
 let r: Rig;
 let ada: Customer;

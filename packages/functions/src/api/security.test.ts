@@ -8,9 +8,9 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { unsigned } from "./testing/issuer.ts";
-import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "./testing/rig.ts";
-import { putMatch, putSnipe } from "./testing/seed.ts";
+import { unsigned } from "../../test/api/issuer.ts";
+import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { putMatch, putSnipe } from "../../test/api/seed.ts";
 
 let r: Rig;
 let owner: Customer;

@@ -7,10 +7,10 @@ import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
-import { intercepted } from "@cloudco/local/testing/intercept";
+import { intercepted } from "@cloudco/core/test/intercept";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Customer, expectProblem, type Rig, rig } from "./testing/rig.ts";
-import { putMatch, putSnipe } from "./testing/seed.ts";
+import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { putMatch, putSnipe } from "../../test/api/seed.ts";
 
 let r: Rig;
 let ada: Customer;

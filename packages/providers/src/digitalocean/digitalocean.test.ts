@@ -2,8 +2,8 @@ import { monthlyNet } from "@cloudco/core/offer/offer";
 import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
+import { api, at, error, limitTo } from "../../test/digitalocean/rig.ts";
 import { adapter } from "./digitalocean.ts";
-import { api, at, error, limitTo } from "./rig.ts";
 
 const NEEDED = ["account:read", "sizes:read", "regions:read", "droplet:read", "tag:read"];
 

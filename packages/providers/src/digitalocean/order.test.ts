@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";
+import { api, at, error, limitTo } from "../../test/digitalocean/rig.ts";
 import { OrderTag } from "../order-tag.ts";
 import { adapter } from "./digitalocean.ts";
-import { api, at, error, limitTo } from "./rig.ts";
 
 const ORDERS = "POST /v2/droplets";
 

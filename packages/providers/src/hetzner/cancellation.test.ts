@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
+import {
+  control,
+  fault,
+  hetzner,
+  login,
+  offer,
+  request,
+  robot,
+  robotError,
+  sent,
+} from "../../test/hetzner/rig.ts";
 import { adapter } from "./hetzner.ts";
-import { control, fault, hetzner, login, offer, request, robot, robotError, sent } from "./rig.ts";
 
 const CANCEL = "/server/:number/cancellation";
 

@@ -3,8 +3,6 @@ import { monthlyNet } from "@cloudco/core/offer/offer";
 import { type Credentials, ProviderFailure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
-import { Providers } from "../providers.ts";
-import { adapter } from "./hetzner.ts";
 import {
   control,
   credentials,
@@ -16,7 +14,9 @@ import {
   robot,
   robotError,
   user,
-} from "./rig.ts";
+} from "../../test/hetzner/rig.ts";
+import { Providers } from "../providers.ts";
+import { adapter } from "./hetzner.ts";
 
 test("is found by its id", () => {
   expect(Providers.get("hetzner")).toBe(adapter);

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { adapter } from "./hetzner.ts";
 import {
   addKey,
   basic,
@@ -16,7 +15,8 @@ import {
   robotError,
   sent,
   user,
-} from "./rig.ts";
+} from "../../test/hetzner/rig.ts";
+import { adapter } from "./hetzner.ts";
 
 describe("order", () => {
   test("buys the machine with what the template asks for, and says no more than that", async () => {

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { beforeEach, describe, expect, test } from "vitest";
+import { gateway, Status, Stub } from "../../test/ovh/stub.ts";
 import { ConsumerKey } from "./consumer-key.ts";
 import { europe, northAmerica } from "./ovh.ts";
 import { Region } from "./region.ts";
 import { Rights } from "./rights.ts";
-import { gateway, Status, Stub } from "./testing/stub.ts";
 
 const eu = new Stub("OVH_EU_URL");
 const ca = new Stub("OVH_CA_URL");

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import ovh from "ovh";
 import { describe, expect, test, vi } from "vitest";
+import { gateway, type Seen, Status, Stub } from "../../test/ovh/stub.ts";
 import { Api } from "./api.ts";
 import { Region } from "./region.ts";
-import { gateway, type Seen, Status, Stub } from "./testing/stub.ts";
 
 /** Keys that OVHcloud published with its own clients' tests, and revoked; in halves, so that no scanner takes them for live. */
 const keys = {

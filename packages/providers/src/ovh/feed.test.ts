@@ -3,10 +3,10 @@ import type { Listing } from "@cloudco/core/offer/offer";
 import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { build, catalogue, ID, plan } from "../../test/ovh/samples.ts";
+import { business, gateway, Status, Stub } from "../../test/ovh/stub.ts";
 import { Providers } from "../providers.ts";
 import { europe, northAmerica } from "./ovh.ts";
-import { build, catalogue, ID, plan } from "./testing/samples.ts";
-import { business, gateway, Status, Stub } from "./testing/stub.ts";
 
 const eu = new Stub("OVH_EU_URL");
 const ca = new Stub("OVH_CA_URL");

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { at, eu, login, type Order, orders, SERVICE, since } from "../../test/ovh/past.ts";
+import { ID, listing } from "../../test/ovh/samples.ts";
+import { business, gateway, Status } from "../../test/ovh/stub.ts";
 import { europe } from "./ovh.ts";
-import { at, eu, login, type Order, orders, SERVICE, since } from "./testing/past.ts";
-import { ID, listing } from "./testing/samples.ts";
-import { business, gateway, Status } from "./testing/stub.ts";
 
 const wanted = { orderId: "mat_1-1", listing };
 const find = () => europe.find(login, wanted, since);

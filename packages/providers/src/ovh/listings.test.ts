@@ -1,7 +1,7 @@
 import { Listing } from "@cloudco/core/offer/offer";
 import { describe, expect, test } from "vitest";
-import { changed, join } from "./testing/joined.ts";
-import { addon, build, catalogue, ID, plan, pricing, product } from "./testing/samples.ts";
+import { changed, join } from "../../test/ovh/joined.ts";
+import { addon, build, catalogue, ID, plan, pricing, product } from "../../test/ovh/samples.ts";
 
 test("a build in each datacentre that delivers it", () => {
   const { listings, refused } = join([build]);

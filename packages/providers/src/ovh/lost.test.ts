@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { account, control, eu, fault, login, offer, orders, request, sent } from "../../test/ovh/rig.ts";
 import { europe } from "./ovh.ts";
-import { account, control, eu, fault, login, offer, orders, request, sent } from "./testing/rig.ts";
 
 const CHECKOUT = "/order/cart/*/checkout";
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { europe } from "./ovh.ts";
-import { listing } from "./testing/samples.ts";
+import { listing } from "../../test/ovh/samples.ts";
 import {
   CART,
   CHECKOUT,
@@ -12,8 +11,9 @@ import {
   price,
   request,
   sold,
-} from "./testing/shop.ts";
-import { business, gateway, Status } from "./testing/stub.ts";
+} from "../../test/ovh/shop.ts";
+import { business, gateway, Status } from "../../test/ovh/stub.ts";
+import { europe } from "./ovh.ts";
 
 describe("order", () => {
   test("buys exactly the listing, for a month, with what has to be chosen besides at its cheapest", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { changed, join, read } from "./testing/joined.ts";
-import { addon, build, catalogue, plan, pricing } from "./testing/samples.ts";
+import { changed, join, read } from "../../test/ovh/joined.ts";
+import { addon, build, catalogue, plan, pricing } from "../../test/ovh/samples.ts";
 
 test("of an option that has to be chosen and is not named, the cheapest counts", () => {
   const dearer = changed(catalogue, "addons.5", addon("bandwidth-300-24sk", "bandwidth-300", 100_000_000));

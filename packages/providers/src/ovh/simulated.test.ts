@@ -1,9 +1,5 @@
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test } from "vitest";
-import { ConsumerKey } from "./consumer-key.ts";
-import { europe, northAmerica } from "./ovh.ts";
-import { Region } from "./region.ts";
-import { Rights } from "./rights.ts";
 import {
   account,
   application,
@@ -16,7 +12,11 @@ import {
   orders,
   request,
   sent,
-} from "./testing/rig.ts";
+} from "../../test/ovh/rig.ts";
+import { ConsumerKey } from "./consumer-key.ts";
+import { europe, northAmerica } from "./ovh.ts";
+import { Region } from "./region.ts";
+import { Rights } from "./rights.ts";
 
 const CHECKOUT = "/order/cart/*/checkout";
 

@@ -1,9 +1,9 @@
 import type { OrderRequest, Staged } from "@cloudco/core/provider/provider";
 import { describe, expect, test, vi } from "vitest";
+import { ID, listing } from "../../test/ovh/samples.ts";
+import { CART, CHECKOUT, eu, ITEM, login, price, request } from "../../test/ovh/shop.ts";
+import { business, Status } from "../../test/ovh/stub.ts";
 import { europe } from "./ovh.ts";
-import { ID, listing } from "./testing/samples.ts";
-import { CART, CHECKOUT, eu, ITEM, login, price, request } from "./testing/shop.ts";
-import { business, Status } from "./testing/stub.ts";
 
 describe("stage", () => {
   async function stage(template: Partial<OrderRequest["template"]> = {}): Promise<Staged> {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { eu, login, orders, SERVICE } from "../../test/ovh/past.ts";
+import { business, gateway, Status } from "../../test/ovh/stub.ts";
 import { europe } from "./ovh.ts";
-import { eu, login, orders, SERVICE } from "./testing/past.ts";
-import { business, gateway, Status } from "./testing/stub.ts";
 
 describe("terminate", () => {
   const path = `/dedicated/server/${SERVICE}/serviceInfos`;

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";
+import { instance, metal } from "../../test/vultr/fixture.ts";
+import { api, at, error, setKey, use } from "../../test/vultr/rig.ts";
 import { OrderTag } from "../order-tag.ts";
-import { instance, metal } from "./bench.ts";
-import { api, at, error, setKey, use } from "./rig.ts";
 import { adapter } from "./vultr.ts";
 
 async function sent(): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
-import { metal } from "./bench.ts";
-import { api, at, error, setKey, use } from "./rig.ts";
+import { metal } from "../../test/vultr/fixture.ts";
+import { api, at, error, setKey, use } from "../../test/vultr/rig.ts";
 import { adapter } from "./vultr.ts";
 
 const NEEDED = ["subscriptions_view", "subscriptions", "provisioning"];

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Lab } from "../lab.ts";
+import { TestLab } from "../../test/digitalocean/lab.ts";
+import { Lab } from "../../test/lab.ts";
 import { Store } from "../store.ts";
 import { Limit } from "./limit.ts";
 import { State } from "./state.ts";
-import { TestLab } from "./test-lab.ts";
 
 // A clock that only moves when it is told to.
 const now = () => Date.parse("2026-10-02T18:37:44Z");

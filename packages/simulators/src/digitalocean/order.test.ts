@@ -1,8 +1,8 @@
 // Guarantee: an accepted order is one Droplet, the last of a size is sold once, and a refused order buys nothing.
 // If the simulator broke this, no test of the product could show a double order.
 import { describe, expect, test, vi } from "vitest";
-import { Lab } from "../lab.ts";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/digitalocean/lab.ts";
+import { Lab } from "../../test/lab.ts";
 
 const now = () => Date.parse("2026-10-02T18:37:44Z");
 

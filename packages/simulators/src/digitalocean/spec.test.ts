@@ -1,10 +1,10 @@
 // The fields and types of https://github.com/digitalocean/openapi, written down by hand: what the simulator sends and takes
 // is in there. "?" may be missing, "|null" may be null.
 import { expect, test } from "vitest";
-import { Lab } from "../lab.ts";
-import { Spec } from "../spec.ts";
+import { TestLab } from "../../test/digitalocean/lab.ts";
+import { Lab } from "../../test/lab.ts";
+import { Spec } from "../../test/spec.ts";
 import { OrderBody } from "./order-body.ts";
-import { TestLab } from "./test-lab.ts";
 
 const tables: Spec.Tables = {
   account: {

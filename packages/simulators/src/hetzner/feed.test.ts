@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/hetzner/lab.ts";
 
 const now = () => Date.parse("2026-10-02T10:00:00Z");
 const mixed = {

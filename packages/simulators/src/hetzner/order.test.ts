@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { Lab } from "../lab.ts";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/hetzner/lab.ts";
+import { Lab } from "../../test/lab.ts";
 
 const transactions = "/order/server_market/transaction";
 

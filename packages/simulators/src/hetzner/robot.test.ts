@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Lab } from "../lab.ts";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/hetzner/lab.ts";
+import { Lab } from "../../test/lab.ts";
 
 const products = "/order/server_market/product";
 // A clock that only moves when it is told to.

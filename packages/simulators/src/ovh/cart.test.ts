@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/ovh/lab.ts";
 
 const now = () => Date.parse("2026-10-02T10:54:01Z");
 const { wish, whole } = TestLab;

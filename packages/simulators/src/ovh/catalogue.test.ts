@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/ovh/lab.ts";
 
 const availabilities = "/dedicated/server/datacenter/availabilities";
 const catalogue = "/order/catalog/public/eco?ovhSubsidiary=";

@@ -1,7 +1,7 @@
 // Guarantee: a cart becomes one order, the last machine is sold once, and what is refused orders nothing.
 // If the simulator broke this, no test of the product could show a double order.
 import { describe, expect, test, vi } from "vitest";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/ovh/lab.ts";
 
 type Lab = Awaited<ReturnType<typeof TestLab.open>>;
 const { wish, whole } = TestLab;

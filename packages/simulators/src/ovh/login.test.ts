@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Lab } from "../lab.ts";
-import { TestLab } from "./test-lab.ts";
+import { Lab } from "../../test/lab.ts";
+import { TestLab } from "../../test/ovh/lab.ts";
 
 // A clock that only moves when it is told to.
 const now = () => Date.parse("2026-10-02T10:54:01Z");

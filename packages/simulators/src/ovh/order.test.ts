@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { TestLab } from "./test-lab.ts";
+import { TestLab } from "../../test/ovh/lab.ts";
 
 const now = () => Date.parse("2026-10-02T10:54:01Z");
 type Lab = Awaited<ReturnType<typeof TestLab.open>>;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Lab } from "../lab.ts";
-import { TestLab } from "./test-lab.ts";
+import { Lab } from "../../test/lab.ts";
+import { TestLab } from "../../test/vultr/lab.ts";
 
 // A clock that only moves when it is told to.
 const now = () => Date.parse("2026-10-02T13:22:20Z");

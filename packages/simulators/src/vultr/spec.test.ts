@@ -1,9 +1,9 @@
 // The fields and types of https://www.vultr.com/api/, written down by hand, with what was only ever seen live marked so:
 // what the simulator sends and takes is in there. "?" may be missing.
 import { expect, test } from "vitest";
-import { Spec } from "../spec.ts";
+import { Spec } from "../../test/spec.ts";
+import { TestLab } from "../../test/vultr/lab.ts";
 import { OrderBody } from "./order-body.ts";
-import { TestLab } from "./test-lab.ts";
 
 const machine = {
   id: "string",

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import { Secret } from "@cloudco/core/secret/secret";
+import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
+import { adapter } from "../../src/hetzner/hetzner.ts";
+import { type Bench, command } from "../fixture.ts";
+
+export const hetzner: Bench = {
+  name: "Hetzner, auction",
+  adapter,
+  async start() {
+    const simulator = await HetznerSimulator.start({});
+    const { controlUrl } = simulator;
+    const user = `#ws+${randomBytes(6).toString("hex")}`;
+    const password = randomBytes(12).toString("hex");
+    await command(controlUrl, "POST", "/accounts", { user, password });
+    const { id } = await command<{ id: number }>(controlUrl, "POST", "/stock", {});
+    const username = new Secret(user);
+    return {
+      env: { HETZNER_ROBOT_URL: simulator.url, HETZNER_AUCTION_FEED_URL: simulator.feedUrl },
+      controlUrl,
+      credentials: { username, password: new Secret(password) },
+      wrong: { username, password: new Secret(randomBytes(12).toString("hex")) },
+      offer: { id: String(id), category: "auction" },
+      withdraw: () => command(controlUrl, "DELETE", `/stock/${id}`),
+      spending: "POST /order/server_market/transaction",
+      setUpSeconds: 60,
+      stop: () => simulator.close(),
+    };
+  },
+};

@@ -1,0 +1,226 @@
+import { setPlan } from "@cloudco/core/account/account";
+import { ACTIVE_RULES, type Plan } from "@cloudco/core/account/plan";
+import { create, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { Rule } from "@cloudco/core/rule/rule";
+import { touchRules } from "@cloudco/core/rule/touch";
+import { Table } from "@cloudco/core/table/table";
+import { intercepted } from "@cloudco/core/test/intercept";
+import { descriptors } from "@cloudco/providers/descriptors";
+import { beforeEach, describe, expect, test } from "vitest";
+import { buyingRule } from "./kit/customer.ts";
+import { type Market, market } from "./kit/market.ts";
+
+let m: Market;
+beforeEach(async () => {
+  m = await market();
+});
+
+const criteria = Rule.Criteria.parse({ name: "any", category: "auction", maxMonthly: 5000, budget: 10_000 });
+const make = (account = "ada") => create(m.ctx, descriptors, account, "hetzner", criteria);
+const plan = (name: Plan, account = "ada") => setPlan(m.ctx.table, account, name);
+const active = async (account = "ada") =>
+  (await Rule.list(m.ctx.table, account)).filter(({ status }) => status === "active").length;
+const stored = (id: string) => Table.get(m.ctx.table, Rule.key("ada", id), Rule.Info);
+
+/** Sets fields of a rule as an order under way does. */
+async function set(id: string, fields: Partial<Rule.Info>): Promise<void> {
+  const names = Object.keys(fields);
+  await Table.update(m.ctx.table, Rule.key("ada", id), {
+    expression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+    values: Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+  });
+}
+
+describe("a plan's number of active rules", () => {
+  // However many are made at the same moment, there is never one more than the plan has.
+  test.each<Plan>(["free", "pro"])("%s: fifty at once", async (name) => {
+    await plan(name);
+    const made = await Promise.all(Array.from({ length: 50 }, () => make()));
+    expect(made.filter((each) => "rule" in each)).toHaveLength(ACTIVE_RULES[name]);
+    expect(await active()).toBe(ACTIVE_RULES[name]);
+    expect(made.find((each) => "refused" in each)).toEqual({ refused: "plan" });
+  });
+
+  test("made and resumed at the same moment", async () => {
+    await plan("pro");
+    const paused: string[] = [];
+    for (let count = 0; count < 8; count++) {
+      const made = await make();
+      if ("rule" in made) paused.push(made.rule.id);
+    }
+    for (const id of paused) await pause(m.ctx, "ada", id);
+    expect(await active()).toBe(0);
+    await Promise.all([
+      ...paused.map((id) => resume(m.ctx, "ada", id)),
+      ...Array.from({ length: 8 }, () => make()),
+    ]);
+    expect(await active()).toBe(10);
+    expect(await make()).toEqual({ refused: "plan" });
+  });
+
+  test("resumed at the same moment", async () => {
+    await plan("pro");
+    const paused: string[] = [];
+    for (let count = 0; count < 10; count++) {
+      const made = await make();
+      if ("rule" in made) paused.push(made.rule.id);
+    }
+    for (const id of paused) await pause(m.ctx, "ada", id);
+    for (let count = 0; count < 9; count++) await make();
+    const resumed = await Promise.all(paused.map((id) => resume(m.ctx, "ada", id)));
+    expect(resumed.filter((each) => each && "rule" in each)).toHaveLength(1);
+    expect(await active()).toBe(10);
+  });
+
+  test("counts neither paused nor deleted nor completed ones, and each customer's own", async () => {
+    await plan("free");
+    const first = await make();
+    if (!("rule" in first)) throw new Error("Refused.");
+    expect(await make("bob")).toHaveProperty("rule");
+    await pause(m.ctx, "ada", first.rule.id);
+    const second = await make();
+    if (!("rule" in second)) throw new Error("Refused.");
+    expect(await resume(m.ctx, "ada", first.rule.id)).toEqual({ refused: "plan" });
+    await remove(m.ctx, "ada", second.rule.id);
+    expect(await resume(m.ctx, "ada", first.rule.id)).toHaveProperty("rule.status", "active");
+    await set(first.rule.id, { status: "completed" });
+    expect(await make()).toHaveProperty("rule");
+  });
+
+  test("is the settings' where the customer has none", async () => {
+    const free = { ...m.ctx, settings: { ...m.ctx.settings, defaultPlan: "free" as const } };
+    expect(await create(free, descriptors, "eve", "hetzner", criteria)).toHaveProperty("rule");
+    expect(await create(free, descriptors, "eve", "hetzner", criteria)).toEqual({ refused: "plan" });
+  });
+});
+
+describe("an edit", () => {
+  test("changes what is given and nothing else", async () => {
+    const rule = await buyingRule(m.ctx, "ada", { locations: ["FSN1"] });
+    m.time.advance(1);
+    const edited = await edit(m.ctx, descriptors, "ada", rule.id, { maxMonthly: 100, name: "other" });
+    const after = await stored(rule.id);
+    expect(edited).toEqual({ rule: after });
+    const { position, evaluateAt, ...rest } = rule;
+    expect(after).toMatchObject({ ...rest, maxMonthly: 100, name: "other", revision: 2 });
+    expect(after?.position.localeCompare(position)).toBe(1);
+    expect(after?.evaluateAt).toBeGreaterThan(evaluateAt);
+  });
+
+  test("of what is not there, or another's, finds nothing", async () => {
+    const rule = await buyingRule(m.ctx, "ada");
+    expect(await edit(m.ctx, descriptors, "bob", rule.id, { name: "mine" })).toBeNull();
+    expect(await edit(m.ctx, descriptors, "ada", "rul_none", { name: "mine" })).toBeNull();
+    await remove(m.ctx, "ada", rule.id);
+    expect(await edit(m.ctx, descriptors, "ada", rule.id, { name: "mine" })).toBeNull();
+    expect(await stored(rule.id)).toMatchObject({ status: "deleted", name: "any" });
+  });
+
+  test("of a completed rule is refused", async () => {
+    const rule = await buyingRule(m.ctx, "ada");
+    await set(rule.id, { status: "completed" });
+    expect(await edit(m.ctx, descriptors, "ada", rule.id, { name: "other" })).toEqual({
+      refused: "completed",
+    });
+  });
+
+  // What is reserved or spent is not given away by lowering the budget.
+  test("lowers the budget to what is bound, and no lower", async () => {
+    const { id } = await buyingRule(m.ctx, "ada", { budget: 10_000 });
+    await set(id, { left: 4_000, reserved: 6_000 });
+    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 5_999 })).toEqual({ refused: "budget" });
+    expect(await stored(id)).toMatchObject({ budget: 10_000, left: 4_000 });
+    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 6_000 })).toHaveProperty("rule.left", 0);
+    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 20_000 })).toHaveProperty("rule.left", 14_000);
+    expect(await stored(id)).toMatchObject({ budget: 20_000, left: 14_000, reserved: 6_000 });
+  });
+
+  test("does not lower the budget below what is reserved at this very moment", async () => {
+    const { id } = await buyingRule(m.ctx, "ada", { budget: 10_000 });
+    let reserved = false;
+    const racing = intercepted(m.ctx, async (command, send) => {
+      if (command.constructor.name === "UpdateCommand" && !reserved) {
+        reserved = true;
+        await set(id, { left: 1_000, reserved: 9_000 });
+      }
+      return await send();
+    });
+    expect(await edit(racing, descriptors, "ada", id, { budget: 5_000 })).toEqual({ refused: "budget" });
+    expect(await stored(id)).toMatchObject({ budget: 10_000, left: 1_000, reserved: 9_000 });
+  });
+
+  test("thirty at once are one after the other, none lost", async () => {
+    const { id } = await buyingRule(m.ctx, "ada", { budget: 1 });
+    const budgets = Array.from({ length: 30 }, (_, at) => 1_000 + at);
+    await Promise.all(budgets.map((budget) => edit(m.ctx, descriptors, "ada", id, { budget })));
+    const after = await stored(id);
+    expect(after?.revision).toBe(31);
+    expect(budgets).toContain(after?.budget);
+    expect(after?.left).toBe(after?.budget);
+  });
+});
+
+describe("pausing and resuming", () => {
+  test("change nothing but that", async () => {
+    const rule = await buyingRule(m.ctx, "ada");
+    expect(await pause(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "paused");
+    expect(await pause(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "paused");
+    expect(await resume(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "active");
+    expect(await resume(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "active");
+    const { position, evaluateAt, revision, ...rest } = rule;
+    expect(await stored(rule.id)).toMatchObject(rest);
+  });
+
+  test("tell what had left already", async () => {
+    const { id } = await buyingRule(m.ctx, "ada");
+    await set(id, { openMatch: "mat_1" });
+    expect(await pause(m.ctx, "ada", id)).toMatchObject({ rule: { status: "paused", openMatch: "mat_1" } });
+  });
+
+  test.each([pause, resume])(
+    "%o finds nothing that is not there, and refuses what is completed",
+    async (change) => {
+      const { id } = await buyingRule(m.ctx, "ada");
+      expect(await change(m.ctx, "bob", id)).toBeNull();
+      await set(id, { status: "completed" });
+      expect(await change(m.ctx, "ada", id)).toEqual({ refused: "completed" });
+      await remove(m.ctx, "ada", id);
+      expect(await change(m.ctx, "ada", id)).toBeNull();
+    },
+  );
+
+  test("a deleted rule can't be brought back by either", async () => {
+    const { id } = await buyingRule(m.ctx, "ada");
+    await Promise.all([remove(m.ctx, "ada", id), pause(m.ctx, "ada", id), resume(m.ctx, "ada", id)]);
+    await resume(m.ctx, "ada", id);
+    expect(await stored(id)).toMatchObject({ status: "deleted" });
+  });
+});
+
+describe("deleting", () => {
+  test("is done once, and leaves a tombstone", async () => {
+    const { id } = await buyingRule(m.ctx, "ada");
+    expect(await remove(m.ctx, "bob", id)).toBe(false);
+    expect(await remove(m.ctx, "ada", id)).toBe(true);
+    expect(await remove(m.ctx, "ada", id)).toBe(false);
+    expect(await remove(m.ctx, "ada", "rul_none")).toBe(false);
+    expect(await Rule.find(m.ctx.table, "ada", id)).toBeNull();
+    expect(await Rule.list(m.ctx.table, "ada")).toEqual([]);
+    expect(await stored(id)).toMatchObject({ status: "deleted" });
+    expect(await Table.get(m.ctx.table, Rule.key("bob", id), Rule.Info)).toBeNull();
+  });
+});
+
+test("touching has the active rules of one provider looked at again", async () => {
+  const [ours, paused, other] = await Promise.all(Array.from({ length: 3 }, () => buyingRule(m.ctx, "ada")));
+  const theirs = await buyingRule(m.ctx, "bob");
+  await pause(m.ctx, "ada", paused?.id ?? "");
+  await set(other?.id ?? "", { provider: "vultr" });
+  await set(ours?.id ?? "", { evaluateAt: m.time.now() + 3_600_000 });
+  await touchRules(m.ctx, "ada", "hetzner");
+  expect(await stored(ours?.id ?? "")).toMatchObject({ revision: 2 });
+  expect((await stored(ours?.id ?? ""))?.evaluateAt).toBeLessThanOrEqual(m.time.now());
+  expect(await stored(paused?.id ?? "")).toMatchObject({ revision: 2, status: "paused" });
+  expect(await stored(other?.id ?? "")).toMatchObject({ revision: 1 });
+  expect(await Rule.find(m.ctx.table, "bob", theirs.id)).toEqual(theirs);
+});

@@ -1,0 +1,56 @@
+import { Lease } from "@cloudco/core/lease/lease";
+import { findOffer } from "@cloudco/core/offer/stored";
+import { Rule } from "@cloudco/core/rule/rule";
+import { Table } from "@cloudco/core/table/table";
+import { position } from "@cloudco/core/table/time";
+import { create } from "@cloudco/functions/runtime";
+import { handler } from "@cloudco/functions/scan";
+import { shutdown } from "@cloudco/functions/shutdown";
+import { freshResources } from "@cloudco/functions/test/fresh";
+import { stand } from "@cloudco/providers/test/fixture";
+import { ca } from "@cloudco/providers/test/ovh/fixture";
+import { instance } from "@cloudco/providers/test/vultr/fixture";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+beforeAll(async () => {
+  await freshResources();
+});
+afterAll(() => vi.unstubAllEnvs());
+
+test.each(["", "hetzner ", "hetzner, vultr", "digitalocean", "nobody"])(
+  "watches nobody for %j",
+  async (providers) => {
+    await expect(handler({ providers })).rejects.toThrow();
+  },
+);
+
+// Guarantee: providers that share an invocation share no fate: where one can't be watched, the others are, and it is told.
+test("one that can't be scanned does not keep the others from being watched", async () => {
+  const [plans, america] = [await stand(instance), await stand(ca)];
+  const { table } = create();
+  const damaged = { pk: "ACCOUNT#ada", sk: "RULE#odd", collection: Rule.collection("ovh-eu") };
+  await Table.transact(table, [{ put: { ...damaged, position: position(Date.now(), "odd") } }]);
+  vi.stubEnv("VULTR_POLL_SECONDS", "0.1");
+  vi.stubEnv("OVH_CA_POLL_SECONDS", "0.1");
+  let over = false;
+  const turn = handler({ providers: "ovh-eu vultr ovh-ca" }).finally(() => {
+    over = true;
+  });
+  const ended = expect(turn).rejects.toThrow();
+  const evaluated = async (id: string) => (await Lease.report(table, `scan#${id}`))?.evaluatedAt ?? 0;
+  for (const [at, id] of [
+    [plans, "vultr"],
+    [america, "ovh-ca"],
+  ] as const) {
+    await expect.poll(() => findOffer(table, id, at.offer.id), { timeout: 10_000 }).not.toBeNull();
+    // And goes on, after the other has failed.
+    const first = await evaluated(id);
+    await expect.poll(() => evaluated(id), { timeout: 10_000 }).toBeGreaterThan(first);
+  }
+  expect(await evaluated("ovh-eu")).toBe(0);
+  // A function that has answered is frozen.
+  expect(over).toBe(false);
+  shutdown.abort();
+  await ended;
+  await Promise.all([plans.stop(), america.stop()]);
+});

@@ -1,0 +1,105 @@
+import { Connection } from "@cloudco/core/connection/connection";
+import { verify } from "@cloudco/core/connection/verify";
+import { Match } from "@cloudco/core/match/match";
+import { execute } from "@cloudco/core/order/execute";
+import { reconcile } from "@cloudco/core/order/reconcile";
+import { Rule } from "@cloudco/core/rule/rule";
+import { Table } from "@cloudco/core/table/table";
+import { expect } from "vitest";
+import { books, expectWhole } from "../kit/whole.ts";
+import { connect } from "./customers.ts";
+import { ACCOUNTS, type Site } from "./site.ts";
+
+const DAY = 86_400;
+const YEAR_MS = 366 * DAY * 1000;
+/** Nothing goes wrong any more, and time passes until every match has come to its end. */
+export async function settleDown(site: Site): Promise<void> {
+  for (const worker of [...site.workers.alive]) site.kill(worker);
+  site.takeOver();
+  await site.command("DELETE", "/faults");
+  for (let round = 0; round < 100; round++) {
+    site.advance(round < 30 ? 61 : 3_600);
+    await deliverAll(site);
+    await reconcile(site.ctx, () => site.adapter);
+    site.check();
+    const open = await Table.due(site.ctx.table, Match.OPEN, Match.Info, site.ctx.now() + YEAR_MS);
+    if (open.length === 0) return;
+  }
+  throw new Error("Some match never came to its end.");
+}
+
+async function deliverAll(site: Site): Promise<void> {
+  for (const accountId of ACCOUNTS) {
+    const matches = await site.world.matches(accountId);
+    for (const { id, state } of matches) {
+      if (!Match.UNDER_WAY.includes(state)) continue;
+      await execute(site.ctx, site.adapter, { v: 1, accountId, matchId: id });
+    }
+  }
+}
+
+/** What must be true whatever happened. */
+export async function expectSound(site: Site): Promise<void> {
+  const sales = await site.market.sales();
+  const explained = new Set<string>();
+  const doubtful: Match.Info[] = [];
+  for (const accountId of ACCOUNTS) {
+    const { rules, matches } = await books(site.ctx.table, accountId);
+    expectWhole({ rules, matches });
+    expect(matches.filter(({ state }) => Match.UNDER_WAY.includes(state))).toEqual([]);
+    const snipes = await site.world.snipes(accountId);
+    expect(new Set(snipes.map(({ ruleId }) => ruleId)).size, "servers and rules").toBe(snipes.length);
+    for (const { reference, matchId, price, termMonths } of snipes) {
+      const sale = sales.find((each) => each.reference === reference);
+      const match = matches.find(({ id }) => id === matchId);
+      if (!(sale && match)) throw new Error(`${reference} was not sold.`);
+      expect(sale.isOf(match.listing), `${reference} is ${match.listing.id}`).toBe(true);
+      expect(site.logins.get(accountId)?.map(({ owner }) => owner)).toContain(sale.owner);
+      expect(sale.net).toBeLessThanOrEqual(match.amount);
+      expect(sale.net > price.monthly * 2 + price.setup, `${reference} is for a year`).toBe(termMonths > 1);
+      expect(explained.has(reference), `${reference} is two servers`).toBe(false);
+      explained.add(reference);
+    }
+    // Of these nobody knows: their records were not to be had for a day, and their rules are on hold.
+    doubtful.push(...matches.filter(({ state }) => state === "needs_human"));
+  }
+  for (const { reference, owner, isOf } of sales) {
+    if (explained.has(reference)) continue;
+    const at = doubtful.findIndex(
+      ({ accountId, listing }) =>
+        isOf(listing) && site.logins.get(accountId)?.some((login) => login.owner === owner),
+    );
+    expect(at, `${reference} was bought, and nobody knows`).toBeGreaterThanOrEqual(0);
+    doubtful.splice(at, 1);
+  }
+}
+
+/** Nothing was forgotten: every rule that may buy buys, once there is enough and every customer is connected. */
+export async function expectAlive(site: Site): Promise<void> {
+  site.advance(DAY + 3_600);
+  const provider = site.adapter.descriptor.id;
+  for (const accountId of ACCOUNTS) {
+    const before = await Connection.find(site.ctx.table, accountId, provider);
+    const { id, version } = before?.proven ? before : await connect(site, accountId, "same");
+    await verify(site.ctx, site.adapter, { v: 1, accountId, provider, connectionId: id, version });
+    expect(await Connection.find(site.ctx.table, accountId, provider)).toMatchObject({ status: "VERIFIED" });
+  }
+  const rules = (await Promise.all(ACCOUNTS.map((account) => Rule.list(site.ctx.table, account)))).flat();
+  const cheap = await site.market.plenty(rules.length);
+  const ready = rules.filter(
+    ({ status, autoBuy, openMatch, left, termMonths }) =>
+      status === "active" && autoBuy && !openMatch && left >= cheap * termMonths,
+  );
+  for (let cycle = 0; cycle < 8; cycle++) {
+    await site.scan();
+    for (const worker of [...site.workers.alive]) {
+      while (!worker.ended) await site.workers.step(worker);
+    }
+    await deliverAll(site);
+    site.advance(5);
+    site.check();
+  }
+  for (const { accountId, id } of ready) {
+    expect(await site.world.rule(accountId, id)).toMatchObject({ status: "completed", reserved: 0 });
+  }
+}
