@@ -2,7 +2,12 @@ import {
   ProvisionedThroughputExceededException,
   TransactionCanceledException,
 } from "@aws-sdk/client-dynamodb";
-import { DecryptCommand, GenerateDataKeyCommand } from "@aws-sdk/client-kms";
+import {
+  DecryptCommand,
+  DisabledException,
+  GenerateDataKeyCommand,
+  KMSServiceException,
+} from "@aws-sdk/client-kms";
 import {
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
@@ -90,3 +95,14 @@ export const throttled = () =>
 
 /** What the SDK throws once a call has not answered in time. */
 export const unanswered = () => Object.assign(new Error("no answer in time"), { name: "TimeoutError" });
+
+/** KMS has no class of its own for it. */
+export const tooMany = () =>
+  new KMSServiceException({
+    ...metadata,
+    name: "ThrottlingException",
+    $fault: "client",
+    message: "Rate exceeded",
+  });
+
+export const disabled = () => new DisabledException({ ...metadata, message: "The key is disabled." });

@@ -1,4 +1,4 @@
-import { DecryptCommand, DisabledException, KMSServiceException } from "@aws-sdk/client-kms";
+import { DecryptCommand } from "@aws-sdk/client-kms";
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { Connection } from "@cloudco/core/connection/connection";
@@ -9,23 +9,22 @@ import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
+import {
+  type Aws,
+  awsFaults,
+  cancelled,
+  disabled,
+  throttled,
+  tooMany,
+  unanswered,
+} from "@cloudco/functions/test/aws-faults";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Aws, awsFaults, cancelled, throttled, unanswered } from "@cloudco/functions/test/aws-faults";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
 import { buyingRule, connectHetzner, control, credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";
-const metadata = { $metadata: {} };
-/** KMS has no class of its own for it. */
-const tooMany = () =>
-  new KMSServiceException({
-    ...metadata,
-    name: "ThrottlingException",
-    $fault: "client",
-    message: "Rate exceeded",
-  });
 
 let time: Clock;
 let w: World;
@@ -137,7 +136,7 @@ describe("an order", () => {
   // nothing of them, and the order is placed once it opens again.
   test.each([
     ["throttled", tooMany()],
-    ["disabled", new DisabledException({ ...metadata, message: "the key is disabled" })],
+    ["disabled", disabled()],
     ["not answered", unanswered()],
   ])("whose key is %s waits, with good credentials", async (_, error) => {
     await matched();
@@ -160,7 +159,7 @@ describe("an order", () => {
   test("whose key stays disabled ends as not sent", async () => {
     await matched();
     aws.fail(DecryptCommand, {
-      error: new DisabledException({ ...metadata, message: "the key is disabled" }),
+      error: disabled(),
     });
     await expect(order()).rejects.toThrow();
     time.advance(600);
@@ -253,7 +252,7 @@ describe("a check of credentials", () => {
   // well once they answer. No login is tried meanwhile.
   test.each([
     ["the key is throttled", DecryptCommand, tooMany()],
-    ["the key is disabled", DecryptCommand, new DisabledException({ ...metadata, message: "disabled" })],
+    ["the key is disabled", DecryptCommand, disabled()],
     ["the table is throttled", GetCommand, throttled()],
     ["the table does not answer", GetCommand, unanswered()],
   ] as const)("waits where %s", async (_, command, error) => {
