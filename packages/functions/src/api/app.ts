@@ -79,9 +79,12 @@ const identify: MiddlewareHandler<Env> = async (c, next) => {
 
 /** Before the token is looked at: which addresses there are is no secret, and a typing error is worth its own answer. */
 function refuseUnknownRoutes(api: Api): MiddlewareHandler<Env> {
+  const detail =
+    "The address can't be decoded, or hides a slash or dots in its encoding. Send it as /openapi.json shows it, with each part encoded once.";
   const serves = (method: string, path: string) =>
     api.router.match(method, path)[0].some(([[, route]]) => route.method !== "ALL");
   return async (c, next) => {
+    if (c.env.path === undefined) throw new Problem.ProblemError("request.path", detail);
     const method = c.req.method === "HEAD" ? "GET" : c.req.method;
     if (!serves(method, c.req.path)) {
       const allowed = METHODS.filter((candidate) => serves(candidate, c.req.path));

@@ -9,6 +9,7 @@ type Kind = { status: ContentfulStatusCode; title: string };
 /** Every way in which the API says no, declared once. */
 const KINDS = {
   "request.invalid": { status: 400, title: "The request is not valid" },
+  "request.path": { status: 400, title: "The address can't be read" },
   "request.malformed": { status: 400, title: "The body can't be read" },
   "request.too_large": { status: 413, title: "The body is too large" },
   "request.media_type": { status: 415, title: "The body is not JSON" },

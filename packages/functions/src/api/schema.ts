@@ -8,8 +8,8 @@ import * as z from "zod";
 import { Problem } from "./problem.ts";
 
 export type Env = {
-  /** What API Gateway says of the request. */
-  Bindings: { requestContext?: { requestId?: string } };
+  /** What API Gateway says of the request; and its path, undefined where it can't be read. */
+  Bindings: { requestContext?: { requestId?: string }; path: string | undefined };
   Variables: { requestId: string; accountId: string };
 };
 export type Api = OpenAPIHono<Env>;
