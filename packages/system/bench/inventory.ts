@@ -1,3 +1,5 @@
+import { given } from "@cloudco/providers/test/given";
+
 export * as Inventory from "./inventory.ts";
 
 import { Lease } from "@cloudco/core/lease/lease";
@@ -46,7 +48,7 @@ export async function measure(offers: number, changing: number): Promise<Result>
       await scanner.load(0);
       const scan = async () => {
         const from = performance.now();
-        await scanner.cycle(lease, await adapter.inventory(null));
+        await scanner.cycle(lease, given(await adapter.inventory(null)));
         return performance.now() - from;
       };
       const first = await scan();

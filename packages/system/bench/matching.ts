@@ -1,3 +1,5 @@
+import { given } from "@cloudco/providers/test/given";
+
 export * as Matching from "./matching.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
@@ -39,7 +41,7 @@ export async function listings(): Promise<Listing[]> {
   try {
     process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
     await control(simulator.controlUrl, "POST", "/stock", Market.machines(OFFERS));
-    return [...(await adapter.inventory(null)).listings];
+    return [...given(await adapter.inventory(null)).listings];
   } finally {
     await simulator.close();
   }

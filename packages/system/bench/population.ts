@@ -1,3 +1,5 @@
+import { given } from "@cloudco/providers/test/given";
+
 export * as Population from "./population.ts";
 
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
@@ -24,7 +26,7 @@ export async function settle(
   if (!lease) throw new Error("The lease is taken.");
   if (offers > 0) {
     await control(controlUrl, "POST", "/stock", Market.machines(offers));
-    await new Scanner(ctx, "hetzner").cycle(lease, await adapter.inventory(null));
+    await new Scanner(ctx, "hetzner").cycle(lease, given(await adapter.inventory(null)));
   }
   await writeRules(ctx.table, rules);
   const report = { evaluatedAt: ctx.now(), listings: offers, refused: 0, failure: null };

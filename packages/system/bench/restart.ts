@@ -1,3 +1,5 @@
+import { given } from "@cloudco/providers/test/given";
+
 export * as Restart from "./restart.ts";
 
 import { PurgeQueueCommand } from "@aws-sdk/client-sqs";
@@ -82,7 +84,7 @@ async function queue(offline: Site.Offline): Promise<void> {
   if (!lease) throw new Error("The lease is taken.");
   const scanner = new Scanner(ctx, "hetzner");
   await scanner.load(0);
-  await scanner.cycle(lease, await adapter.inventory(null));
+  await scanner.cycle(lease, given(await adapter.inventory(null)));
   await Lease.release(ctx.table, lease);
   const open = await countOpen(ctx);
   if (open !== QUEUED) throw new Error(`${open} matches are queued, not ${QUEUED}.`);

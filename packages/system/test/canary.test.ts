@@ -66,7 +66,7 @@ async function saveAndVerify(): Promise<string[]> {
     password: new Secret(password),
   });
   const bodies = await receive(w.ctx.settings.queues.verify);
-  for (const body of bodies) await verify(w.ctx, adapter, VerifyCommand.parse(JSON.parse(body)));
+  for (const body of bodies) await verify(w.ctx, () => adapter, VerifyCommand.parse(JSON.parse(body)));
   return bodies;
 }
 
@@ -103,7 +103,7 @@ test.each<[string, object | null]>([
   const orders = await receive(w.ctx.settings.queues.orders);
   await disturb(`POST ${ORDERS}`);
   await disturb(`GET ${ORDERS}`);
-  for (const body of orders) await execute(w.ctx, adapter, OrderCommand.parse(JSON.parse(body)));
+  for (const body of orders) await execute(w.ctx, () => adapter, OrderCommand.parse(JSON.parse(body)));
   const [match] = await w.matches(ACCOUNT);
   expect(match?.history.map((entry) => entry.state)).toContain("sending");
 

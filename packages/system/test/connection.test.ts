@@ -162,7 +162,7 @@ describe("checking", () => {
       if (call === "verify" && when === "after") await change(saved);
     });
     const { accountId, provider, id, version } = saved;
-    await verify(slow.ctx, slow.adapter, { v: 1, accountId, provider, connectionId: id, version });
+    await verify(slow.ctx, () => slow.adapter, { v: 1, accountId, provider, connectionId: id, version });
     const after = await Connection.find(w.ctx.table, "ada", "hetzner");
     if (expected) expect(after).toMatchObject(expected);
     else expect(after).toBeNull();

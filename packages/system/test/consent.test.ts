@@ -53,7 +53,7 @@ async function connection(): Promise<Connection.Info> {
 
 /** The verify function gets the message of a saved version. */
 const check = ({ id, version }: Connection.Info, by = ctx, through = adapter): Promise<Verified> =>
-  verify(by, through, {
+  verify(by, () => through, {
     v: 1,
     accountId: "ada",
     provider: adapter.descriptor.id,

@@ -47,7 +47,7 @@ async function deliver(): Promise<void> {
   const work = async (accountId: string) => {
     const matches = await w.matches(accountId);
     const matched = matches.filter((match) => match.state === "matched");
-    for (const { id } of matched) await execute(w.ctx, adapter, { v: 1, accountId, matchId: id });
+    for (const { id } of matched) await execute(w.ctx, () => adapter, { v: 1, accountId, matchId: id });
   };
   await Promise.all(CUSTOMERS.map(work));
   await reconcile(w.ctx, () => adapter);

@@ -65,6 +65,6 @@ test("an order that was matched before the plan became Free is not sent", async 
   await m.scan();
   await setPlan(m.ctx.table, "bob", "free");
   const [match] = await m.matches("bob");
-  await execute(m.ctx, adapter, { v: 1, accountId: "bob", matchId: match?.id ?? "" });
+  await execute(m.ctx, () => adapter, { v: 1, accountId: "bob", matchId: match?.id ?? "" });
   expect(await m.matches("bob")).toMatchObject([{ ...withheld, state: "not_sent" }]);
 });

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => w.close());
 
-const order = () => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId });
+const order = () => execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId });
 const orders = () => control(w.simulator.controlUrl, "GET", "/orders") as Promise<unknown[]>;
 const fault = (body: object) => control(w.simulator.controlUrl, "POST", "/faults", { route: ORDER, ...body });
 const match = async () => (await w.matches(ACCOUNT)).find((candidate) => candidate.id === matchId);
@@ -123,7 +123,7 @@ test("a process sleeps between its last check and its request", async () => {
     const sending = call === "TransactWriteCommand" && when === "after";
     if (sending && (await match())?.state === "sending") time.advance(600);
   });
-  await execute(sleeper.ctx, sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId });
+  await execute(sleeper.ctx, () => sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId });
   expect(await orderRequests()).toBe(0);
   expect(await match()).toMatchObject({ state: "not_sent", failure: { cause: "stale" } });
   await expectBudgetWhole();

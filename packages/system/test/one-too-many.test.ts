@@ -83,7 +83,7 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
     };
     const check = async () => {
       const { accountId, provider, id: connectionId, version } = await found();
-      return await verify(w.ctx, w.adapter, { v: 1, accountId, provider, connectionId, version });
+      return await verify(w.ctx, () => w.adapter, { v: 1, accountId, provider, connectionId, version });
     };
     await verifyAgain(w.ctx, ACCOUNT, bench.adapter.descriptor.id);
     await refuse("* *");

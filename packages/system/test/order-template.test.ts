@@ -21,6 +21,7 @@ import { europe } from "@cloudco/providers/ovh/ovh";
 import { Region } from "@cloudco/providers/ovh/region";
 import * as digitalocean from "@cloudco/providers/test/digitalocean/fixture";
 import { stand } from "@cloudco/providers/test/fixture";
+import { given } from "@cloudco/providers/test/given";
 import { account, control, eu, login, offer, orders, sent } from "@cloudco/providers/test/ovh/rig";
 import * as vultr from "@cloudco/providers/test/vultr/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -39,7 +40,7 @@ beforeEach(async () => {
 async function buy(adapter: Adapter, credentials: Credentials, criteria: object): Promise<Match.Info> {
   const { id: provider } = adapter.descriptor;
   const { id, version } = await save(ctx, "ada", adapter.descriptor, credentials);
-  await verify(ctx, adapter, { v: 1, accountId: "ada", provider, connectionId: id, version });
+  await verify(ctx, () => adapter, { v: 1, accountId: "ada", provider, connectionId: id, version });
   const rule = { name: "any", maxMonthly: 100_000_000, budget: 1_000_000_000, autoBuy: true, ...criteria };
   const made = await create(ctx, descriptors, "ada", provider, Rule.Criteria.parse(rule));
   if (!("rule" in made)) throw new Error(JSON.stringify(made));
@@ -48,9 +49,9 @@ async function buy(adapter: Adapter, credentials: Credentials, criteria: object)
   const scanner = new Scanner(ctx, provider);
   await scanner.load(0);
   const scanned = adapter.descriptor.inventory === "public" ? null : credentials;
-  await scanner.cycle(lease, await adapter.inventory(scanned));
+  await scanner.cycle(lease, given(await adapter.inventory(scanned)));
   const match = await only();
-  await execute(ctx, adapter, { v: 1, accountId: "ada", matchId: match.id });
+  await execute(ctx, () => adapter, { v: 1, accountId: "ada", matchId: match.id });
   return await only();
 }
 

@@ -37,8 +37,8 @@ const checkouts = () => w.at.requests(w.at.spending);
 async function run(): Promise<number | null> {
   const connection = await Connection.find(w.ctx.table, ACCOUNT, "ovh-eu");
   if (!connection) throw new Error("There is no connection.");
-  const range = await w.adapter.assortment?.();
-  return await prepare(w.ctx, w.adapter, connection, range?.listings ?? []);
+  const reading = await w.adapter.assortment?.();
+  return await prepare(w.ctx, w.adapter, connection, reading?.ok ? reading.listings : []);
 }
 
 async function buy() {
@@ -148,7 +148,7 @@ test("taken away at the last moment, leaves an order whose price is read", async
     if (call !== "GetCommand" || when !== "after" || (await w.match(rule)).state !== "reserved") return;
     for (const order of await prepared()) await Prepared.remove(w.ctx.table, order);
   });
-  await execute(late.ctx, late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
+  await execute(late.ctx, () => late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
   expect(await w.match(rule)).toMatchObject({ state: "placed", prepared: null });
   expect(calls).toContain("quote");
 });

@@ -29,7 +29,8 @@ afterEach(() => w.close());
 
 const stock = (priceCents: number) => control(w.simulator.controlUrl, "POST", "/stock", { priceCents });
 const orders = () => control(w.simulator.controlUrl, "GET", "/orders") as Promise<unknown[]>;
-const order = (match: Match.Info) => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+const order = (match: Match.Info) =>
+  execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
 
 /** Carries out an order, with something else happening at one moment of it. */
 async function orderWhile(
@@ -43,7 +44,7 @@ async function orderWhile(
     happened = true;
     await happens();
   });
-  await execute(gated.ctx, gated.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+  await execute(gated.ctx, () => gated.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
   expect(happened).toBe(true);
 }
 
@@ -141,7 +142,8 @@ describe("two rules after one machine", () => {
       await w.scan();
       for (const account of [ACCOUNT, "bob"]) {
         for (const { id, state } of await w.matches(account)) {
-          if (state === "matched") await execute(w.ctx, adapter, { v: 1, accountId: account, matchId: id });
+          if (state === "matched")
+            await execute(w.ctx, () => adapter, { v: 1, accountId: account, matchId: id });
         }
       }
       time.advance(3);
@@ -170,7 +172,7 @@ describe("a change while an order fails", () => {
     const saved = await verifyAgain(w.ctx, ACCOUNT, "hetzner");
     if (!saved) throw new Error("There is no connection.");
     const check = () =>
-      verify(w.ctx, adapter, {
+      verify(w.ctx, () => adapter, {
         v: 1,
         accountId: ACCOUNT,
         provider: "hetzner",
@@ -219,7 +221,11 @@ test("a sleeper's answer does not end the order that another has begun", async (
     answer();
     await asleep;
   });
-  const sleeping = execute(sleeper.ctx, sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+  const sleeping = execute(sleeper.ctx, () => sleeper.adapter, {
+    v: 1,
+    accountId: ACCOUNT,
+    matchId: match.id,
+  });
   await answered;
   await control(w.simulator.controlUrl, "POST", "/stock", machine);
   time.advance(16);

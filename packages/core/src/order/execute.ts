@@ -6,7 +6,7 @@ import { refuse, withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
-import type { Adapter, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -32,9 +32,10 @@ const OVERSLEPT: Failed = {
  * the same match, at most one order request leaves: the row `sending` is durable before it does, and from `sending`
  * there is no way back to it.
  */
-export async function execute(ctx: Context, adapter: Adapter, command: OrderCommand): Promise<void> {
+export async function execute(ctx: Context, adapterOf: AdapterOf, command: OrderCommand): Promise<void> {
   const match = await Match.find(ctx.table, command.accountId, command.matchId);
   if (!match) return;
+  const adapter = adapterOf(match.provider);
   if (match.state === "unknown") {
     await lookUp(ctx, adapter, match);
     return;

@@ -1,8 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Listing } from "../offer/offer.ts";
 import { prepare } from "../order/prepare.ts";
-import { type Adapter, ProviderFailure } from "../provider/provider.ts";
+import type { Adapter, Reading } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
 import { Watch } from "./watch.ts";
 
@@ -12,14 +11,14 @@ const LEASE_MS = 120_000;
 /**
  * One turn of preparing a connection's orders. It ends the schedule once no rule of the account buys there any more.
  * Never throws for anything that the provider does.
- * @param assortment everything that the provider could sell; throws ProviderFailure where that can't be read
+ * @param assortment everything that the provider could sell
  */
 export async function prepareOrders(
   ctx: Context,
   adapter: Adapter,
   target: Watch.Target,
   holder: string,
-  assortment: () => Promise<readonly Listing[]>,
+  assortment: () => Promise<Reading>,
 ): Promise<void> {
   const name = `prepare#${target.connectionId}`;
   const lease = await Lease.acquire(ctx.table, name, holder, ctx.now(), LEASE_MS);
@@ -32,13 +31,15 @@ export async function prepareOrders(
     }
     const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
     if (report.pollAt > ctx.now()) return;
-    const waitSeconds = await prepare(ctx, adapter, connection, await assortment());
+    const reading = await assortment();
+    if (!reading.ok) {
+      ctx.log.warn("assortment not read", { provider: target.provider, cause: reading.cause });
+      return;
+    }
+    const waitSeconds = await prepare(ctx, adapter, connection, reading.listings);
     if (waitSeconds === null) return;
     const pollAt = ctx.now() + waitSeconds * 1000;
     await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });
-  } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error;
-    ctx.log.warn("assortment not read", { provider: target.provider, cause: error.failure.cause });
   } finally {
     await Lease.release(ctx.table, lease);
   }

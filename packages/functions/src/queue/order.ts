@@ -1,7 +1,5 @@
-import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { OrdersCommand } from "@cloudco/core/queue/queue";
-import { Snipe } from "@cloudco/core/snipe/snipe";
 import { terminate } from "@cloudco/core/snipe/terminate";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { adapterOf } from "../lib/adapter.ts";
@@ -13,11 +11,9 @@ export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const ctx = runtime();
   return await batch(ctx, ctx.settings.queues.orders, event, OrdersCommand, async (command) => {
     if ("snipeId" in command) {
-      const snipe = await Snipe.find(ctx.table, command.accountId, command.snipeId);
-      if (snipe) await terminate(ctx, adapterOf(snipe.provider), command);
+      await terminate(ctx, adapterOf, command);
       return;
     }
-    const match = await Match.find(ctx.table, command.accountId, command.matchId);
-    if (match) await execute(ctx, adapterOf(match.provider), command);
+    await execute(ctx, adapterOf, command);
   });
 }

@@ -9,7 +9,7 @@ import { batch } from "./batch.ts";
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {
   const ctx = runtime();
   return await batch(ctx, ctx.settings.queues.verify, event, VerifyCommand, async (command) => {
-    const verified = await verify(ctx, adapterOf(command.provider), command);
+    const verified = await verify(ctx, adapterOf, command);
     if (!verified.done) await Queue.publishVerification(ctx, command, verified.retryInSeconds);
   });
 }

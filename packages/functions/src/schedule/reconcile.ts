@@ -7,7 +7,7 @@ import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { arrangeChanged } from "@cloudco/core/watch/arrange";
 import { Watch } from "@cloudco/core/watch/watch";
-import { Providers } from "@cloudco/providers/providers";
+import { adapterOf } from "../lib/adapter.ts";
 import { offered } from "../lib/offered.ts";
 import { runtime } from "../lib/runtime.ts";
 import { shutdown } from "../lib/shutdown.ts";
@@ -20,17 +20,17 @@ const PAUSE_MS = 1_000;
 export async function handler(): Promise<void> {
   const ctx = runtime();
   const until = ctx.now() + RUN_MS;
-  await reconcile(ctx, Providers.get);
+  await reconcile(ctx, adapterOf);
   await republishChecks(ctx);
   await republishTerminations(ctx);
-  await refreshSnipes(ctx, Providers.get);
+  await refreshSnipes(ctx, adapterOf);
   for (const descriptor of offered) {
     if (Watch.everyMinutes(descriptor) !== null) await arrangeChanged(ctx, descriptor);
   }
   await tell(ctx);
   // Matches that fall due within this minute are not left for the next: somebody waits for his server.
   for (let due = await waitForDue(ctx, until); due; due = await waitForDue(ctx, until)) {
-    await reconcile(ctx, Providers.get);
+    await reconcile(ctx, adapterOf);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from "@cloudco/core/context/context";
-import type { Listing } from "@cloudco/core/offer/offer";
-import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Adapter } from "@cloudco/core/provider/provider";
+import { Assortments } from "@cloudco/core/watch/assortments";
 import { prepareOrders } from "@cloudco/core/watch/prepare-orders";
 import { scanAccount } from "@cloudco/core/watch/scan-account";
 import { Watch } from "@cloudco/core/watch/watch";
@@ -16,9 +15,7 @@ const WHOLE_MS = 50_000;
 /** A turn that reads once waits so long for the moment at which it may: the schedule is not exact. */
 const PATIENCE_MS = 5_000;
 
-/** How long what a provider could sell is taken for what it could sell: orders are prepared for it, and priced later. */
-const ASSORTMENT_MS = 15 * 60_000;
-const assortments = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
+const assortments = new Assortments();
 
 /** Visits one connection: reads the inventory that it alone shows, or prepares the orders of its owner's rules. */
 export async function handler(event: unknown): Promise<void> {
@@ -26,15 +23,10 @@ export async function handler(event: unknown): Promise<void> {
   const ctx = runtime();
   const adapter = adapterOf(target.provider);
   if (adapter.descriptor.inventory === "account") await watch(ctx, adapter, target);
-  else await prepareOrders(ctx, adapter, target, ctx.id(), () => assortmentOf(ctx, adapter));
-}
-
-async function assortmentOf(ctx: Context, { descriptor, assortment }: Adapter): Promise<readonly Listing[]> {
-  const held = assortments.get(descriptor.id);
-  if (held && ctx.now() - held.readAt < ASSORTMENT_MS) return held.listings;
-  const { listings } = (await assortment?.(shutdown.signal)) ?? { listings: [] };
-  assortments.set(descriptor.id, { listings, readAt: ctx.now() });
-  return listings;
+  else
+    await prepareOrders(ctx, adapter, target, ctx.id(), () =>
+      assortments.read(ctx, adapter, shutdown.signal),
+    );
 }
 
 /**

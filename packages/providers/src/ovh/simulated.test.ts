@@ -1,5 +1,6 @@
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test } from "vitest";
+import { given } from "../../test/given.ts";
 import {
   account,
   application,
@@ -119,7 +120,7 @@ describe("a server", () => {
 
   test("of another build or datacentre is another order", async () => {
     const listing = await offer();
-    const { listings } = await europe.inventory(null);
+    const { listings } = given(await europe.inventory(null));
     const other = listings.find(
       ({ location, disks }) => location.code === "rbx" && disks[0]?.sizeGb === 2000,
     );

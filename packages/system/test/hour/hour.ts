@@ -4,16 +4,15 @@ import { save, verifyAgain } from "@cloudco/core/connection/save";
 import { verify } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
-import type { Listing } from "@cloudco/core/offer/offer";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { ProviderId } from "@cloudco/core/provider/id";
-import type { Adapter } from "@cloudco/core/provider/provider";
 import { OrderCommand, Queue, VerifyCommand } from "@cloudco/core/queue/queue";
 import { Scan } from "@cloudco/core/scan/scan";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
+import { Assortments } from "@cloudco/core/watch/assortments";
 import { prepareOrders } from "@cloudco/core/watch/prepare-orders";
 import { scanAccount } from "@cloudco/core/watch/scan-account";
 import { Watch } from "@cloudco/core/watch/watch";
@@ -33,9 +32,8 @@ const CONNECTING_MS = 2 * MINUTE_MS;
 /** Of the connections of a provider one in so many has a rule that buys; of the customers one in so many has two. */
 const BUYERS = 10;
 const SECOND = 4;
-/** A visit waits so long for the moment at which it may read; what could be sold is read so seldom. */
+/** A visit waits so long for the moment at which it may read. */
 const PATIENCE_MS = 5_000;
-const ASSORTMENT_MS = 15 * MINUTE_MS;
 
 export type Hour = {
   tally: Tally;
@@ -76,7 +74,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   const adapterOf = distant(time, LATENCY_MS);
   const ending = new AbortController();
   const errors: unknown[] = [];
-  const assortments = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
+  const assortments = new Assortments();
   const made = create();
   const ctx: Context = {
     ...made,
@@ -99,41 +97,25 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   async function deliver(queueUrl: string, body: string): Promise<void> {
     if (queueUrl === "orders") {
       const command = OrderCommand.parse(JSON.parse(body));
-      const match = await Match.find(ctx.table, command.accountId, command.matchId);
-      if (match) await execute(ctx, needed(match.provider), command);
-      return;
+      return await execute(ctx, adapterOf, command);
     }
     const command = VerifyCommand.parse(JSON.parse(body));
-    const verified = await verify(ctx, needed(command.provider), command);
+    const verified = await verify(ctx, adapterOf, command);
     if (!verified.done) return await Queue.publishVerification(ctx, command, verified.retryInSeconds);
-    await Watch.arrange(ctx, needed(command.provider).descriptor, command.accountId);
-  }
-
-  function needed(id: ProviderId): Adapter {
-    const adapter = adapterOf(id);
-    if (!adapter) throw new Error(`There is no adapter of ${id}.`);
-    return adapter;
+    await Watch.arrange(ctx, adapterOf(command.provider).descriptor, command.accountId);
   }
 
   async function visit(target: Watch.Target): Promise<void> {
-    const adapter = needed(target.provider);
+    const adapter = adapterOf(target.provider);
     const { inventory, pollSeconds } = adapter.descriptor;
     if (inventory === "public")
-      return await prepareOrders(ctx, adapter, target, ctx.id(), () => assortmentOf(adapter));
+      return await prepareOrders(ctx, adapter, target, ctx.id(), () => assortments.read(ctx, adapter));
     const until = time.now() + PATIENCE_MS;
     await scanAccount(ctx, adapter, target, { until, pollMs: pollSeconds * 1000, holder: ctx.id() });
   }
 
-  async function assortmentOf({ descriptor, assortment }: Adapter): Promise<readonly Listing[]> {
-    const held = assortments.get(descriptor.id);
-    if (held && time.now() - held.readAt < ASSORTMENT_MS) return held.listings;
-    const listings = (await assortment?.())?.listings ?? [];
-    assortments.set(descriptor.id, { listings, readAt: time.now() });
-    return listings;
-  }
-
   async function scan(id: ProviderId): Promise<void> {
-    const adapter = needed(id);
+    const adapter = adapterOf(id);
     await Scan.watch(ctx, adapter, {
       until: Number.POSITIVE_INFINITY,
       pollMs: adapter.descriptor.pollSeconds * 1000,
@@ -153,7 +135,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   async function join(accountId: string, id: ProviderId, buys: boolean): Promise<void> {
     const credentials = await sims.account(id);
     await buyingRule(ctx, accountId, { ...WANTED[id], autoBuy: buys }, id);
-    await save(ctx, accountId, needed(id).descriptor, credentials);
+    await save(ctx, accountId, adapterOf(id).descriptor, credentials);
     accounts.push([accountId, id]);
     if (buys) buyers.set(id, (buyers.get(id) ?? 0) + 1);
   }

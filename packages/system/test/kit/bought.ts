@@ -44,7 +44,13 @@ export async function bought(bench: Bench): Promise<Bought> {
 
   const connect = async (credentials: Credentials) => {
     const { id, version } = await save(ctx, ACCOUNT, adapter.descriptor, credentials);
-    await verify(ctx, adapter, { v: 1, accountId: ACCOUNT, provider: providerId, connectionId: id, version });
+    await verify(ctx, () => adapter, {
+      v: 1,
+      accountId: ACCOUNT,
+      provider: providerId,
+      connectionId: id,
+      version,
+    });
   };
   await connect(provider.credentials);
   const snipeId = await buy(ctx, adapter, provider);
@@ -62,7 +68,7 @@ export async function bought(bench: Bench): Promise<Bought> {
       return found;
     },
     ask: () => askTermination(ctx, ACCOUNT, snipeId),
-    carryOut: (by = ctx, through = adapter) => terminate(by, through, { accountId: ACCOUNT, snipeId }),
+    carryOut: (by = ctx, through = adapter) => terminate(by, () => through, { accountId: ACCOUNT, snipeId }),
     async advance(seconds) {
       time.advance(seconds);
       await provider.advance(seconds);

@@ -23,7 +23,7 @@ export function connections(w: World) {
       return save(w.ctx, accountId, adapter.descriptor, secrets);
     },
     check: ({ accountId, provider, id, version }: Connection.Info): Promise<Verified> =>
-      verify(w.ctx, adapter, { v: 1, accountId, provider, connectionId: id, version }),
+      verify(w.ctx, () => adapter, { v: 1, accountId, provider, connectionId: id, version }),
     async connection(accountId = "ada"): Promise<Connection.Info> {
       const found = await Connection.find(w.ctx.table, accountId, "hetzner");
       if (!found) throw new Error(`${accountId} has no connection.`);

@@ -48,7 +48,7 @@ export async function connect(
 ): Promise<void> {
   const saved = await save(ctx, accountId, adapter.descriptor, login);
   const { provider, id: connectionId, version } = saved;
-  await verify(ctx, adapter, { v: 1, accountId, provider, connectionId, version });
+  await verify(ctx, () => adapter, { v: 1, accountId, provider, connectionId, version });
 }
 
 export async function buyingRule(

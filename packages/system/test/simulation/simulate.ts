@@ -18,7 +18,7 @@ export async function simulate(
   try {
     for (const accountId of ACCOUNTS) {
       const { id, version } = await connect(site, accountId, "same");
-      await verify(site.ctx, site.adapter, {
+      await verify(site.ctx, () => site.adapter, {
         v: 1,
         accountId,
         provider: site.adapter.descriptor.id,
