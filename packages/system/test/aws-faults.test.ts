@@ -50,7 +50,7 @@ async function matched(): Promise<void> {
   await w.scan();
   matchId = (await w.matches(ACCOUNT))[0]?.id ?? "";
 }
-const order = () => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId });
+const order = () => execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId });
 const bought = async () => ((await control(w.simulator.controlUrl, "GET", "/orders")) as unknown[]).length;
 const match = async () => (await w.matches(ACCOUNT)).find(({ id }) => id === matchId);
 const budget = async () => {
@@ -258,10 +258,10 @@ describe("a check of credentials", () => {
   ] as const)("waits where %s", async (_, command, error) => {
     const check = await saved();
     aws.fail(command, { error });
-    await expect(verify(w.ctx, adapter, check)).rejects.toThrow(error.message);
+    await expect(verify(w.ctx, () => adapter, check)).rejects.toThrow(error.message);
     aws.heal();
     expect(await status()).toBe("VERIFYING");
-    expect(await verify(w.ctx, adapter, check)).toEqual({ done: true });
+    expect(await verify(w.ctx, () => adapter, check)).toEqual({ done: true });
     expect(await status()).toBe("VERIFIED");
   });
 
@@ -269,9 +269,9 @@ describe("a check of credentials", () => {
   test("whose outcome can't be written is made again", async () => {
     const check = await saved();
     aws.fail(UpdateCommand, { error: throttled(), about: "VERIFIED" });
-    await expect(verify(w.ctx, adapter, check)).rejects.toThrow();
+    await expect(verify(w.ctx, () => adapter, check)).rejects.toThrow();
     aws.heal();
-    await verify(w.ctx, adapter, check);
+    await verify(w.ctx, () => adapter, check);
     expect(await status()).toBe("VERIFIED");
   });
 
@@ -283,7 +283,7 @@ describe("a check of credentials", () => {
     aws.heal();
     time.advance(61);
     await republishChecks(w.ctx);
-    await verify(w.ctx, adapter, check);
+    await verify(w.ctx, () => adapter, check);
     expect(await status()).toBe("VERIFIED");
   });
 });
