@@ -1,7 +1,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
@@ -161,8 +161,8 @@ test("while an order is unknown", async () => {
   // With the new password the order is found: it is not bought twice.
   time.advance(600);
   const secrets = { username: new Secret(login.user), password: new Secret(password) };
-  const { id, version } = await save(w.ctx, ACCOUNT, adapter.descriptor, secrets);
-  await verify(w.ctx, () => adapter, {
+  const { id, version } = await saveConnection(w.ctx, ACCOUNT, adapter.descriptor, secrets);
+  await verifyConnection(w.ctx, () => adapter, {
     v: 1,
     accountId: ACCOUNT,
     provider: "hetzner",

@@ -1,9 +1,9 @@
 import { setPlan } from "@cloudco/core/account/account";
 import { Connection } from "@cloudco/core/connection/connection";
 import { execute } from "@cloudco/core/order/execute";
-import { prepare } from "@cloudco/core/order/prepare";
+import { prepareFor } from "@cloudco/core/order/prepare";
 import { Prepared } from "@cloudco/core/order/prepared";
-import { pause } from "@cloudco/core/rule/edit";
+import { pauseRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -38,7 +38,7 @@ async function run(): Promise<number | null> {
   const connection = await Connection.find(w.ctx.table, ACCOUNT, "ovh-eu");
   if (!connection) throw new Error("There is no connection.");
   const reading = await w.adapter.assortment?.();
-  return await prepare(w.ctx, w.adapter, connection, reading?.ok ? reading.listings : []);
+  return await prepareFor(w.ctx, w.adapter, connection, reading?.ok ? reading.listings : []);
 }
 
 async function buy() {
@@ -171,7 +171,7 @@ describe("the next run", () => {
 
   test("forgets what nobody wants any more", async () => {
     await run();
-    await pause(w.ctx, ACCOUNT, rule.id);
+    await pauseRule(w.ctx, ACCOUNT, rule.id);
     await run();
     expect(await prepared()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { remove, verifyAgain } from "@cloudco/core/connection/save";
+import { removeConnection, verifyAgain } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { OrderCommand } from "@cloudco/core/queue/queue";
@@ -224,7 +224,7 @@ describe("a server that is being set up", () => {
 
   test("is asked after ever more seldom, and goes on while the connection is away", async () => {
     await bought("ada");
-    await remove(w.ctx, "ada", "hetzner");
+    await removeConnection(w.ctx, "ada", "hetzner");
     for (let minutes = 0; minutes < 60; minutes++) {
       time.advance(60);
       await refresh();

@@ -1,9 +1,9 @@
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
-import { record } from "@cloudco/core/match/record";
+import { recordMatch } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
-import { edit, pause } from "@cloudco/core/rule/edit";
+import { editRule, pauseRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -112,7 +112,7 @@ describe("two rules after one machine", () => {
     const [match] = await w.matches(ACCOUNT);
     if (!match) throw new Error("There is no match.");
     const other = { ...second, createdAt: 0 };
-    expect(await record(w.ctx, other, match.listing)).toMatchObject({ kind: "recorded" });
+    expect(await recordMatch(w.ctx, other, match.listing)).toMatchObject({ kind: "recorded" });
     const fault = { route: `POST ${ORDERS}`, kind: "reset", when: "before" };
     await control(w.simulator.controlUrl, "POST", "/faults", fault);
     for (const each of await w.matches(ACCOUNT)) await order(each);
@@ -172,7 +172,7 @@ describe("a change while an order fails", () => {
     const saved = await verifyAgain(w.ctx, ACCOUNT, "hetzner");
     if (!saved) throw new Error("There is no connection.");
     const check = () =>
-      verify(w.ctx, () => adapter, {
+      verifyConnection(w.ctx, () => adapter, {
         v: 1,
         accountId: ACCOUNT,
         provider: "hetzner",
@@ -192,8 +192,8 @@ describe("a change while an order fails", () => {
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ["changed", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { name: "other" })],
-    ["paused", () => pause(w.ctx, ACCOUNT, rule.id)],
+    ["changed", () => editRule(w.ctx, descriptors, ACCOUNT, rule.id, { name: "other" })],
+    ["paused", () => pauseRule(w.ctx, ACCOUNT, rule.id)],
   ])("the rule was %s: nothing of its budget is lost", async (_, change) => {
     await stock(4000);
     await w.scan();

@@ -15,7 +15,11 @@ export type Verified = { done: true } | { done: false; retryInSeconds: number };
  * @returns `done: false` where the attempt has to wait, because other logins are being tried or have failed, because the
  * provider takes no more calls for now, or because the customer has not agreed there yet.
  */
-export async function verify(ctx: Context, adapterOf: AdapterOf, command: VerifyCommand): Promise<Verified> {
+export async function verifyConnection(
+  ctx: Context,
+  adapterOf: AdapterOf,
+  command: VerifyCommand,
+): Promise<Verified> {
   const { accountId, provider } = command;
   const adapter = adapterOf(provider);
   const connection = await Connection.find(ctx.table, accountId, provider);

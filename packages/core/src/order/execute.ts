@@ -2,7 +2,7 @@ import { Account } from "../account/account.ts";
 import { AddressShare } from "../connection/address-share.ts";
 import { Connection } from "../connection/connection.ts";
 import { RateLimit } from "../connection/rate-limit.ts";
-import { refuse, withCredentials } from "../connection/with-credentials.ts";
+import { refuseCredentials, withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
@@ -126,7 +126,8 @@ async function send(
     case "rejected":
     case "not_sent":
       await settleFailed(ctx, sending, outcome, outcome.kind);
-      if (outcome.cause === "credentials") await refuse(ctx, adapter, reservation.connection, outcome);
+      if (outcome.cause === "credentials")
+        await refuseCredentials(ctx, adapter, reservation.connection, outcome);
       break;
     case "unknown":
       // Mostly the order is in the provider's records at once; where not, reconciliation goes on looking.

@@ -23,7 +23,7 @@ const TOMBSTONE_DAYS = 30;
  * @param key of the customer's own: asked again with the same key and criteria it gives the rule that it made then, as it
  * is now. Refused with `key` where that had other criteria, or is deleted.
  */
-export async function create(
+export async function createRule(
   ctx: Context,
   descriptors: readonly Descriptor[],
   accountId: string,
@@ -89,7 +89,7 @@ async function roomFor(ctx: Context, accountId: string): Promise<Account.Account
  * Changes what is given and leaves the rest. An order of this rule that has not left yet is not sent any more. Refused
  * with `criteria` where the provider can't do what the rule would say then, whatever else is changed at the same moment.
  */
-export async function edit(
+export async function editRule(
   ctx: Context,
   descriptors: readonly Descriptor[],
   accountId: string,
@@ -139,7 +139,7 @@ export async function edit(
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */
-export async function pause(ctx: Context, accountId: string, id: string): Promise<Edited> {
+export async function pauseRule(ctx: Context, accountId: string, id: string): Promise<Edited> {
   const rule = await Rule.find(ctx.table, accountId, id);
   if (!rule) return null;
   const paused = await transact(ctx.table, [setStatus(ctx, accountId, id, "paused")]);
@@ -147,7 +147,7 @@ export async function pause(ctx: Context, accountId: string, id: string): Promis
 }
 
 /** Matches again from the next scan on. Refused with `plan` where there are as many active rules as the plan allows. */
-export async function resume(ctx: Context, accountId: string, id: string): Promise<Edited> {
+export async function resumeRule(ctx: Context, accountId: string, id: string): Promise<Edited> {
   for (;;) {
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
@@ -184,10 +184,13 @@ function setStatus(ctx: Context, accountId: string, id: string, status: "active"
   };
 }
 
-/** False where there is none. A tombstone stays for the scans, and for an order on its way to be settled against. */
-export async function remove(ctx: Context, accountId: string, id: string): Promise<boolean> {
+/**
+ * A tombstone stays for the scans, and for an order on its way to be settled against.
+ * @returns it, which names the order that was under way at that moment; null where there is no such rule.
+ */
+export async function removeRule(ctx: Context, accountId: string, id: string): Promise<Rule.Info | null> {
   const now = ctx.now();
-  return await update(
+  const removed = await update(
     ctx.table,
     Rule.key(accountId, id),
     {
@@ -201,4 +204,5 @@ export async function remove(ctx: Context, accountId: string, id: string): Promi
     },
     { expression: "attribute_exists(pk) AND #status <> :deleted", values: { ":deleted": "deleted" } },
   );
+  return removed ? await get(ctx.table, Rule.key(accountId, id), Rule.Info) : null;
 }

@@ -1,8 +1,9 @@
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import { prepare } from "../order/prepare.ts";
+import { prepareFor } from "../order/prepare.ts";
 import type { Adapter, Reading } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
+import { endVisits } from "./arrange.ts";
 import { Watch } from "./watch.ts";
 
 /** Longer than one run takes: some forty calls to the provider. */
@@ -26,7 +27,7 @@ export async function prepareOrders(
   try {
     const connection = await Watch.reason(ctx, adapter.descriptor, target);
     if (!connection) {
-      await Watch.end(ctx, target.connectionId);
+      await endVisits(ctx, target.connectionId);
       return;
     }
     const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
@@ -36,7 +37,7 @@ export async function prepareOrders(
       ctx.log.warn("assortment not read", { provider: target.provider, cause: reading.cause });
       return;
     }
-    const waitSeconds = await prepare(ctx, adapter, connection, reading.listings);
+    const waitSeconds = await prepareFor(ctx, adapter, connection, reading.listings);
     if (waitSeconds === null) return;
     const pollAt = ctx.now() + waitSeconds * 1000;
     await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });

@@ -5,6 +5,7 @@ import { Lease } from "../lease/lease.ts";
 import type { Adapter, Failure } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
 import { Scanner } from "../scan/scanner.ts";
+import { endVisits } from "./arrange.ts";
 import { Watch } from "./watch.ts";
 
 /** Longer than a reading takes, and over by the next minute. */
@@ -32,7 +33,7 @@ export async function scanAccount(
     await Lease.release(ctx.table, lease);
   }
   if (!over) return;
-  await Watch.end(ctx, target.connectionId);
+  await endVisits(ctx, target.connectionId);
   ctx.log.info("watch ended", { provider: target.provider, connectionId: target.connectionId });
 }
 

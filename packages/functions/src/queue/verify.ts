@@ -1,4 +1,4 @@
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import type { AdapterOf } from "@cloudco/core/provider/provider";
 import { Queue, VerifyCommand } from "@cloudco/core/queue/queue";
@@ -10,7 +10,7 @@ import { type BatchHandler, batch } from "./batch.ts";
 export function create(ctx: Context, adapterOf: AdapterOf): BatchHandler {
   return (event) =>
     batch(ctx, ctx.settings.queues.verify, event, VerifyCommand, async (command) => {
-      const verified = await verify(ctx, adapterOf, command);
+      const verified = await verifyConnection(ctx, adapterOf, command);
       if (!verified.done) await Queue.publishVerification(ctx, command, verified.retryInSeconds);
     });
 }

@@ -1,5 +1,5 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { save, verifyAgain } from "@cloudco/core/connection/save";
+import { saveConnection, verifyAgain } from "@cloudco/core/connection/save";
 import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
 import { ProviderId } from "@cloudco/core/provider/id";
@@ -105,7 +105,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   async function join(accountId: string, id: ProviderId, buys: boolean): Promise<void> {
     const credentials = await sims.account(id);
     await buyingRule(ctx, accountId, { ...WANTED[id], autoBuy: buys }, id);
-    await save(ctx, accountId, adapterOf(id).descriptor, credentials);
+    await saveConnection(ctx, accountId, adapterOf(id).descriptor, credentials);
     accounts.push([accountId, id]);
     if (buys) buyers.set(id, (buyers.get(id) ?? 0) + 1);
   }

@@ -1,9 +1,9 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
-import { prepare } from "@cloudco/core/order/prepare";
+import { prepareFor } from "@cloudco/core/order/prepare";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { acts, anyAccount } from "./customers.ts";
@@ -91,7 +91,7 @@ async function check(site: Site): Promise<string> {
   if (!asked) return "";
   const command = { v: 1 as const, provider: site.adapter.descriptor.id, ...asked };
   return await begin(site, `check ${asked.accountId} ${asked.version}`, (ctx, adapter) =>
-    verify(ctx, () => adapter, command),
+    verifyConnection(ctx, () => adapter, command),
   );
 }
 
@@ -122,7 +122,7 @@ async function prepareOrders(site: Site): Promise<string> {
   if (!connection?.proven) return "";
   return await begin(site, `prepare ${accountId}`, async (ctx, adapter) => {
     const reading = await adapter.assortment?.();
-    if (reading?.ok) await prepare(ctx, adapter, connection, reading.listings);
+    if (reading?.ok) await prepareFor(ctx, adapter, connection, reading.listings);
   });
 }
 
