@@ -1,11 +1,10 @@
-import { given } from "@cloudco/providers/test/given";
-
 export * as Inventory from "./inventory.ts";
 
 import { Lease } from "@cloudco/core/lease/lease";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";
 import { Report } from "./report.ts";

@@ -1,11 +1,10 @@
-import { given } from "@cloudco/providers/test/given";
-
 export * as Matching from "./matching.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { RuleIndex } from "@cloudco/core/scan/rule-index";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";

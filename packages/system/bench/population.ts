@@ -1,5 +1,3 @@
-import { given } from "@cloudco/providers/test/given";
-
 export * as Population from "./population.ts";
 
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
@@ -9,6 +7,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";
 import type { Site } from "./site.ts";

@@ -1,5 +1,3 @@
-import { given } from "@cloudco/providers/test/given";
-
 export * as Restart from "./restart.ts";
 
 import { PurgeQueueCommand } from "@aws-sdk/client-sqs";
@@ -9,6 +7,7 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { buyingRule, control } from "../test/kit/customer.ts";
 import { Customers } from "./customers.ts";
 import { Report } from "./report.ts";

@@ -96,11 +96,11 @@ describe("inventory", () => {
 
   test("may be empty", async () => {
     eu.answer({ [STOCK]: [] });
-    expect(await europe.inventory(null)).toEqual({ listings: [], refused: 0 });
+    expect(await europe.inventory(null)).toEqual({ ok: true, listings: [], refused: 0 });
     const plans = [plan, { planCode: "24sk20" }];
     eu.answer({ [CATALOGUE]: { ...catalogue, plans } });
     minutes(2);
-    expect(await europe.inventory(null)).toEqual({ listings: [], refused: 1 });
+    expect(await europe.inventory(null)).toEqual({ ok: true, listings: [], refused: 1 });
   });
 
   test.each<[string, unknown, string]>([
