@@ -24,7 +24,8 @@ function scripted(...ends: (string | Error)[][]) {
       CancellationReasons: codes.map((Code) => ({ Code: String(Code) })),
     });
   };
-  return { sent, table: { name: "t", client: { send } as unknown as DynamoDBDocumentClient } };
+  const client = { send } as unknown as DynamoDBDocumentClient;
+  return { sent, table: { name: "t", client, onUnreadable: () => undefined } };
 }
 
 describe("update", () => {
