@@ -119,6 +119,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.expired",
   "auth.unavailable",
   "resource.unreadable",
+  "server.busy",
   "server.failed",
 ];
 /** What else a request with a body may be told. */

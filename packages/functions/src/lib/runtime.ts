@@ -3,6 +3,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Plan } from "@cloudco/core/account/plan";
+import { answering } from "@cloudco/core/context/answering";
 import type { Context, Log } from "@cloudco/core/context/context";
 import { Table } from "@cloudco/core/table/table";
 import type { UnreadableItem } from "@cloudco/core/table/unreadable";
@@ -20,8 +21,8 @@ export function create(): Context {
   const log = logger();
   return {
     table: Table.connect(env.TABLE_NAME, (items) => tellUnreadable(log, items)),
-    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
-    kms: new KMSClient({}),
+    sqs: new SQSClient({ ...answering, useQueueUrlAsEndpoint: false }),
+    kms: new KMSClient(answering),
     scheduler: once(async () => (await import("./scheduler.ts")).connect()),
     settings: {
       queues: {
