@@ -27,7 +27,7 @@ const ITEM_BYTES = 3_000;
 const ANSWER_BYTES = 4_000;
 const GB = 1e9;
 
-const ALARM_METRICS = { perFunction: 3, perQueue: 1, perScan: 1, others: 4 };
+const ALARM_METRICS = { perFunction: 3, perQueue: 1, perScan: 1, others: 5 };
 
 export type Line = { what: string; quantity: number; dollars: number };
 

@@ -118,6 +118,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.invalid",
   "auth.expired",
   "auth.unavailable",
+  "resource.unreadable",
   "server.busy",
   "server.failed",
 ];

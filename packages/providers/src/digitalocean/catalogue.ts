@@ -11,6 +11,13 @@ import { api } from "./api.ts";
 
 const Amount = z.object({ amount: z.number().positive().max(1_000_000), unit: z.enum(["gib", "tib"]) });
 
+/** nvidia_h100 */
+const Model = z
+  .string()
+  .overwrite((model) => model.replaceAll("_", " ").toUpperCase())
+  .min(1)
+  .max(100);
+
 /** What an offer depends on. Memory is in MiB, `disk` in GiB. `regions` is where it can be had now. */
 const Size = z
   .object({
@@ -22,7 +29,7 @@ const Size = z
       .array(z.object({ size: Amount }))
       .max(16)
       .nullish(),
-    gpu_info: z.object({ count: z.int().positive().max(64), model: z.string().min(1).max(100) }).nullish(),
+    gpu_info: z.object({ count: z.int().positive().max(64), model: Model }).nullish(),
     price_monthly: z.unknown(),
     price_hourly: z.unknown(),
     regions: z.array(z.string()),
@@ -89,8 +96,7 @@ function listing(size: Size, region: Region): Listing {
     cpu: { name: "vCPU", cores: vcpus, threads: null },
     memoryGib: memory / 1024,
     disks: disks(size),
-    // nvidia_h100
-    gpu: gpu ? { name: gpu.model.replaceAll("_", " ").toUpperCase(), count: gpu.count } : null,
+    gpu: gpu ? { name: gpu.model, count: gpu.count } : null,
     location: {
       code: region.slug,
       // Frankfurt 1
