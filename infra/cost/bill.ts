@@ -2,7 +2,7 @@ import { scanned } from "@cloudco/functions/pipelines";
 import { month } from "./month.ts";
 import { cognito, cost, type Item } from "./prices.ts";
 
-const ALARM_METRICS = { perFunction: 3, perQueue: 1, perScan: 1, others: 4 };
+const ALARM_METRICS = { perFunction: 3, perQueue: 1, perScan: 1, others: 5 };
 
 export type Line = { what: string; quantity: number; dollars: number };
 

@@ -118,6 +118,8 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.invalid",
   "auth.expired",
   "auth.unavailable",
+  "resource.unreadable",
+  "server.busy",
   "server.failed",
 ];
 /** What else a request with a body may be told. */
