@@ -202,7 +202,7 @@ describe("pausing and resuming", () => {
       resumeRule(m.ctx, "ada", id),
     ]);
     await resumeRule(m.ctx, "ada", id);
-    expect(await stored(id)).toMatchObject({ status: "deleted" });
+    expect(await stored(id)).toMatchObject({ tombstone: { status: "deleted" } });
   });
 });
 
@@ -210,12 +210,12 @@ describe("deleting", () => {
   test("is done once, and leaves a tombstone", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
     expect(await removeRule(m.ctx, "bob", id)).toBeNull();
-    expect(await removeRule(m.ctx, "ada", id)).toMatchObject({ status: "deleted" });
+    expect(await removeRule(m.ctx, "ada", id)).toMatchObject({ tombstone: { status: "deleted" } });
     expect(await removeRule(m.ctx, "ada", id)).toBeNull();
     expect(await removeRule(m.ctx, "ada", "rul_none")).toBeNull();
     expect(await Rule.find(m.ctx.table, "ada", id)).toBeNull();
     expect(await Rule.list(m.ctx.table, "ada")).toEqual([]);
-    expect(await stored(id)).toMatchObject({ status: "deleted" });
+    expect(await stored(id)).toMatchObject({ tombstone: { status: "deleted" } });
     expect(await Table.get(m.ctx.table, Rule.key("bob", id), Rule.Info)).toBeNull();
   });
 });

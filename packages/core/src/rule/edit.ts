@@ -6,11 +6,12 @@ import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { get, transact, update, type Write } from "../table/table.ts";
 import { position, ttl } from "../table/time.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-export type Refusal = { refused: "completed" | "budget" | "plan" } | Unacceptable | null;
+type Refusal = { refused: "completed" | "budget" | "plan" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
 export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
 type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };
@@ -186,9 +187,14 @@ function setStatus(ctx: Context, accountId: string, id: string, status: "active"
 
 /**
  * A tombstone stays for the scans, and for an order on its way to be settled against.
- * @returns it, which names the order that was under way at that moment; null where there is no such rule.
+ * @returns it, which names the order that was under way at that moment, unless the row can't be read; null where there is
+ * no such rule.
  */
-export async function removeRule(ctx: Context, accountId: string, id: string): Promise<Rule.Info | null> {
+export async function removeRule(
+  ctx: Context,
+  accountId: string,
+  id: string,
+): Promise<{ tombstone: Rule.Info | null } | null> {
   const now = ctx.now();
   const removed = await update(
     ctx.table,
@@ -204,5 +210,6 @@ export async function removeRule(ctx: Context, accountId: string, id: string): P
     },
     { expression: "attribute_exists(pk) AND #status <> :deleted", values: { ":deleted": "deleted" } },
   );
-  return removed ? await get(ctx.table, Rule.key(accountId, id), Rule.Info) : null;
+  if (!removed) return null;
+  return { tombstone: await unlessUnreadable(get(ctx.table, Rule.key(accountId, id), Rule.Info)) };
 }

@@ -9,9 +9,10 @@ import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { collection, get, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 import { Watch } from "./watch.ts";
 
-const Row = z.object({ readTo: z.int() });
+const Row = z.object({ readTo: z.int().catch(0) });
 const Owner = z.object({ accountId: z.string() });
 
 /** Longer than any function runs: whoever acts on what they read before a change has done so by then. */
@@ -62,7 +63,8 @@ export async function removeVisited(
 ): Promise<boolean> {
   const provider = descriptor.id;
   const visited = Watch.everyMinutes(descriptor) !== null;
-  const connection = visited ? await Connection.find(ctx.table, accountId, provider) : null;
+  const found = visited ? unlessUnreadable(Connection.find(ctx.table, accountId, provider)) : null;
+  const connection = await found;
   const removed = await removeConnection(ctx, accountId, provider);
   if (connection && removed) {
     await apart(ctx, "ending visits", { accountId, provider }, () => endVisits(ctx, connection.id));

@@ -194,8 +194,9 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     const { ruleId } = c.req.valid("param");
     const removed = await removeRule(ctx, accountId, ruleId);
     if (!removed) throw Problem.notFound();
-    await arrange(removed);
-    const inFlight = await RuleBody.inFlight(ctx, removed);
+    const { tombstone } = removed;
+    if (tombstone) await arrange(tombstone);
+    const inFlight = tombstone && (await RuleBody.inFlight(ctx, tombstone));
     return inFlight ? c.json({ inFlight }, 200) : c.body(null, 204);
   });
 }
