@@ -174,7 +174,7 @@ describe("checking", () => {
     else expect(after).toBeNull();
   });
 
-  // A fault of ours is not held against the customer: he tried no login.
+  // A fault of ours is not held against the customer: they tried no login.
   test("while the key is off it costs no try, and is made once the key is on", async () => {
     const saved = await c.enter("ada", await c.existing());
     const { Aliases = [] } = await w.ctx.kms.send(new ListAliasesCommand({}));

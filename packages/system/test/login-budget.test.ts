@@ -108,7 +108,7 @@ describe("one customer", () => {
     await granted("ada");
   });
 
-  test("tries as often as he succeeds", async () => {
+  test("tries as often as it succeeds", async () => {
     for (let times = 0; times < 20; times++) await settle(await granted("ada"), false);
   });
 });

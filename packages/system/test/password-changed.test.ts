@@ -29,7 +29,7 @@ afterEach(() => w.close());
 const command = (method: string, path: string, body?: unknown) =>
   control(w.simulator.controlUrl, method, path, body);
 
-/** The customer gives his login another password in Robot, and does not think of us. */
+/** Customers give their login another password in Robot, and do not think of us. */
 async function changePassword(): Promise<string> {
   const { password } = credentials();
   await command("POST", "/accounts", { user: login.user, password });

@@ -206,7 +206,7 @@ describe("a change while an order fails", () => {
   });
 });
 
-// Whoever overslept his time with a match writes nothing about it any more, while another has it.
+// Whoever overslept the time with a match writes nothing about it any more, while another has it.
 test("a sleeper's answer does not end the order that another has begun", async () => {
   await stock(4000);
   await w.scan();

@@ -39,8 +39,8 @@ export const Info = z.object({
   /** Set while the check waits for its turn. Epoch ms. */
   waitingUntil: z.int().nullable(),
   /** Until when the provider is left alone with a kind of call, because it refused one as one too many. Epoch ms. */
-  quiet: z.partialRecord(Kind, z.int()).default({}),
-  /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
+  rateLimitedUntil: z.partialRecord(Kind, z.int()).default({}),
+  /** Somebody tries whether the provider still takes them; the others wait until that has ended. Epoch ms. */
   trialUntil: z.int().optional(),
   /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */
   createdAt: z.int(),

@@ -32,8 +32,8 @@ export async function verifyConnection(
   if (!credentials) return { done: true };
   const begun = await begin(ctx, adapter, connection, credentials);
   if (begun) return begun;
-  const held = await RateLimit.admit(ctx, adapter, connection, "verify");
-  if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
+  const limited = await RateLimit.admit(ctx, adapter, connection, "verify");
+  if (limited) return await later(ctx, connection, limited.retryAfterSeconds * 1000);
   const ticket = await LoginBudget.admit(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
   if (!ticket.granted) return await later(ctx, connection, ticket.retryAt - ctx.now());
 

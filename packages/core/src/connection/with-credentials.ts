@@ -27,13 +27,13 @@ export async function withCredentials<T extends object>(
   read: (credentials: Credentials) => Promise<T>,
 ): Promise<{ credentials: Credentials; result: T } | null> {
   const credentials = connection.proven ? await unseal(ctx, connection) : null;
-  const turn = credentials && (await waitForTurn(ctx, adapter, connection));
-  if (!turn) return null;
+  const access = credentials && (await waitForAccess(ctx, adapter, connection));
+  if (!access) return null;
   const result = await read(credentials);
   const failure = "cause" in result ? (result as unknown as Failure) : null;
   if (failure?.cause === "credentials") await refuseCredentials(ctx, adapter, connection, failure);
   else if (failure) await RateLimit.record(ctx, adapter, connection, kind, failure);
-  if (turn === "trial" && failure?.cause !== "credentials") await endTrial(ctx, connection, failure);
+  if (access === "trial" && failure?.cause !== "credentials") await endTrial(ctx, connection, failure);
   return { credentials, result };
 }
 
@@ -50,7 +50,7 @@ export async function refuseCredentials(
 }
 
 /** Null where the credentials were replaced, deleted or refused meanwhile. */
-async function waitForTurn(
+async function waitForAccess(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,

@@ -13,16 +13,17 @@ import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
 import { transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
+import { move, told } from "./move.ts";
 import { Prepared } from "./prepared.ts";
-import { checkRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
-import { CANCELLED, type Failed, move, settleFailed, settlePlaced, settleUnknown, told } from "./settle.ts";
+import { checkRule, NOT_CONNECTED, type Reservation, reserve } from "./reserve.ts";
+import { CANCELLED, type Failed, settleFailed, settlePlaced, settleUnknown } from "./settle.ts";
 
 /** How long a sent order may take before it counts as unknown: longer than any adapter waits for its answer. */
 const SENDING_MS = 30_000;
 
 /** A process that was suspended here must not wake up and send what others have meanwhile given up. */
 const SEND_WITHIN_MS = 5_000;
-const OVERSLEPT: Failed = {
+const HELD_UP_BEFORE_ORDERING: Failed = {
   cause: "stale",
   message: "The order was held up at the last moment. Nothing was sent.",
 };
@@ -61,9 +62,9 @@ export async function execute(ctx: Context, adapterOf: AdapterOf, command: Order
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
   const { match, connection } = reservation;
-  const quiet = RateLimit.inForce(ctx, connection, "quote", "order");
-  if (quiet) {
-    await settleFailed(ctx, match, quiet, "not_sent");
+  const limited = RateLimit.inForce(ctx, connection, "quote", "order");
+  if (limited) {
+    await settleFailed(ctx, match, limited, "not_sent");
     return;
   }
   const found = adapter.prepare ? await Prepared.find(ctx.table, match, connection, ctx.now()) : null;
@@ -87,7 +88,7 @@ async function order(
     prepared ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
   const quoted = await withCredentials(ctx, adapter, connection, "quote", quote);
   if (!quoted) {
-    await settleFailed(ctx, match, DISCONNECTED, "not_sent");
+    await settleFailed(ctx, match, NOT_CONNECTED, "not_sent");
     return null;
   }
   const refused = recheck(match, rule, quoted.result);
@@ -109,7 +110,7 @@ async function send(
   const sending = await startSending(ctx, reservation, prepared);
   if (!sending) return null;
   if (ctx.now() > (sending.sentAt ?? 0) + SEND_WITHIN_MS) {
-    await settleFailed(ctx, sending, OVERSLEPT, "not_sent");
+    await settleFailed(ctx, sending, HELD_UP_BEFORE_ORDERING, "not_sent");
     return null;
   }
   const outcome = await adapter.order(credentials, {
@@ -168,7 +169,7 @@ async function startSending(
   const now = ctx.now();
   // Match and price are no older than the reservation allows.
   if (now > match.deadline) {
-    await settleFailed(ctx, match, OVERSLEPT, "not_sent");
+    await settleFailed(ctx, match, HELD_UP_BEFORE_ORDERING, "not_sent");
     return null;
   }
   const fields = {

@@ -6,14 +6,15 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
-import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
+import { move, told } from "./move.ts";
+import { CANCELLED, lookAgain, settleFailed, settlePlaced } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
 /** One reading is no proof of absence. */
 const READINGS = 2;
 
-const DISCONNECTED: Failure = {
+const ORDERS_NOT_READABLE: Failure = {
   cause: "credentials",
   message: "The connection was deleted, or its last check failed: its orders can't be read.",
 };
@@ -29,13 +30,15 @@ const OTHER_ACCOUNT: Failure = {
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
-  const held = connection && (await RateLimit.admit(ctx, adapter, connection, "find"));
+  const limited = connection && (await RateLimit.admit(ctx, adapter, connection, "find"));
   // What was read proves something of this moment, however long the process slept before it writes.
   const readAt = ctx.now();
-  const found = held ? ({ kind: "unclear", ...held } as const) : await read(ctx, adapter, match, connection);
+  const found = limited
+    ? ({ kind: "unclear", ...limited } as const)
+    : await read(ctx, adapter, match, connection);
   const since = readAt - (match.sentAt ?? match.matchedAt);
   // What was not read is no reading.
-  const lookups = match.lookups + (held ? 0 : 1);
+  const lookups = match.lookups + (limited ? 0 : 1);
   if (found.kind === "found" && found.server.state === "cancelled") {
     await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
     return;
@@ -44,7 +47,7 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     await settlePlaced(ctx, match, found, "reconciled_placed");
     return;
   }
-  const settled = since >= adapter.descriptor.settleSeconds * 1000 && lookups >= READINGS;
+  const settled = since >= adapter.descriptor.visibleWithinSeconds * 1000 && lookups >= READINGS;
   if (found.kind === "absent" && settled) {
     const message = "The provider's own records show that nothing was ordered. The rule goes on.";
     await settleFailed(ctx, match, { cause: "absent", message }, "reconciled_absent");
@@ -83,7 +86,7 @@ async function read(
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
   const used = connection && (await withCredentials(ctx, adapter, connection, "find", read));
-  if (!(connection && used)) return { kind: "unclear", ...DISCONNECTED };
+  if (!(connection && used)) return { kind: "unclear", ...ORDERS_NOT_READABLE };
   const same = connection.id === match.connection?.id && connection.version === match.connection.version;
   // Credentials saved since may be another account's: what is absent there proves nothing about this order.
   return used.result.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : used.result;

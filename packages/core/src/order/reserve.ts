@@ -10,12 +10,13 @@ import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 import { transact, type Write } from "../table/table.ts";
-import { type Failed, move } from "./settle.ts";
+import { move } from "./move.ts";
+import type { Failed } from "./settle.ts";
 
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
 const RESERVED_MS = 15_000;
 
-export const DISCONNECTED: Failed = {
+export const NOT_CONNECTED: Failed = {
   cause: "connection",
   message: "The provider account is not connected, or its last check failed. Connect it and verify again.",
 };
@@ -101,7 +102,7 @@ function refuse(
     };
   }
   if (!mayAutoBuy(account.plan)) return NOT_IN_PLAN;
-  return connection?.proven ? null : DISCONNECTED;
+  return connection?.proven ? null : NOT_CONNECTED;
 }
 
 /** What the conditions of `reserve` say, by the index of the one that did not hold. */

@@ -47,7 +47,7 @@ export type Descriptor = {
   /** How often the inventory may be read, seconds; kept within the provider's published limits. */
   pollSeconds: number;
   /** How long an order may stay invisible in the provider's own list after it was accepted, seconds. */
-  settleSeconds: number;
+  visibleWithinSeconds: number;
   /**
    * What the provider's records say of an order that carries no id of ours and is for no certain machine: two listings of
    * which this is the same can't be told apart there, so an account orders one of them at a time. Null where `find`
@@ -136,7 +136,7 @@ export type Template = {
   sshKeys: readonly string[];
   hostname?: string;
   ipv4: boolean;
-  /** How long the customer binds himself, months, where the provider sells terms; 1 where left out. */
+  /** How long the customer is bound, months, where the provider sells terms; 1 where left out. */
   termMonths?: number;
   /** `automatic` where left out. */
   payment?: Payment;
@@ -176,7 +176,7 @@ export type OrderOutcome =
 
 export type OrderLookup =
   | ({ kind: "found" } & Placed)
-  /** The list was read completely and the order is not in it. Proof only after `settleSeconds`. */
+  /** The list was read completely and the order is not in it. Proof only after `visibleWithinSeconds`. */
   | { kind: "absent" }
   | ({ kind: "unclear" } & Failure);
 

@@ -82,7 +82,7 @@ const list = createRoute({
   tags: ["Offers"],
   summary: "What is on offer",
   description:
-    "A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of his has it watched.",
+    "A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.",
   request: { query: Query },
   responses: {
     200: json("The offers.", z.object({ items: z.array(Offer), next: Next })),
@@ -124,8 +124,8 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);
-    const [everybodys, his] = await Promise.all([shared.current(), own.current(c.var.accountId)]);
-    const { offers, next } = pageOf([everybodys, ...his], query, limit, after);
+    const [everybodys, theirs] = await Promise.all([shared.current(), own.current(c.var.accountId)]);
+    const { offers, next } = pageOf([everybodys, ...theirs], query, limit, after);
     return c.json(
       {
         items: offers.map((offer) => toOffer(offer, ipv4)),

@@ -86,7 +86,7 @@ async function discard(access: Api.Access, request: OrderRequest, { cartId }: Ca
 
 /**
  * Reads the answer to a checkout. `placed` only where OVHcloud names the order. Its link to pay is not read: it carries a
- * password with which anybody may see the order, and the customer finds it among his orders by its number.
+ * password with which anybody may see the order, and the customer finds it among their orders by its number.
  */
 function outcome({ region }: Api.Access, request: OrderRequest, reply: Api.Reply): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };

@@ -17,10 +17,10 @@ const TIMEOUT_MS = 20_000;
 /** How long a catalogue serves the scan before it is read again. What is ordered is priced anew in any case. */
 const CATALOGUE_MS = 60_000;
 
-type Held = { text: string; catalogue: Catalogue.Info; readAt: number };
+type Kept = { text: string; catalogue: Catalogue.Info; readAt: number };
 
 /** `strangers` are the plans in stock that the catalogue did not have. */
-type Scan = { held: Held; text: string; strangers: ReadonlySet<string>; reading: Reading };
+type Scan = { kept: Kept; text: string; strangers: ReadonlySet<string>; reading: Reading };
 
 /** The last scan, by its catalogue's address. */
 const scans = new Map<string, Scan>();
@@ -34,21 +34,21 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
   const subsidiary = Region.subsidiary(region);
   const key = catalogueUrl(region, subsidiary);
   const last = scans.get(key);
-  const recent = last && Date.now() - last.held.readAt < CATALOGUE_MS ? last.held : null;
+  const recent = last && Date.now() - last.kept.readAt < CATALOGUE_MS ? last.kept : null;
   const [text, first] = await Promise.all([
     availabilities(region, null, signal),
     recent ?? readCatalogue(region, subsidiary, signal),
   ]);
-  if (last?.text === text && last.held.catalogue === first.catalogue) {
-    scans.set(key, { ...last, held: first });
+  if (last?.text === text && last.kept.catalogue === first.catalogue) {
+    scans.set(key, { ...last, kept: first });
     return last.reading;
   }
   const stock = parseStock(region, text);
   const newcomer = stock.rows.some(
     ({ planCode }) => !first.catalogue.codes.has(planCode) && !last?.strangers.has(planCode),
   );
-  const held = recent && newcomer ? await readCatalogue(region, subsidiary, signal) : first;
-  const { catalogue } = held;
+  const kept = recent && newcomer ? await readCatalogue(region, subsidiary, signal) : first;
+  const { catalogue } = kept;
   const joined = join(region, catalogue, stock.rows);
   const unread = joined.refused + stock.refused;
   const empty = catalogue.plans.size === 0 && catalogue.refused > 0;
@@ -57,7 +57,7 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
   const codes = stock.rows.map(({ planCode }) => planCode);
   const strangers = new Set(codes.filter((code) => !catalogue.codes.has(code)));
   const reading: Reading = { ok: true, listings: joined.listings, refused };
-  scans.set(key, { held, text, strangers, reading });
+  scans.set(key, { kept, text, strangers, reading });
   return reading;
 }
 
@@ -111,13 +111,13 @@ function catalogueUrl(region: Region.Info, subsidiary: string): string {
   return `${Region.baseUrl(region)}/order/catalog/public/eco?ovhSubsidiary=${encodeURIComponent(subsidiary)}`;
 }
 
-async function readCatalogue(region: Region.Info, subsidiary: string, signal?: AbortSignal): Promise<Held> {
+async function readCatalogue(region: Region.Info, subsidiary: string, signal?: AbortSignal): Promise<Kept> {
   const url = catalogueUrl(region, subsidiary);
   const reply = await get(region, url, signal);
   if (reply.status !== 200)
     throw new ProviderFailure(Explain.unexpected(region, reply.status, reply.headers));
-  const held = scans.get(url)?.held;
-  const catalogue = held?.text === reply.text ? held.catalogue : Catalogue.parse(reply.text);
+  const kept = scans.get(url)?.kept;
+  const catalogue = kept?.text === reply.text ? kept.catalogue : Catalogue.parse(reply.text);
   if (!catalogue) throw unreadable(region);
   return { text: reply.text, catalogue, readAt: Date.now() };
 }

@@ -62,7 +62,7 @@ const passes = ({ call, when }: Boundary) =>
 /** A provider in whose list some orders appear only after a while, as late as it may be. */
 function slowToList(adapter: Adapter, drawn: Random, now: () => number): Adapter {
   const hidden = new Map<string, number>();
-  const latestMs = adapter.descriptor.settleSeconds * 1000;
+  const latestMs = adapter.descriptor.visibleWithinSeconds * 1000;
   return {
     ...adapter,
     order: async (credentials, request, signal) => {
