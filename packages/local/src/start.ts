@@ -17,6 +17,7 @@ await program(async (settings) => {
 
 function greeting(settings: Settings.Settings, { session, stack }: Run): string {
   const { apiUrl, token } = session;
+  const { origin } = stack;
   const simulated = [
     "  npx -y pnpm@12 demo      in another terminal: see a server sniped",
     `  curl -H "authorization: Bearer $CLOUDCO_TOKEN" ${apiUrl}/offers`,
@@ -30,7 +31,8 @@ function greeting(settings: Settings.Settings, { session, stack }: Run): string 
       ? "CloudCO is running LIVE: it talks to the real providers, and can spend money."
       : "CloudCO is running, with simulated providers.",
     "",
-    `  API           ${apiUrl}  (description: ${apiUrl}/openapi.json)`,
+    `  Dashboard     ${origin}`,
+    `  API           ${apiUrl}  (description: ${origin}/openapi.json)`,
     `  Sign in       ${stack.issuer.signInUrl}`,
     ...Object.entries(stack.controlUrls ?? {}).map(
       ([provider, url]) => `  ${provider.padEnd(12)}  simulator; command it at ${url}`,
