@@ -107,7 +107,8 @@ export async function read(
   before: Lease.Report,
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
-  const given = await inventory(source, turn.signal);
+  const lists = source.descriptor.priceLists ? await scanner.priceLists() : [];
+  const given = await inventory(source, lists, turn.signal);
   if (turn.signal?.aborted) return null;
   if (given instanceof ProviderFailure) return failed(ctx, source, before, given, turn.pollMs);
   const { superseded, ...counts } = await scanner.cycle(lease, given);
@@ -148,9 +149,13 @@ async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Pr
   return renewed.held && !renewed.wanted;
 }
 
-async function inventory(source: Source, signal?: AbortSignal): Promise<Inventory | ProviderFailure> {
+async function inventory(
+  source: Source,
+  priceLists: readonly string[],
+  signal?: AbortSignal,
+): Promise<Inventory | ProviderFailure> {
   try {
-    return await source.inventory(null, signal);
+    return await source.inventory(null, signal, priceLists);
   } catch (error) {
     if (error instanceof ProviderFailure) return error;
     throw error;

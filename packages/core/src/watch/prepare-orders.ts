@@ -19,7 +19,7 @@ export async function prepareOrders(
   adapter: Adapter,
   target: Watch.Target,
   holder: string,
-  assortment: () => Promise<readonly Listing[]>,
+  assortment: (priceList?: string) => Promise<readonly Listing[]>,
 ): Promise<void> {
   const name = `prepare#${target.connectionId}`;
   const lease = await Lease.acquire(ctx.table, name, holder, ctx.now(), LEASE_MS);
@@ -32,7 +32,7 @@ export async function prepareOrders(
     }
     const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
     if (report.pollAt > ctx.now()) return;
-    const waitSeconds = await prepare(ctx, adapter, connection, await assortment());
+    const waitSeconds = await prepare(ctx, adapter, connection, await assortment(connection.priceList));
     if (waitSeconds === null) return;
     const pollAt = ctx.now() + waitSeconds * 1000;
     await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });

@@ -1,6 +1,5 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Listing } from "@cloudco/core/offer/offer";
-import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Adapter } from "@cloudco/core/provider/provider";
 import { prepareOrders } from "@cloudco/core/watch/prepare-orders";
 import { scanAccount } from "@cloudco/core/watch/scan-account";
@@ -18,7 +17,7 @@ const PATIENCE_MS = 5_000;
 
 /** How long what a provider could sell is taken for what it could sell: orders are prepared for it, and priced later. */
 const ASSORTMENT_MS = 15 * 60_000;
-const assortments = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
+const assortments = new Map<string, { listings: readonly Listing[]; readAt: number }>();
 
 /** Visits one connection: reads the inventory that it alone shows, or prepares the orders of its owner's rules. */
 export async function handler(event: unknown): Promise<void> {
@@ -26,14 +25,21 @@ export async function handler(event: unknown): Promise<void> {
   const ctx = runtime();
   const adapter = adapterOf(target.provider);
   if (adapter.descriptor.inventory === "account") await watch(ctx, adapter, target);
-  else await prepareOrders(ctx, adapter, target, ctx.id(), () => assortmentOf(ctx, adapter));
+  else await prepareOrders(ctx, adapter, target, ctx.id(), (list) => assortmentOf(ctx, adapter, list));
 }
 
-async function assortmentOf(ctx: Context, { descriptor, assortment }: Adapter): Promise<readonly Listing[]> {
-  const held = assortments.get(descriptor.id);
+async function assortmentOf(
+  ctx: Context,
+  { descriptor, assortment }: Adapter,
+  priceList?: string,
+): Promise<readonly Listing[]> {
+  const key = `${descriptor.id} ${priceList ?? ""}`;
+  const held = assortments.get(key);
   if (held && ctx.now() - held.readAt < ASSORTMENT_MS) return held.listings;
-  const { listings } = (await assortment?.(shutdown.signal)) ?? { listings: [] };
-  assortments.set(descriptor.id, { listings, readAt: ctx.now() });
+  const { listings } = (await assortment?.(shutdown.signal, priceList ? [priceList] : [])) ?? {
+    listings: [],
+  };
+  assortments.set(key, { listings, readAt: ctx.now() });
   return listings;
 }
 

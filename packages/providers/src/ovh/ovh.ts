@@ -29,12 +29,12 @@ function create(region: Region.Info): Adapter {
   const failed = (failure: Failure) => ({ ok: false, ...failure }) as const;
   return guard({
     descriptor: descriptor(region),
-    inventory: (_credentials, signal) => Feed.inventory(region, signal),
+    inventory: (_credentials, signal, lists = []) => Feed.inventory(region, lists, signal),
     verify: (credentials, signal) => unless(() => Account.verify(region, credentials, signal), failed),
     requestKey: (credentials, signal) => ConsumerKey.complete(region, credentials, signal),
     quote: (credentials, listing, signal) =>
       unless(() => Quotes.read(access(region, credentials), listing, signal), failed),
-    assortment: (signal) => Feed.assortment(region, signal),
+    assortment: (signal, lists = []) => Feed.assortment(region, lists, signal),
     prepare: (credentials, request, signal) =>
       unless<Preparation>(
         async () => ({
