@@ -49,6 +49,8 @@ const COUNTRIES: Record<string, string> = {
   blr: "IN",
   fra: "DE",
   lon: "GB",
+  mem: "US",
+  mkc: "US",
   nyc: "US",
   ric: "US",
   sfo: "US",
@@ -56,6 +58,9 @@ const COUNTRIES: Record<string, string> = {
   syd: "AU",
   tor: "CA",
 };
+
+/** A Droplet that is taken back at two hours' notice, disk and all, at a price of the day: `gpu-mi350x1-288gb-spot`. */
+const SPOT = /(^|-)spot(-|$)/i;
 
 /** `refused` are the slugs of what can't be read. */
 export type Read = { ok: true; listings: Listing[]; refused: unknown[] } | { ok: false; failure: Failure };
@@ -74,7 +79,7 @@ export async function read(token: Rest.Request["token"], signal?: AbortSignal): 
 
   const open = regions.read.filter(({ available }) => available);
   const listings = sizes.read
-    .filter(({ available }) => available)
+    .filter(({ available, slug }) => available && !SPOT.test(slug))
     .flatMap((size) =>
       open.filter(({ slug }) => size.regions.includes(slug)).map((region) => listing(size, region)),
     );
@@ -88,7 +93,7 @@ function listing(size: Size, region: Region): Listing {
     provider: "digitalocean",
     category: gpu ? "gpu" : "vm",
     name: slug,
-    cpu: { name: "vCPU", cores: vcpus },
+    cpu: { name: "vCPU", cores: vcpus, threads: null },
     memoryGib: memory / 1024,
     disks: disks(size),
     gpu: gpu ? { name: gpu.model, count: gpu.count } : null,
@@ -99,7 +104,12 @@ function listing(size: Size, region: Region): Listing {
       country: COUNTRIES[region.slug.slice(0, 3)] ?? null,
     },
     price: { currency: "USD", monthly: { net, gross: null }, setup: { net: 0, gross: null } },
+    ecc: null,
+    bandwidthMbit: null,
     ipv4: null,
+    ipv6Only: false,
+    fixedPrice: null,
+    nextDropAt: null,
     unique: false,
   };
 }
