@@ -37,7 +37,7 @@ export type Recorded =
  * recorded once all the same, and an order reads the offer again.
  * @param isBack whether it was out of stock until now: where it was sold out before, it is not any more
  */
-export async function record(
+export async function recordMatch(
   ctx: Context,
   rule: Rule.Info,
   listing: Listing,
