@@ -4,7 +4,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { RateLimit } from "@cloudco/core/connection/rate-limit";
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { transact } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -36,7 +36,7 @@ describe("at Hetzner", () => {
   async function round(): Promise<void> {
     await w.scan();
     for (const { id, state } of await w.matches(ACCOUNT)) {
-      if (state === "matched") await execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId: id });
+      if (state === "matched") await execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId: id });
     }
   }
 
@@ -110,7 +110,13 @@ describe("at Hetzner", () => {
       const again = await verifyAgain(w.ctx, ACCOUNT, "hetzner");
       if (!again) throw new Error("There is no connection.");
       const { provider, id: connectionId, version } = again;
-      await verify(w.ctx, adapter, { v: 1, accountId: ACCOUNT, provider, connectionId, version });
+      await verifyConnection(w.ctx, () => adapter, {
+        v: 1,
+        accountId: ACCOUNT,
+        provider,
+        connectionId,
+        version,
+      });
       await round();
       expect((await w.matches(ACCOUNT)).filter(({ state }) => state === "placed")).toHaveLength(3);
     },
