@@ -1,8 +1,9 @@
 export * as Connection from "./connection.ts";
 
 import * as z from "zod";
+import { Currency } from "../money/money.ts";
 import { ProviderId } from "../provider/id.ts";
-import { Cause } from "../provider/provider.ts";
+import { Cause, type Failure } from "../provider/provider.ts";
 import { get, list as listItems, type Table, update, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import type { EncryptionContext } from "../vault/envelope.ts";
@@ -28,6 +29,10 @@ export const Info = z.object({
   hints: z.record(z.string(), z.string()),
   sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   failure: z.object({ cause: Cause, message: z.string() }).nullable(),
+  /** By which of the provider's price lists the account pays, where it has several: as the last check found it. */
+  priceList: z.string().optional(),
+  /** What that is in; null where CloudCO does not count in it. */
+  currency: Currency.nullish(),
   /**
    * The provider waits for its customer to agree at `url`, which is there once a key was requested. Nobody checks
    * before `checkAt`, and nobody waits after `until`. Epoch ms.
@@ -40,6 +45,8 @@ export const Info = z.object({
   waitingUntil: z.int().nullable(),
   /** Until when the provider is left alone with a kind of call, because it refused one as one too many. Epoch ms. */
   rateLimitedUntil: z.partialRecord(Kind, z.int()).default({}),
+  /** Why no order is sent for the account before `until`: the provider refused one for the account's sake. Epoch ms. */
+  ordersHeld: z.object({ until: z.int(), cause: Cause, message: z.string() }).optional(),
   /** Somebody tries whether the provider still takes them; the others wait until that has ended. Epoch ms. */
   trialUntil: z.int().optional(),
   /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */
@@ -88,9 +95,21 @@ export function checkVerified(connection: Info): Write {
   };
 }
 
+/** A step that fails a transaction where the account was found to pay by another price list than it was read with. */
+export function checkPays(accountId: string, provider: ProviderId, connection: Info | null): Write {
+  const list = connection?.priceList;
+  return {
+    check: key(accountId, provider),
+    condition: list
+      ? { expression: "#priceList = :list", values: { ":list": list } }
+      : { expression: "attribute_not_exists(#priceList)" },
+  };
+}
+
 /**
  * Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile.
  * @param only where the connection still has that status
+ * @param pays how the account pays, where the check found it
  */
 export async function conclude(
   table: Table,
@@ -98,19 +117,25 @@ export async function conclude(
   failure: Info["failure"],
   now: number,
   only?: z.infer<typeof Status>,
+  pays: Pick<Info, "priceList" | "currency"> = {},
 ): Promise<boolean> {
+  const found = Object.entries(pays).filter(([, value]) => value !== undefined);
   return await update(
     table,
     key(connection.accountId, connection.provider),
     {
-      expression:
-        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil, #consent",
+      expression: [
+        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none",
+        ...found.map(([name]) => `, #${name} = :${name}`),
+        " REMOVE #open, #due, #trialUntil, #consent, #ordersHeld",
+      ].join(""),
       values: {
         ":status": failure ? "ERROR" : "VERIFIED",
         ":proven": !failure,
         ":failure": failure,
         ":now": now,
         ":none": null,
+        ...Object.fromEntries(found.map(([name, value]) => [`:${name}`, value])),
       },
     },
     {
@@ -138,4 +163,33 @@ export async function wait(table: Table, connection: Info, until: number): Promi
       values: { ":id": connection.id, ":version": connection.version, ":verifying": "VERIFYING" },
     },
   );
+}
+
+/** Of a match: whose account, and which saved credentials its order went out with. */
+type Ordered = Pick<Info, "accountId" | "provider"> & {
+  connection?: Pick<Info, "id" | "version"> | undefined;
+};
+
+/** Has no order sent for the account before `held.until`: verifying the connection, or saving it anew, ends that. */
+export async function holdOrders(
+  table: Table,
+  { accountId, provider, connection }: Ordered,
+  held: NonNullable<Info["ordersHeld"]>,
+): Promise<void> {
+  if (!connection) return;
+  const { id, version } = connection;
+  await update(
+    table,
+    key(accountId, provider),
+    { expression: "SET #ordersHeld = :held", values: { ":held": held } },
+    { expression: "#id = :id AND #version = :version", values: { ":id": id, ":version": version } },
+  );
+}
+
+/** Why no order may be sent at `now`; null where one may. */
+export function whyHeld({ ordersHeld }: Info, now: number): Failure | null {
+  if (!ordersHeld || ordersHeld.until <= now) return null;
+  const { until, cause, message } = ordersHeld;
+  const retryAfterSeconds = Math.ceil((until - now) / 1000);
+  return { cause, message, retryAfterSeconds, liesWith: "account" };
 }
