@@ -62,6 +62,7 @@ export async function saveConnection(
       quiet: {},
       consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,
+      history: before ? before.history || before.proven : false,
       createdAt: before?.createdAt ?? now,
       savedAt: now,
       checkedAt: null,
