@@ -1,6 +1,7 @@
 import {
   type Adapter,
   type Descriptor,
+  type Drafted,
   type Failure,
   ProviderFailure,
   type Source,
@@ -21,11 +22,7 @@ export function guard(adapter: Adapter): Adapter {
       ? { assortment: (...args) => attempt(() => assortment(...args), thrown(descriptor)) }
       : {}),
     ...(prepare ? { prepare: (...args) => attempt(() => prepare(...args), refused) } : {}),
-    order: (...args) =>
-      attempt(
-        () => adapter.order(...args),
-        () => Outcome.unknown(confused),
-      ),
+    draft: (...args) => attempt(async () => guardDraft(await adapter.draft(...args), confused), refused),
     find: (...args) =>
       attempt(
         () => adapter.find(...args),
@@ -35,6 +32,18 @@ export function guard(adapter: Adapter): Adapter {
       attempt(
         () => adapter.terminate(...args),
         () => ({ kind: "unknown", ...confused }) as const,
+      ),
+  };
+}
+
+function guardDraft(drafted: Drafted, confused: Failure): Drafted {
+  if (!drafted.ok) return drafted;
+  return {
+    ...drafted,
+    send: (...args) =>
+      attempt(
+        () => drafted.send(...args),
+        () => Outcome.unknown(confused),
       ),
   };
 }

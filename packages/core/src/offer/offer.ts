@@ -34,6 +34,8 @@ export const Listing = z.strictObject({
   price: Price,
   /** Net monthly surcharge, minor units, for a public IPv4 address; null where the price includes it. */
   ipv4: Minor.nullable(),
+  /** Net, minor units: what such an address costs once, where the provider asks that and tells it. */
+  ipv4Setup: Minor.optional(),
   /** One physical machine, sold once (an auction), as against capacity that many can buy. */
   unique: z.boolean(),
 });
@@ -42,6 +44,19 @@ export type Listing = z.infer<typeof Listing>;
 /** Sum of all disks, GB. */
 export function diskGb(listing: Listing): number {
   return listing.disks.reduce((sum, disk) => sum + disk.count * disk.sizeGb, 0);
+}
+
+/** What is paid once, net, minor units, with or without a public IPv4 address. */
+export function setupNet(listing: Pick<Listing, "price" | "ipv4Setup">, ipv4: boolean): number {
+  return listing.price.setup.net + (ipv4 ? (listing.ipv4Setup ?? 0) : 0);
+}
+
+/** What an order pays at once: the rent of the whole term, and the setup. Net, minor units. */
+export function dueAtOnce(
+  listing: Pick<Listing, "price" | "ipv4" | "ipv4Setup">,
+  { ipv4, termMonths = 1 }: { ipv4: boolean; termMonths?: number },
+): number {
+  return monthlyNet(listing, ipv4) * termMonths + setupNet(listing, ipv4);
 }
 
 /** What a month of this listing costs net, minor units, with or without a public IPv4 address. */

@@ -10,7 +10,7 @@ import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-export type Refusal = { refused: "completed" | "budget" | "plan" } | Unacceptable | null;
+export type Refusal = { refused: "completed" | "budget" | "quantity" | "plan" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
 export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
 type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };
@@ -53,6 +53,9 @@ export async function create(
       left: criteria.budget,
       reserved: 0,
       committed: 0,
+      rent: 0,
+      placesLeft: criteria.quantity,
+      placements: 0,
       createdAt: now,
       ...(madeFrom ? { madeFrom } : {}),
       position: position(now, id),
@@ -78,7 +81,7 @@ function hash(...parts: unknown[]): string {
 }
 
 /** The account, where its plan allows one more active rule; null where not. */
-async function roomFor(ctx: Context, accountId: string): Promise<Account.Account | null> {
+export async function roomFor(ctx: Context, accountId: string): Promise<Account.Account | null> {
   const account = await Account.find(ctx, accountId);
   const rules = await Rule.list(ctx.table, accountId);
   const active = rules.filter((rule) => rule.status === "active").length;
@@ -109,6 +112,8 @@ export async function edit(
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     const raise = after.budget - before.budget;
     if (before.left + raise < 0) return { refused: "budget" };
+    const more = after.quantity - before.quantity;
+    if (before.placesLeft + more < 1) return { refused: "quantity" };
     const now = ctx.now();
     const changed = await update(
       ctx.table,
@@ -117,20 +122,27 @@ export async function edit(
         // Only what is given is written: an order of this rule may be reserving budget at this moment.
         expression: [
           `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
-          "#left = #left + :raise, #evaluateAt = :now, #position = :at ADD #revision :one",
+          "#left = #left + :raise, #placesLeft = if_not_exists(#placesLeft, :one) + :more, #evaluateAt = :now, #position = :at ADD #revision :one",
           cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
         ].join(""),
         values: {
           ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
           ":raise": raise,
+          ":more": more,
           ":now": now,
           ":at": position(now, id),
           ":one": 1,
         },
       },
       {
-        expression: "#revision = :revision AND #status = :status AND #left >= :needed",
-        values: { ":revision": before.revision, ":status": before.status, ":needed": -raise },
+        expression:
+          "#revision = :revision AND #status = :status AND #left >= :needed AND (attribute_not_exists(#placesLeft) OR #placesLeft > :fewer)",
+        values: {
+          ":revision": before.revision,
+          ":status": before.status,
+          ":needed": -raise,
+          ":fewer": -more,
+        },
       },
     );
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
@@ -152,7 +164,7 @@ export async function resume(ctx: Context, accountId: string, id: string): Promi
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
     if (rule.status === "active") return { rule };
-    if (rule.status === "completed") return { refused: "completed" };
+    if (rule.status === "completed" || rule.placesLeft === 0) return { refused: "completed" };
     const account = await roomFor(ctx, accountId);
     if (!account) return { refused: "plan" };
     const resumed = await transact(ctx.table, [

@@ -1,4 +1,4 @@
-import { diskGb, type Listing, monthlyNet } from "../offer/offer.ts";
+import { diskGb, dueAtOnce, type Listing, monthlyNet, setupNet } from "../offer/offer.ts";
 import type { Rule } from "./rule.ts";
 
 /** The names under which a rule may ask for a listing's place. */
@@ -13,12 +13,9 @@ export function rank(rule: Pick<Rule.Info, "locations">, listing: Listing): numb
   return rule.locations.findIndex((place) => here.includes(place));
 }
 
-/**
- * What buying the listing takes from the rule's budget: all that is due at once, which is the rent of the whole term, and
- * the setup. Net, minor units.
- */
+/** What buying the listing takes from the rule's budget: all that is due at once. Net, minor units. */
 export function commitment(rule: Pick<Rule.Info, "ipv4" | "termMonths">, listing: Listing): number {
-  return monthlyNet(listing, rule.ipv4) * rule.termMonths + listing.price.setup.net;
+  return dueAtOnce(listing, rule);
 }
 
 /** Whether the listing is all that the rule asks for, and costs no more than it allows. */
@@ -28,7 +25,7 @@ export function satisfies(rule: Rule.Info, listing: Listing): boolean {
     rule.category === listing.category &&
     rule.currency === listing.price.currency &&
     monthlyNet(listing, rule.ipv4) <= rule.maxMonthly &&
-    listing.price.setup.net <= rule.maxSetup &&
+    setupNet(listing, rule.ipv4) <= rule.maxSetup &&
     (listing.cpu.cores ?? 0) >= rule.minCores &&
     listing.memoryGib >= rule.minMemoryGib &&
     diskGb(listing) >= rule.minDiskGb &&

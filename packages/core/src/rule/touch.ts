@@ -8,16 +8,19 @@ import { Rule } from "./rule.ts";
 export async function touchRules(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
   const rules = await Rule.list(ctx.table, accountId);
   const waiting = rules.filter((rule) => rule.provider === provider && rule.status === "active");
-  for (const rule of waiting) {
-    const now = ctx.now();
-    await update(
-      ctx.table,
-      Rule.key(accountId, rule.id),
-      {
-        expression: "SET #evaluateAt = :now, #position = :position ADD #revision :one",
-        values: { ":now": now, ":position": position(now, rule.id), ":one": 1 },
-      },
-      { expression: "#status = :active", values: { ":active": "active" } },
-    );
-  }
+  for (const { id } of waiting) await touch(ctx, accountId, id);
+}
+
+/** The same for one rule, where it is active. */
+export async function touch(ctx: Context, accountId: string, id: string): Promise<void> {
+  const now = ctx.now();
+  await update(
+    ctx.table,
+    Rule.key(accountId, id),
+    {
+      expression: "SET #evaluateAt = :now, #position = :position ADD #revision :one",
+      values: { ":now": now, ":position": position(now, id), ":one": 1 },
+    },
+    { expression: "#status = :active", values: { ":active": "active" } },
+  );
 }

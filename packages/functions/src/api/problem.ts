@@ -23,6 +23,7 @@ const KINDS = {
   "connection.too_many_checks": { status: 429, title: "Too many checks" },
   "rule.completed": { status: 400, title: "The rule is completed" },
   "rule.budget": { status: 400, title: "The budget is spent already" },
+  "rule.quantity": { status: 400, title: "So many are bought already" },
   "rule.limit": { status: 409, title: "Your plan allows no more active rules" },
   "rule.key_used": { status: 422, title: "The key was used before" },
   "snipe.terminating": { status: 409, title: "The server is being terminated" },

@@ -30,6 +30,7 @@ export type Options = {
   timeoutMs?: number;
   /** Sends one request, whatever comes back. */
   once?: boolean;
+  isLate?: (() => boolean) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -69,12 +70,27 @@ export async function call(
     : reply;
 }
 
+/**
+ * One signed request that leaves at once, without a call before it, and is never repeated.
+ * @param delta how far OVHcloud's clock is ahead of ours, seconds
+ */
+export async function post(
+  access: Access,
+  path: string,
+  delta: number,
+  options: Omit<Options, "once">,
+): Promise<Reply> {
+  const reply = classify(access.region, "POST", path, await send(access, "POST", path, delta, options));
+  if (reply.kind === "refused" && CLOCK.has(reply.error.code)) ServerTime.forget(access.region);
+  return reply;
+}
+
 function send(
   access: Access,
   method: Method,
   path: string,
   delta: number,
-  { body: json, timeoutMs, signal }: Options,
+  { body: json, timeoutMs, isLate, signal }: Options,
 ): Promise<Http.Result> {
   const { application, consumer } = access.keys;
   const url = Region.baseUrl(access.region) + path;
@@ -91,6 +107,7 @@ function send(
     },
     ...(body ? { body } : {}),
     ...(timeoutMs ? { timeoutMs } : {}),
+    isLate,
     signal,
   });
 }
@@ -119,10 +136,11 @@ export function classify(region: Region.Info, method: Method, path: string, resu
   if (status >= 200 && status < 300 && (body !== undefined || text.trim() === ""))
     return { kind: "ok", body };
   const error = ErrorBody.safeParse(body).data;
-  const code = error?.errorCode ?? error?.class;
+  // Some errors have neither: then their words tell.
+  const code = error?.errorCode ?? error?.class ?? "";
   const own = status >= 400 && status < 500 && (error?.httpCode ?? String(status)).startsWith(String(status));
   // Any other error may be a proxy's, and then the request may have reached OVHcloud.
-  if (!own || !error || !code)
+  if (!own || !error)
     return { kind: "unknown", failure: Explain.unexpected(region, status, headers) };
   const refusal = { status, code, message: error.message };
   return {

@@ -3,6 +3,7 @@ export * as Ovh from "./ovh.ts";
 import {
   type Adapter,
   type Credentials,
+  type Drafted,
   type Failure,
   type Preparation,
   ProviderFailure,
@@ -43,12 +44,8 @@ function create(region: Region.Info): Adapter {
         }),
         failed,
       ),
-    // What stops an order this way comes before its checkout: nothing was bought.
-    order: (credentials, request, signal) =>
-      unless(
-        () => Checkout.order(access(region, credentials), request, signal),
-        (failure) => ({ kind: failure.cause === "price" ? "rejected" : "not_sent", ...failure }),
-      ),
+    draft: (credentials, request, signal) =>
+      unless<Drafted>(() => Checkout.draft(access(region, credentials), request, signal), failed),
     find: (credentials, order, since, signal) =>
       unless(
         () => Orders.find(access(region, credentials), order, since, signal),
