@@ -118,6 +118,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.invalid",
   "auth.expired",
   "auth.unavailable",
+  "server.busy",
   "server.failed",
 ];
 /** What else a request with a body may be told. */
