@@ -12,7 +12,7 @@ const broken: Adapter = {
   inventory: oops,
   quote: oops,
   prepare: oops,
-  order: oops,
+  draft: oops,
   find: oops,
   terminate: oops,
 };
@@ -25,7 +25,12 @@ test("a mistake in an adapter is a failure that proves nothing", async () => {
   expect(await adapter.verify(...(args as [never]))).toMatchObject({ ok: false, ...failure });
   expect(await adapter.quote(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
   expect(await adapter.prepare?.(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
-  expect(await adapter.order(...(args as [never, never]))).toMatchObject({ kind: "unknown", ...failure });
+  expect(await adapter.draft(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
+  const draft = { listing: {} as never, due: 0, trace: null, send: oops };
+  const drafted = await guard({ ...broken, draft: async () => ({ ok: true, ...draft }) }).draft(
+    ...(args as [never, never]),
+  );
+  expect(drafted.ok && (await drafted.send(() => false))).toMatchObject({ kind: "unknown", ...failure });
   expect(await adapter.find(...(args as [never, never, never]))).toMatchObject({
     kind: "unclear",
     ...failure,

@@ -132,7 +132,10 @@ function build(
   } catch {
     return null;
   }
-  return { url, init: body === undefined ? init : { ...init, body: once(body, options.isLate), duplex: "half" } };
+  return {
+    url,
+    init: body === undefined ? init : { ...init, body: once(body, options.isLate), duplex: "half" },
+  };
 }
 
 async function receive(response: Response, options: Options): Promise<Reply | Unknown> {

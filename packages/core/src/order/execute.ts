@@ -127,7 +127,8 @@ async function send(
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");
-      else if (!(await settlePlaced(ctx, sending, outcome, "placed"))) await settleLate(ctx, sending, outcome);
+      else if (!(await settlePlaced(ctx, sending, outcome, "placed")))
+        await settleLate(ctx, sending, outcome);
       break;
     case "rejected":
     case "not_sent":

@@ -111,9 +111,9 @@ export async function edit(
     const accepted = Acceptance.accept(descriptors, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     const raise = after.budget - before.budget;
-    if (before.left + raise < 0) return { refused: "budget" };
     const more = after.quantity - before.quantity;
-    if (before.placesLeft + more < 1) return { refused: "quantity" };
+    const refused = lacks(before, raise, more);
+    if (refused) return { refused };
     const now = ctx.now();
     const changed = await update(
       ctx.table,
@@ -148,6 +148,12 @@ export async function edit(
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
     if (rule) return { rule };
   }
+}
+
+/** What of a rule can't be lowered so far, because it is used already. */
+function lacks({ left, placesLeft }: Rule.Info, raise: number, more: number): "budget" | "quantity" | null {
+  if (left + raise < 0) return "budget";
+  return placesLeft + more < 1 ? "quantity" : null;
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */

@@ -10,6 +10,8 @@ import { type Candidates, ALERTS as EACH } from "./candidates.ts";
 
 /** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
 const CONTENDED_MS = 2_000;
+/** A rule whose owner has stopped everything looks again after this long; starting has it look at once. */
+const STOPPED_MS = 60_000;
 /** Purchases recorded side by side. */
 const WIDTH = 16;
 /** Customers' plans read side by side. */
@@ -51,16 +53,23 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   };
   const wishes = oldestFirst.filter(([rule]) => rule.autoBuy);
   // Before anybody takes anything: an older rule does not lose its turn to whoever is read about sooner.
-  const buyers = await allowedToBuy(ctx, wishes);
-  const purchases = wishes.filter(([rule]) => buyers.has(rule.accountId));
+  const accounts = await readAccounts(ctx, new Map(), wishes);
+  const isBuyer = ({ accountId }: Rule.Info) => mayAutoBuy(accounts.get(accountId)?.plan ?? "free");
+  const isStopped = ({ accountId }: Rule.Info) => accounts.get(accountId)?.stoppedAt != null;
+  const purchases = wishes.filter(([rule]) => isBuyer(rule) && !isStopped(rule));
   await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
     await recordPurchase(ctx, cycle, rule, listings);
     await publish(Queue.BATCH);
   });
   await publish(1);
+  await readAccounts(ctx, accounts, oldestFirst);
   const alerts = oldestFirst.flatMap(([rule, listings]): Alert[] => {
+    if (isStopped(rule)) {
+      cycle.again.set(rule.id, ctx.now() + STOPPED_MS);
+      return [];
+    }
     if (!rule.autoBuy) return listings.map((listing) => ({ rule, listing }));
-    if (buyers.has(rule.accountId)) return [];
+    if (isBuyer(rule)) return [];
     return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
   });
   for (let from = 0, next = 0; from < alerts.length; from = next) {
@@ -70,18 +79,17 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   return { orders, again: cycle.again };
 }
 
-/** The customers whose plan lets their rules buy. */
-async function allowedToBuy(
+/** Adds the accounts of the rules that are not among `known` yet. */
+async function readAccounts(
   ctx: Context,
-  wishes: readonly (readonly [Rule.Info, unknown])[],
-): Promise<Set<string>> {
-  const buyers = new Set<string>();
-  const accounts = new Set(wishes.map(([rule]) => rule.accountId));
-  await sideBySide([...accounts], READ_WIDTH, async (accountId) => {
-    const { plan } = await Account.find(ctx, accountId);
-    if (mayAutoBuy(plan)) buyers.add(accountId);
+  known: Map<string, Account.Account>,
+  rules: readonly (readonly [Rule.Info, unknown])[],
+): Promise<Map<string, Account.Account>> {
+  const missing = new Set(rules.map(([rule]) => rule.accountId).filter((id) => !known.has(id)));
+  await sideBySide([...missing], READ_WIDTH, async (accountId) => {
+    known.set(accountId, await Account.find(ctx, accountId));
   });
-  return buyers;
+  return known;
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

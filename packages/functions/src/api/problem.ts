@@ -26,6 +26,7 @@ const KINDS = {
   "rule.quantity": { status: 400, title: "So many are bought already" },
   "rule.limit": { status: 409, title: "Your plan allows no more active rules" },
   "rule.key_used": { status: 422, title: "The key was used before" },
+  "sniping.changed": { status: 409, title: "The rules have changed since" },
   "snipe.terminating": { status: 409, title: "The server is being terminated" },
   "snipe.ended": { status: 409, title: "The server has ended" },
   "server.busy": { status: 503, title: "Something on our side is busy or out of reach" },

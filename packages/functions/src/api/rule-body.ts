@@ -104,14 +104,14 @@ export const Body = z
     hostname: bare.hostname.nonoptional().nullable(),
     image: bare.image.nonoptional().nullable(),
     placesLeft: z.int().meta({ description: "How many of `quantity` are still to be bought." }),
-    rent: Minor.meta({ description: "Net of a month, minor units: what all that it has bought costs on and on." }),
+    rent: Minor.meta({
+      description: "Net of a month, minor units: what all that it has bought costs on and on.",
+    }),
     status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
-    budget: z
-      .object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor })
-      .meta({
-        description:
-          "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`.",
-      }),
+    budget: z.object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor }).meta({
+      description:
+        "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`.",
+    }),
     inFlight: InFlight.nullable(),
     evaluateAt: Time.meta({ description: "It is not matched before then: its last attempt failed." }),
     createdAt: Time,

@@ -140,8 +140,7 @@ export function classify(region: Region.Info, method: Method, path: string, resu
   const code = error?.errorCode ?? error?.class ?? "";
   const own = status >= 400 && status < 500 && (error?.httpCode ?? String(status)).startsWith(String(status));
   // Any other error may be a proxy's, and then the request may have reached OVHcloud.
-  if (!own || !error)
-    return { kind: "unknown", failure: Explain.unexpected(region, status, headers) };
+  if (!own || !error) return { kind: "unknown", failure: Explain.unexpected(region, status, headers) };
   const refusal = { status, code, message: error.message };
   return {
     kind: "refused",

@@ -6,10 +6,7 @@ import { Cart } from "./cart.ts";
 import { Explain } from "./explain.ts";
 
 /** `unordered` is certain; `ordered` too, by its id where OVHcloud tells it. Of the rest the cart says nothing. */
-export type Info =
-  | { kind: "unordered" }
-  | { kind: "ordered"; orderId: string | null }
-  | { kind: "doubtful" };
+export type Info = { kind: "unordered" } | { kind: "ordered"; orderId: string | null } | { kind: "doubtful" };
 
 /** What a draft leaves to know its order by. */
 const Trace = z.object({ cartId: Cart.Id, itemId: z.int().positive() });

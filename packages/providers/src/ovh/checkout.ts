@@ -111,7 +111,9 @@ async function priced(
   let stays = asked;
   if (isReduced && months > 1) stays = Math.ceil(fullRent / months);
   if (isReduced && months === 1) {
-    const known = request.prepared ? await Quotes.read(access, listing, signal) : { ok: true as const, listing };
+    const known = request.prepared
+      ? await Quotes.read(access, listing, signal)
+      : { ok: true as const, listing };
     if (!known.ok) throw new ProviderFailure(known);
     stays = Math.max(asked, known.listing.price.monthly.net);
   }

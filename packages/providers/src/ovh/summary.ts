@@ -54,7 +54,9 @@ export function read(region: Region.Info, body: unknown, { price }: Pick<Listing
   const rents = details.filter(({ detailType }) => detailType !== "INSTALLATION");
   const listed = setup + sum(rents.map(({ totalPrice }) => totalPrice.value));
   if (Math.abs(listed - withoutTax.value) > ROUNDED * details.length) throw unreadable(region);
-  const full = rents.map(({ totalPrice, originalTotalPrice }) => originalTotalPrice?.value ?? totalPrice.value);
+  const full = rents.map(
+    ({ totalPrice, originalTotalPrice }) => originalTotalPrice?.value ?? totalPrice.value,
+  );
   return { setup, rent: withoutTax.value - setup, fullRent: sum(full) };
 }
 

@@ -129,7 +129,10 @@ export function distant(time: VirtualTime, latencyMs: number): (id: ProviderId) 
         verify: far(adapter.verify),
         inventory: far(adapter.inventory),
         quote: far(adapter.quote),
-        order: far(adapter.order),
+        draft: async (...args) => {
+          const drafted = await far(adapter.draft)(...args);
+          return drafted.ok ? { ...drafted, send: far(drafted.send) } : drafted;
+        },
         find: far(adapter.find),
         terminate: far(adapter.terminate),
         ...(prepare ? { prepare: far(prepare) } : {}),

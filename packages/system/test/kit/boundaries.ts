@@ -33,7 +33,11 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
       quote: (...args) => between("quote", () => adapter.quote(...args)),
       ...(prepare ? { prepare: (...args) => between("prepare", () => prepare(...args)) } : {}),
       ...(assortment ? { assortment: (...args) => between("assortment", () => assortment(...args)) } : {}),
-      order: (...args) => between("order", () => adapter.order(...args)),
+      draft: async (...args) => {
+        const drafted = await between("draft", () => adapter.draft(...args));
+        if (!drafted.ok) return drafted;
+        return { ...drafted, send: (...sent) => between("order", () => drafted.send(...sent)) };
+      },
       find: (...args) => between("find", () => adapter.find(...args)),
       terminate: (...args) => between("terminate", () => adapter.terminate(...args)),
     },
