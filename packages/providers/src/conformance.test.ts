@@ -147,7 +147,7 @@ describe.each(benches)("$name", (bench) => {
     const order = await at.request();
     await at.fault(at.spending, fault);
     const since = Date.now();
-    const signal = fault.kind === "hang" ? AbortSignal.timeout(200) : undefined;
+    const signal = fault.kind === "hang" ? () => AbortSignal.timeout(200) : undefined;
     const { outcome, trace } = await tracedOrder(adapter, at.credentials, order, signal);
     expect(outcome).toMatchObject({ kind: "unknown" });
     expect(await at.requests(at.spending)).toBe(1);
@@ -164,7 +164,7 @@ describe.each(benches)("$name", (bench) => {
     const order = await at.request();
     await at.fault(at.spending, fault);
     const since = Date.now();
-    const signal = fault.kind === "hang" ? AbortSignal.timeout(200) : undefined;
+    const signal = fault.kind === "hang" ? () => AbortSignal.timeout(200) : undefined;
     const { outcome, trace } = await tracedOrder(adapter, at.credentials, order, signal);
     expect(outcome).toMatchObject({ kind: "unknown" });
     expect(await at.requests(at.spending)).toBe(1);

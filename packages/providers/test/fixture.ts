@@ -117,11 +117,13 @@ export async function tracedOrder(
   adapter: Adapter,
   credentials: Credentials,
   request: OrderRequest,
-  signal?: AbortSignal,
+  /** For the request that spends alone. */
+  signal?: AbortSignal | (() => AbortSignal),
 ): Promise<{ outcome: OrderOutcome; trace: unknown }> {
   const drafted = await adapter.draft(credentials, request);
   if (!drafted.ok) throw new Error(`The order was not drafted: ${drafted.message}`);
-  return { outcome: await drafted.send(() => false, signal), trace: drafted.trace };
+  const patience = typeof signal === "function" ? signal() : signal;
+  return { outcome: await drafted.send(() => false, patience), trace: drafted.trace };
 }
 
 /** Commands a simulator. */

@@ -6,6 +6,7 @@ import { type Alert, NOT_IN_PLAN, type Recorded, record, recordAlerts } from "..
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 import { type Candidates, ALERTS as EACH } from "./candidates.ts";
 
 /** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
@@ -54,9 +55,12 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   const wishes = oldestFirst.filter(([rule]) => rule.autoBuy);
   // Before anybody takes anything: an older rule does not lose its turn to whoever is read about sooner.
   const accounts = await readAccounts(ctx, new Map(), wishes);
-  const isBuyer = ({ accountId }: Rule.Info) => mayAutoBuy(accounts.get(accountId)?.plan ?? "free");
+  const mayBuy = ({ accountId }: Rule.Info) => {
+    const account = accounts.get(accountId);
+    return account && mayAutoBuy(account.plan);
+  };
   const isStopped = ({ accountId }: Rule.Info) => accounts.get(accountId)?.stoppedAt != null;
-  const purchases = wishes.filter(([rule]) => isBuyer(rule) && !isStopped(rule));
+  const purchases = wishes.filter(([rule]) => mayBuy(rule) && !isStopped(rule));
   await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
     await recordPurchase(ctx, cycle, rule, listings);
     await publish(Queue.BATCH);
@@ -69,7 +73,7 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
       return [];
     }
     if (!rule.autoBuy) return listings.map((listing) => ({ rule, listing }));
-    if (isBuyer(rule)) return [];
+    if (mayBuy(rule) !== false) return [];
     return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
   });
   for (let from = 0, next = 0; from < alerts.length; from = next) {
@@ -79,7 +83,10 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   return { orders, again: cycle.again };
 }
 
-/** Adds the accounts of the rules that are not among `known` yet. */
+/**
+ * Adds the accounts of the rules that are not among `known` yet. One that can't be read is left out: neither is anything
+ * bought nor told for them.
+ */
 async function readAccounts(
   ctx: Context,
   known: Map<string, Account.Account>,
@@ -87,7 +94,8 @@ async function readAccounts(
 ): Promise<Map<string, Account.Account>> {
   const missing = new Set(rules.map(([rule]) => rule.accountId).filter((id) => !known.has(id)));
   await sideBySide([...missing], READ_WIDTH, async (accountId) => {
-    known.set(accountId, await Account.find(ctx, accountId));
+    const account = await unlessUnreadable(Account.find(ctx, accountId));
+    if (account) known.set(accountId, account);
   });
   return known;
 }

@@ -269,7 +269,7 @@ describe("order", () => {
     [new Status(200), "unreadable"],
     [price(33.98), "unreadable"],
     [{ orderId: "231234567" }, "unreadable"],
-    [new Status(400, { message: "Bad Request" }), "refused"],
+    [new Status(400, { message: "Bad Request" }), "unreadable"],
     [business("You are not allowed", 403, "Client::Forbidden"), "not_allowed"],
     [business("Invalid Cart ID", 404, "Client::NotFound"), "refused"],
     [business("This cart was already checked out"), "refused"],
