@@ -70,7 +70,11 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
 function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.Search {
   const before = search ?? { waited: 0, absentAt: null, lookedAt: sentAt ?? matchedAt };
   const passed = Math.max(0, Math.min(readAt - before.lookedAt, AWAKE_MS));
-  return { waited: before.waited + passed, absentAt: before.absentAt, lookedAt: readAt };
+  return {
+    waited: before.waited + Math.floor(passed),
+    absentAt: before.absentAt,
+    lookedAt: Math.floor(readAt),
+  };
 }
 
 function absence({ failure }: Match.Info): Match.Failure {

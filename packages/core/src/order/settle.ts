@@ -178,7 +178,7 @@ function freeRule(match: Match.Info, now: number, waitMs: number): Write[] {
 export async function settleUnknown(ctx: Context, match: Match.Info, failed: Failed): Promise<boolean> {
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
   ctx.log.warn("order unknown", { ...told(match), cause: failed.cause });
-  const search: Match.Search = { waited: 0, absentAt: null, lookedAt: ctx.now() };
+  const search: Match.Search = { waited: 0, absentAt: null, lookedAt: Math.floor(ctx.now()) };
   return await lookAgain(ctx, match, 0, { failure, search });
 }
 

@@ -110,8 +110,8 @@ const BEFORE_ORDER =
   /\bis not available in\b|^plan code not found\b|\bcart hasn't been assigned\b|^custom field \S+ (is duplicated|is mandatory|has an invalid value)\b|^in customFields there must be\b|^option family \S+ is (mandatory|exclusive)\b/i;
 
 /** Whether a refused checkout proves that there is no order: any other may have left one that waits to be paid. */
-export function isBeforeOrder({ code, message }: Refusal): boolean {
-  return GATEWAY.has(code) || BEFORE_ORDER.test(message);
+export function isBeforeOrder({ status, code, message }: Refusal): boolean {
+  return status === 429 || GATEWAY.has(code) || BEFORE_ORDER.test(message);
 }
 
 /** Whether the refusal of a quote says that the cart is no order yet: it could be one, if what it holds were to be had. */
