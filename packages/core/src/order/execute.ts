@@ -2,11 +2,11 @@ import { Account } from "../account/account.ts";
 import { AddressShare } from "../connection/address-share.ts";
 import { Connection } from "../connection/connection.ts";
 import { RateLimit } from "../connection/rate-limit.ts";
-import { refuse, withCredentials } from "../connection/with-credentials.ts";
+import { refuseCredentials, withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { monthlyNet, setupNet } from "../offer/offer.ts";
-import type { Adapter, Credentials, Draft, Drafted, OrderOutcome } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Credentials, Draft, Drafted, OrderOutcome } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
 import { transact } from "../table/table.ts";
@@ -32,9 +32,10 @@ const OVERSLEPT: Failed = {
  * the same match, at most one order request leaves: the row `sending` is durable before it does, and from `sending`
  * there is no way back to it.
  */
-export async function execute(ctx: Context, adapter: Adapter, command: OrderCommand): Promise<void> {
+export async function execute(ctx: Context, adapterOf: AdapterOf, command: OrderCommand): Promise<void> {
   const match = await Match.find(ctx.table, command.accountId, command.matchId);
   if (!match) return;
+  const adapter = adapterOf(match.provider);
   if (match.state === "unknown") {
     await lookUp(ctx, adapter, match);
     return;
@@ -134,7 +135,7 @@ async function send(
     case "not_sent":
       await settleFailed(ctx, sending, late ? OVERSLEPT : outcome, outcome.kind);
       await drafted.discard?.();
-      if (outcome.cause === "credentials") await refuse(ctx, adapter, connection, outcome);
+      if (outcome.cause === "credentials") await refuseCredentials(ctx, adapter, connection, outcome);
       else await RateLimit.record(ctx, adapter, connection, "order", outcome);
       break;
     case "unknown":

@@ -1,13 +1,9 @@
 export * as Checkout from "./checkout.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
-import {
-  type Drafted,
-  type OrderOutcome,
-  type OrderRequest,
-  ProviderFailure,
-} from "@cloudco/core/provider/provider";
+import type { Drafted, OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Outcome } from "../outcome.ts";
 import { Account } from "./account.ts";
 import { Api } from "./api.ts";

@@ -82,8 +82,16 @@ describe("find", () => {
   // Guarantee: two orders of one plan are told apart by when they were made: an older one is never taken for ours.
   test.each<[string, Record<number, Order>, string]>([
     ["the one since the request", { 1: { date: at(-200) }, 2: { date: at(5) } }, "2"],
-    ["one in the same moment by a clock a little behind", { 1: { date: at(-200) }, 2: { date: at(-3) } }, "2"],
-    ["a living one rather than a cancelled", { 1: { date: at(1), status: "cancelled" }, 2: { date: at(9) } }, "2"],
+    [
+      "one in the same moment by a clock a little behind",
+      { 1: { date: at(-200) }, 2: { date: at(-3) } },
+      "2",
+    ],
+    [
+      "a living one rather than a cancelled",
+      { 1: { date: at(1), status: "cancelled" }, 2: { date: at(9) } },
+      "2",
+    ],
   ])("%s", async (_, all, reference) => {
     orders(all);
     expect(await find()).toMatchObject({ kind: "found", reference });
@@ -171,11 +179,19 @@ describe("find", () => {
   // Guarantee: an order that the list does not show yet is not sent again: absence takes a cart that is still unordered.
   test.each<[string, Record<string, unknown>, string]>([
     ["is still unordered", unordered, "absent"],
-    ["is unordered and out of stock", { ...unordered, [`GET ${CART}/checkout`]: business("x is not available in gra") }, "absent"],
+    [
+      "is unordered and out of stock",
+      { ...unordered, [`GET ${CART}/checkout`]: business("x is not available in gra") },
+      "absent",
+    ],
     ["can't be changed any more", ordered, "unclear"],
     ["has lost what it held", { ...unordered, [`GET ${CART}`]: { readOnly: false, items: [2] } }, "unclear"],
     ["names an order", { ...unordered, [`GET ${CART}/checkout`]: { orderId: 9 } }, "unclear"],
-    ["was checked out", { ...unordered, [`GET ${CART}/checkout`]: business("This cart was already checked out") }, "unclear"],
+    [
+      "was checked out",
+      { ...unordered, [`GET ${CART}/checkout`]: business("This cart was already checked out") },
+      "unclear",
+    ],
     ["is gone", { [`GET ${CART}`]: business("Invalid Cart ID", 404) }, "unclear"],
     ["may not be read", { [`GET ${CART}`]: gateway("NOT_GRANTED_CALL") }, "unclear"],
     ["can't be read", { [`GET ${CART}`]: new Status(500) }, "unclear"],

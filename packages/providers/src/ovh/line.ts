@@ -1,7 +1,7 @@
 export * as Line from "./line.ts";
 
-import { ProviderFailure } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Api } from "./api.ts";
 import type { Choice } from "./choice.ts";
 import { Explain } from "./explain.ts";

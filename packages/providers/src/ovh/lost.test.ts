@@ -89,7 +89,9 @@ describe("a checkout", () => {
     const since = Date.now();
     const { outcome, trace } = await tracedOrder(europe, login, request(listing));
     expect(outcome).toMatchObject({ kind: "unknown" });
-    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({ kind: "unclear" });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({
+      kind: "unclear",
+    });
     await control("POST", "/clock", { advanceSeconds: 121 });
     expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({ kind: "found" });
   });
@@ -101,7 +103,9 @@ describe("a checkout", () => {
     const since = Date.now();
     const { outcome, trace } = await tracedOrder(europe, login, request(listing));
     expect(outcome).toMatchObject({ kind: "unknown" });
-    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({ kind: "unclear" });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({
+      kind: "unclear",
+    });
   });
 
   test("with a prepared cart that the list does not show is unclear while its cart tells of it", async () => {

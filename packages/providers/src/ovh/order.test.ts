@@ -116,7 +116,10 @@ describe("order", () => {
     { ...price(33.98), details: price(20).details },
   ])("of a cart whose lines don't add up is not sent: %j", async (quote) => {
     eu.answer({ [`GET ${CART}/checkout`]: quote });
-    expect(await placeOrder(europe, login, request())).toMatchObject({ kind: "not_sent", cause: "unreadable" });
+    expect(await placeOrder(europe, login, request())).toMatchObject({
+      kind: "not_sent",
+      cause: "unreadable",
+    });
     expectUndone();
   });
 

@@ -2,8 +2,9 @@ export * as Summary from "./summary.ts";
 
 import { parse } from "@cloudco/core/money/money";
 import type { Listing } from "@cloudco/core/offer/offer";
-import { type Failure, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Failure } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Explain } from "./explain.ts";
 import type { Region } from "./region.ts";
 

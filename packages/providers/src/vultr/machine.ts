@@ -1,7 +1,7 @@
 export * as Machine from "./machine.ts";
 
-import { type Category, dueAtOnce } from "@cloudco/core/offer/offer";
 import { BlockList } from "node:net";
+import { type Category, dueAtOnce } from "@cloudco/core/offer/offer";
 import type {
   Drafted,
   Failure,
