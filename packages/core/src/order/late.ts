@@ -14,6 +14,8 @@ const SUPERSEDED: Match.Failure = {
     "An earlier order of this rule went through after all, so this one was not sent and the rule is paused.",
 };
 
+const OPEN_STILL: readonly Match.State[] = ["sending", "unknown", "needs_human"];
+
 /**
  * The provider said "placed", and the match is no longer being sent. That is never thrown away: from `unknown` it settles
  * the match. Where that was settled otherwise meanwhile, the server is recorded all the same; it takes a place and budget,
@@ -21,32 +23,33 @@ const SUPERSEDED: Match.Failure = {
  * @param sent the match as it was sent
  */
 export async function settleLate(ctx: Context, sent: Match.Info, placed: Placed): Promise<void> {
-  for (;;) {
-    const [current, rule] = await Promise.all([
-      Match.find(ctx.table, sent.accountId, sent.id),
-      get(ctx.table, Rule.key(sent.accountId, sent.ruleId), Rule.Info),
-    ]);
-    const same = current?.attempt === sent.attempt ? current : null;
-    if (same?.reference === placed.reference) return;
-    if (same && rule?.openMatch === same.id && ["sending", "unknown", "needs_human"].includes(same.state)) {
-      if (await settlePlaced(ctx, same, placed, "placed")) return;
-      continue;
-    }
-    const known = await Snipe.find(ctx.table, sent.accountId, Snipe.idOf(sent));
-    if (known) return;
-    const next = rule?.openMatch ? await Match.find(ctx.table, sent.accountId, rule.openMatch) : null;
-    const unsent = next?.state === "reserved" ? next : null;
-    const now = ctx.now();
-    const written = await transact(ctx.table, [
-      { put: Snipe.item(sent, placed, false, now), condition: { expression: "attribute_not_exists(pk)" } },
-      ...(rule ? [charge(sent, rule, unsent, now)] : []),
-      ...matchSteps(sent, current, unsent, placed, now),
-      ...Claim.boughtLate(sent, placed.reference, unsent),
-    ]);
-    if (!written.ok) continue;
-    ctx.log.error("order placed late", { ...told(sent), reference: placed.reference, was: current?.state });
-    return;
+  while (!(await tryToSettle(ctx, sent, placed)));
+}
+
+/** False where something changed meanwhile. */
+async function tryToSettle(ctx: Context, sent: Match.Info, placed: Placed): Promise<boolean> {
+  const [current, rule] = await Promise.all([
+    Match.find(ctx.table, sent.accountId, sent.id),
+    get(ctx.table, Rule.key(sent.accountId, sent.ruleId), Rule.Info),
+  ]);
+  const same = current?.attempt === sent.attempt ? current : null;
+  if (same?.reference === placed.reference) return true;
+  if (same && rule?.openMatch === same.id && OPEN_STILL.includes(same.state)) {
+    return await settlePlaced(ctx, same, placed, "placed");
   }
+  if (await Snipe.find(ctx.table, sent.accountId, Snipe.idOf(sent))) return true;
+  const next = rule?.openMatch ? await Match.find(ctx.table, sent.accountId, rule.openMatch) : null;
+  const unsent = next?.state === "reserved" ? next : null;
+  const now = ctx.now();
+  const written = await transact(ctx.table, [
+    { put: Snipe.item(sent, placed, false, now), condition: { expression: "attribute_not_exists(pk)" } },
+    ...(rule ? [charge(sent, rule, unsent, now)] : []),
+    ...matchSteps(sent, current, unsent, placed, now),
+    ...Claim.boughtLate(sent, placed.reference, unsent),
+  ]);
+  if (!written.ok) return false;
+  ctx.log.error("order placed late", { ...told(sent), reference: placed.reference, was: current?.state });
+  return true;
 }
 
 /** What becomes of the match itself, and of the order of the same rule that has not been sent. */

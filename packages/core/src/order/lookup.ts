@@ -48,13 +48,9 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     return;
   }
   const search = goOn(match, readAt);
-  const settled = search.waited >= adapter.descriptor.settleSeconds * 1000;
-  if (found.kind === "absent" && settled) {
-    if (search.absentAt !== null && search.waited - search.absentAt >= APART_MS) {
-      await settleFailed(ctx, match, absence(match), "reconciled_absent");
-      return;
-    }
-    search.absentAt ??= search.waited;
+  if (found.kind === "absent" && proves(search, adapter.descriptor.settleSeconds)) {
+    await settleFailed(ctx, match, absence(match), "reconciled_absent");
+    return;
   }
   const since = readAt - (match.sentAt ?? match.matchedAt);
   // An absence that is not proven yet will be.
@@ -75,6 +71,13 @@ function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.
     absentAt: before.absentAt,
     lookedAt: Math.floor(readAt),
   };
+}
+
+/** Whether a reading of absence is the second that counts; the first is kept in the search. */
+function proves(search: Match.Search, settleSeconds: number): boolean {
+  if (search.waited < settleSeconds * 1000) return false;
+  search.absentAt ??= search.waited;
+  return search.waited - search.absentAt >= APART_MS;
 }
 
 function absence({ failure }: Match.Info): Match.Failure {
