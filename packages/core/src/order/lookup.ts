@@ -6,6 +6,7 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
+import { liesWithAccount } from "./cooldown.ts";
 import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
@@ -14,9 +15,6 @@ const GIVE_UP_MS = 24 * 3600 * 1000;
 const APART_MS = 60_000;
 /** Orders are looked for every minute. Whoever has not looked for longer has slept. */
 const AWAKE_MS = 120_000;
-
-/** Refusals that are the account's own: no order came of them, and the next would end the same. */
-const ACCOUNTS_OWN: readonly Match.FailureCause[] = ["payment", "account_limit", "not_allowed"];
 
 const DISCONNECTED: Failure = {
   cause: "credentials",
@@ -81,7 +79,8 @@ function proves(search: Match.Search, settleSeconds: number): boolean {
 }
 
 function absence({ failure }: Match.Info): Match.Failure {
-  if (failure && ACCOUNTS_OWN.includes(failure.cause)) return failure;
+  // No order came of it, and the next would end the same.
+  if (failure && liesWithAccount(failure)) return failure;
   const message = "The provider's own records show that nothing was ordered. The rule goes on.";
   return { cause: "absent", message };
 }

@@ -20,6 +20,9 @@ const STOPPED: Failed = {
   message: "You have stopped all sniping. Nothing was ordered; start it again to go on.",
 };
 
+/** A larger plan is found out after this long. */
+const PLAN_SECONDS = 600;
+
 export const DISCONNECTED: Failed = {
   cause: "connection",
   message: "The provider account is not connected, or its last check failed. Connect it and verify again.",
@@ -106,8 +109,9 @@ function refuse(
     };
   }
   if (account.stoppedAt !== null) return STOPPED;
-  if (!mayAutoBuy(account.plan)) return NOT_IN_PLAN;
-  return connection?.proven ? null : DISCONNECTED;
+  if (!mayAutoBuy(account.plan)) return { ...NOT_IN_PLAN, retryAfterSeconds: PLAN_SECONDS };
+  if (!connection?.proven) return DISCONNECTED;
+  return Connection.whyHeld(connection, ctx.now());
 }
 
 /** What the conditions of `reserve` say, by the index of the one that did not hold. */
