@@ -74,14 +74,6 @@ export function setupNet(listing: Pick<Listing, "price" | "ipv4Setup">, ipv4: bo
   return listing.price.setup.net + (ipv4 ? (listing.ipv4Setup ?? 0) : 0);
 }
 
-/** What an order pays at once: the rent of the whole term, and the setup. Net, minor units. */
-export function dueAtOnce(
-  listing: Pick<Listing, "price" | "ipv4" | "ipv4Setup">,
-  { ipv4, termMonths = 1 }: { ipv4: boolean; termMonths?: number },
-): number {
-  return monthlyNet(listing, ipv4) * termMonths + setupNet(listing, ipv4);
-}
-
 /** What a month of this listing costs net, minor units, with or without a public IPv4 address. */
 export function monthlyNet(listing: Pick<Listing, "price" | "ipv4">, ipv4: boolean): number {
   return listing.price.monthly.net + (ipv4 ? (listing.ipv4 ?? 0) : 0);

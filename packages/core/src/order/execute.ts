@@ -6,11 +6,12 @@ import { refuseCredentials, withCredentials } from "../connection/with-credentia
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { monthlyNet, setupNet } from "../offer/offer.ts";
+import { pricedFor } from "../offer/payer.ts";
 import type { Adapter, AdapterOf, Credentials, Draft, Drafted, OrderOutcome } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
 import { transact } from "../table/table.ts";
-import { judge } from "./judge.ts";
+import { CHANGED, judge } from "./judge.ts";
 import { settleLate } from "./late.ts";
 import { lookUp } from "./lookup.ts";
 import { Prepared } from "./prepared.ts";
@@ -106,9 +107,10 @@ async function draft(
   }
   const quoted = await adapter.quote(credentials, match.listing);
   if (!quoted.ok) return quoted;
-  const refused = judge(match, rule, quoted.listing);
-  if (refused) return { ok: false, ...refused };
-  return await adapter.draft(credentials, requestOf(rule, quoted.listing, Match.orderId(match)));
+  const listing = pricedFor(quoted.listing, rule);
+  const refused = listing ? judge(match, rule, listing) : CHANGED;
+  if (refused || !listing) return { ok: false, ...(refused ?? CHANGED) };
+  return await adapter.draft(credentials, requestOf(rule, listing, Match.orderId(match)));
 }
 
 /** From the row `sending` to the request there is no other call, and the clock is looked at once more. */

@@ -1,4 +1,5 @@
-import { diskGb, dueAtOnce, type Listing, monthlyNet, places, setupNet } from "../offer/offer.ts";
+import { diskGb, type Listing, monthlyNet, places, setupNet } from "../offer/offer.ts";
+import { dueAtOnce } from "../offer/payer.ts";
 import type { Rule } from "./rule.ts";
 
 /** How soon in the order of its `locations` a rule names a place of the listing: 0 first, -1 where it names none. */

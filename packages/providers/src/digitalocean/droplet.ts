@@ -1,6 +1,7 @@
 export * as Droplet from "./droplet.ts";
 
-import { dueAtOnce, type Listing } from "@cloudco/core/offer/offer";
+import type { Listing } from "@cloudco/core/offer/offer";
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type {
   Drafted,
   Failure,

@@ -1,6 +1,6 @@
 export * as Hetzner from "./hetzner.ts";
 
-import { dueAtOnce } from "@cloudco/core/offer/offer";
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type { Adapter, Credentials, Verification } from "@cloudco/core/provider/provider";
 import { guard } from "../guard.ts";
 import { Cancellation } from "./cancellation.ts";

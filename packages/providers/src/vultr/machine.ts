@@ -1,7 +1,8 @@
 export * as Machine from "./machine.ts";
 
 import { BlockList } from "node:net";
-import { type Category, dueAtOnce } from "@cloudco/core/offer/offer";
+import type { Category } from "@cloudco/core/offer/offer";
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type {
   Drafted,
   Failure,
