@@ -4,6 +4,7 @@ import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import type { Inventory, Source } from "../provider/provider.ts";
 import { ProviderFailure } from "../provider/provider.ts";
+import { Doubt } from "./doubt.ts";
 import { Scanner } from "./scanner.ts";
 
 const LEASE_MS = 10_000;
@@ -19,6 +20,7 @@ export const NOTHING_YET: Lease.Report = {
   failures: 0,
   pollAt: 0,
   backlog: 0,
+  doubt: null,
   digest: null,
 };
 
@@ -111,15 +113,23 @@ export async function read(
   const given = await inventory(source, lists, turn.signal);
   if (turn.signal?.aborted) return null;
   if (given instanceof ProviderFailure) return failed(ctx, source, before, given, turn.pollMs);
-  const { superseded, ...counts } = await scanner.cycle(lease, given);
+  const doubt = Doubt.of(source.descriptor.name, given, before, startedAt);
+  const kept = doubt !== null && Doubt.keeps(doubt, startedAt);
+  if (doubt && !before.doubt) {
+    const told = { provider: source.descriptor.id, listings: given.listings.length, refused: given.refused };
+    ctx.log.error("inventory doubted", told);
+  }
+  const { superseded, ...counts } = await scanner.cycle(lease, given, { kept });
   if (superseded) return null;
   const eventful = counts.changed + counts.gone + counts.matches > 0;
   if (eventful) ctx.log.info("scan", { ...counts, provider: source.descriptor.id });
   return {
-    evaluatedAt: startedAt,
-    listings: given.listings.length,
+    // What stays without having been read was not evaluated: its age goes on growing, which raises the alarm.
+    evaluatedAt: kept ? before.evaluatedAt : startedAt,
+    listings: kept ? before.listings : given.listings.length,
     refused: given.refused,
-    failure: null,
+    failure: doubt?.message ?? null,
+    doubt,
     failures: 0,
     pollAt: startedAt + turn.pollMs,
     backlog: counts.backlog,
