@@ -1,7 +1,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { usedPriceLists } from "@cloudco/core/offer/price-lists";
 import { findOffer } from "@cloudco/core/offer/stored";
-import { edit } from "@cloudco/core/rule/edit";
+import { editRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { account, ca, eu } from "@cloudco/providers/test/ovh/fixture";
@@ -113,9 +113,9 @@ describe("a rule made before there is an account", () => {
     await w.connect("ada", await login("GB"));
     await w.scan();
     expect(await w.matches("ada")).toEqual([]);
-    const edited = await edit(w.ctx, descriptors, "ada", euros.id, { name: "other" });
+    const edited = await editRule(w.ctx, descriptors, "ada", euros.id, { name: "other" });
     expect(edited).toMatchObject({ refused: "criteria", problems: [{ field: "currency" }] });
-    await edit(w.ctx, descriptors, "ada", euros.id, { currency: "GBP", maxMonthly: 1475 });
+    await editRule(w.ctx, descriptors, "ada", euros.id, { currency: "GBP", maxMonthly: 1475 });
     expect(await buy(euros)).toMatchObject({ state: "placed", monthly: 1475 });
   });
 });

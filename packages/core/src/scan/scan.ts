@@ -2,8 +2,7 @@ export * as Scan from "./scan.ts";
 
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Inventory, Source } from "../provider/provider.ts";
-import { ProviderFailure } from "../provider/provider.ts";
+import type { Failure, Source } from "../provider/provider.ts";
 import { Doubt } from "./doubt.ts";
 import { Scanner } from "./scanner.ts";
 
@@ -110,24 +109,24 @@ export async function read(
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
   const lists = source.descriptor.priceLists ? await scanner.priceLists() : [];
-  const given = await inventory(source, lists, turn.signal);
+  const reading = await source.inventory(null, turn.signal, lists);
   if (turn.signal?.aborted) return null;
-  if (given instanceof ProviderFailure) return failed(ctx, source, before, given, turn.pollMs);
-  const doubt = Doubt.of(source.descriptor.name, given, before, startedAt);
+  if (!reading.ok) return failed(ctx, source, before, reading, turn.pollMs);
+  const doubt = Doubt.of(source.descriptor.name, reading, before, startedAt);
   const kept = doubt !== null && Doubt.keeps(doubt, startedAt);
   if (doubt && !before.doubt) {
-    const told = { provider: source.descriptor.id, listings: given.listings.length, refused: given.refused };
-    ctx.log.error("inventory doubted", told);
+    const { listings, refused } = reading;
+    ctx.log.error("inventory doubted", { provider: source.descriptor.id, listings: listings.length, refused });
   }
-  const { superseded, ...counts } = await scanner.cycle(lease, given, { kept });
+  const { superseded, ...counts } = await scanner.cycle(lease, reading, { kept });
   if (superseded) return null;
   const eventful = counts.changed + counts.gone + counts.matches > 0;
   if (eventful) ctx.log.info("scan", { ...counts, provider: source.descriptor.id });
   return {
     // What stays without having been read was not evaluated: its age goes on growing, which raises the alarm.
     evaluatedAt: kept ? before.evaluatedAt : startedAt,
-    listings: kept ? before.listings : given.listings.length,
-    refused: given.refused,
+    listings: kept ? before.listings : reading.listings.length,
+    refused: reading.refused,
     failure: doubt?.message ?? null,
     doubt,
     failures: 0,
@@ -142,10 +141,9 @@ function failed(
   ctx: Context,
   source: Source,
   before: Lease.Report,
-  { failure }: ProviderFailure,
+  { cause, message, retryAfterSeconds = 0 }: Failure,
   pollMs: number,
 ): Lease.Report {
-  const { cause, message, retryAfterSeconds = 0 } = failure;
   const failures = before.failures + 1;
   const backOffMs = Math.min(BACK_OFF_MOST_MS, pollMs * 2 ** Math.min(failures, 16));
   ctx.log.warn("inventory not read", { provider: source.descriptor.id, cause });
@@ -157,17 +155,4 @@ function failed(
 async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Promise<boolean> {
   const renewed = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
   return renewed.held && !renewed.wanted;
-}
-
-async function inventory(
-  source: Source,
-  priceLists: readonly string[],
-  signal?: AbortSignal,
-): Promise<Inventory | ProviderFailure> {
-  try {
-    return await source.inventory(null, signal, priceLists);
-  } catch (error) {
-    if (error instanceof ProviderFailure) return error;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 export * as Catalogues from "./catalogues.ts";
 
-import { ProviderFailure } from "@cloudco/core/provider/provider";
+import { ProviderFailure } from "../failure.ts";
 import { Http } from "../http.ts";
 import { Catalogue } from "./catalogue.ts";
 import { Explain } from "./explain.ts";

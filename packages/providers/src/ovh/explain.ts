@@ -99,7 +99,7 @@ export const SOLD: Failure = {
   message: "This server is out of stock in this datacentre: somebody else was faster.",
 };
 
-export const PAYMENT: Failure = {
+const PAYMENT: Failure = {
   cause: "payment",
   message:
     "The OVHcloud account has no valid default payment method, so OVHcloud can't collect the price. Sign in to the OVHcloud manager, open Payment methods, and set a valid one as default.",

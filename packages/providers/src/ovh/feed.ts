@@ -2,7 +2,8 @@ export * as Feed from "./feed.ts";
 
 import { Currency } from "@cloudco/core/money/money";
 import type { Listing } from "@cloudco/core/offer/offer";
-import { type Inventory, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Inventory, Reading } from "@cloudco/core/provider/provider";
+import { ProviderFailure } from "../failure.ts";
 import { Availability } from "./availability.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Catalogues } from "./catalogues.ts";
@@ -14,7 +15,7 @@ import { Region } from "./region.ts";
 type Sold = { subsidiary: string; held: Catalogues.Held };
 
 /** `strangers` are the plans in stock that no catalogue had. */
-type Scan = { sold: readonly Sold[]; text: string; strangers: ReadonlySet<string>; inventory: Inventory };
+type Scan = { sold: readonly Sold[]; text: string; strangers: ReadonlySet<string>; reading: Reading };
 
 /** The last scan, by region and subsidiaries. */
 const scans = new Map<string, Scan>();
@@ -28,7 +29,7 @@ export async function inventory(
   region: Region.Info,
   subsidiaries: readonly string[],
   signal?: AbortSignal,
-): Promise<Inventory> {
+): Promise<Reading> {
   const key = JSON.stringify([Region.baseUrl(region), Region.subsidiary(region), subsidiaries]);
   const last = scans.get(key);
   const isHeld = Catalogues.recent(region, Region.subsidiary(region)) !== null;
@@ -36,7 +37,7 @@ export async function inventory(
     availabilities(region, null, signal),
     readAll(region, subsidiaries, Catalogues.recent, signal),
   ]);
-  if (last?.text === text && isSame(last.sold, first)) return last.inventory;
+  if (last?.text === text && isSame(last.sold, first)) return last.reading;
   const stock = parseStock(region, text);
   const codes = stock.rows.map(({ planCode }) => planCode);
   const isNew = (code: string) => !isSold(first, code) && !last?.strangers.has(code);
@@ -48,9 +49,9 @@ export async function inventory(
   const empty = own?.every(({ plans }) => plans.size === 0) && spoilt > 0;
   if (joined.listings.length === 0 && (unread > 0 || empty)) throw Catalogues.unreadable(region);
   const strangers = new Set(codes.filter((code) => !isSold(sold, code)));
-  const found = { listings: joined.listings, refused: unread + spoilt };
-  scans.set(key, { sold, text, strangers, inventory: found });
-  return found;
+  const reading: Reading = { ok: true, listings: joined.listings, refused: unread + spoilt };
+  scans.set(key, { sold, text, strangers, reading });
+  return reading;
 }
 
 /**
@@ -61,12 +62,12 @@ export async function assortment(
   region: Region.Info,
   subsidiaries: readonly string[],
   signal?: AbortSignal,
-): Promise<Inventory> {
+): Promise<Reading> {
   const [text, sold] = await Promise.all([
     availabilities(region, null, signal),
     readAll(region, subsidiaries, Catalogues.recent, signal),
   ]);
-  return join(region, sold, parseStock(region, text).rows, Availability.everywhere);
+  return { ok: true, ...join(region, sold, parseStock(region, text).rows, Availability.everywhere) };
 }
 
 /**
