@@ -116,7 +116,11 @@ export async function read(
   const kept = doubt !== null && Doubt.keeps(doubt, startedAt);
   if (doubt && !before.doubt) {
     const { listings, refused } = reading;
-    ctx.log.error("inventory doubted", { provider: source.descriptor.id, listings: listings.length, refused });
+    ctx.log.error("inventory doubted", {
+      provider: source.descriptor.id,
+      listings: listings.length,
+      refused,
+    });
   }
   const { superseded, ...counts } = await scanner.cycle(lease, reading, { kept });
   if (superseded) return null;
