@@ -1,12 +1,12 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";

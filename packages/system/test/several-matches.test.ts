@@ -1,10 +1,10 @@
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
 import { recordMatch } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
 import { editRule, pauseRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

@@ -17,6 +17,8 @@ export const Info = z.object({
   pollAt: z.int().default(0),
   /** Rules that are still to be matched against everything on offer. */
   backlog: z.int().default(0),
+  /** Since when, and why, what is read is doubted; null where it is not. Epoch ms. */
+  doubt: z.object({ since: z.int(), message: z.string() }).nullable().default(null),
   /** Of the inventory that was evaluated, where its readers keep nothing of it in memory. */
   digest: z.string().nullable().default(null),
 });
@@ -30,6 +32,7 @@ export const NOTHING_YET: Info = {
   failures: 0,
   pollAt: 0,
   backlog: 0,
+  doubt: null,
   digest: null,
 };
 

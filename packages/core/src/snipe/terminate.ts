@@ -25,7 +25,7 @@ const REFRESH_MS = 15_000;
 const SET_UP: readonly Snipe.Info["server"]["state"][] = ["ready", "cancelled"];
 
 /** These pass by themselves, so nobody has to ask again. */
-const PASSING: readonly Cause[] = ["rate_limited", "unavailable", "timeout"];
+const PASSING: readonly Cause[] = ["rate_limited", "unavailable", "timeout", "address_blocked"];
 
 type End =
   | { kind: "terminated"; at: number | null }
@@ -70,7 +70,8 @@ async function attempt(ctx: Context, adapter: Adapter, snipe: Attempted): Promis
     Match.find(ctx.table, accountId, snipe.matchId),
   ]);
   if (!connection?.proven) return { kind: "refused", ...NOTHING_ASKED };
-  if (connection.id !== match?.connection?.id) return { kind: "refused", ...CONNECTION_CONNECTION_REPLACED };
+  if (connection.id !== match?.connection?.id)
+    return { kind: "refused", ...CONNECTION_CONNECTION_CONNECTION_REPLACED };
 
   const limited = await RateLimit.admit(ctx, adapter, connection, "terminate");
   if (limited) return { kind: "unanswered", ...limited };
@@ -200,7 +201,7 @@ const NOTHING_ASKED: Failure = {
   message:
     "The provider account is not connected, or its last check failed, so nothing was asked of the provider. Connect it, verify it and terminate again.",
 };
-const CONNECTION_CONNECTION_REPLACED: Failure = {
+const CONNECTION_CONNECTION_CONNECTION_REPLACED: Failure = {
   cause: "credentials",
   message:
     "The connection with which this server was bought was deleted since, and another one may be another account's: nothing was asked of the provider. Terminate the server in the provider's own pages.",
