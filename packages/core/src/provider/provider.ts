@@ -28,6 +28,18 @@ export type Extra = z.infer<typeof Extra>;
 /** `id` is the provider's own name of it: an OVHcloud subsidiary, say. */
 export type PriceList = { id: string; currency: Currency };
 
+/** Criteria of a rule that not every provider's lists answer. */
+export const Told = z.enum([
+  "minThreads",
+  "ecc",
+  "diskKind",
+  "minDisks",
+  "gpuModel",
+  "minGpus",
+  "minBandwidthMbit",
+]);
+export type Told = z.infer<typeof Told>;
+
 export type Descriptor = {
   id: ProviderId;
   name: string;
@@ -45,6 +57,8 @@ export type Descriptor = {
    */
   priceLists?: readonly PriceList[];
   takes: readonly Extra[];
+  /** What its lists tell of that of which not every provider's do: a rule there can ask for no more. */
+  tells: readonly Told[];
   /** For how many months it sells a server. The rent of more than one month is due at once, in advance. */
   terms: readonly number[];
   payments: readonly Payment[];

@@ -25,6 +25,7 @@ export const descriptor: Descriptor = {
   orderable: ["vm", "gpu", "dedicated"],
   currency: "USD",
   takes: ["hostname", "image", "sshKeys"],
+  tells: ["minThreads", "diskKind", "minDisks", "gpuModel", "minGpus"],
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
