@@ -186,6 +186,8 @@ export type Server = {
 
 /** An order to look for. */
 export type Sought = Pick<OrderRequest, "orderId" | "listing" | "prepared"> & {
+  /** The provider's id of the order, where it is known: then that one alone is asked after. */
+  reference?: string;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */
   taken?: readonly string[];
 };

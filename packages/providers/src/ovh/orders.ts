@@ -37,6 +37,7 @@ export async function find(
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
   const choice = Choice.fromId(access.region, order.listing.id);
+  if (order.reference !== undefined) return await follow(access, choice, order.reference, signal);
   const time = await ServerTime.read(access.region, signal);
   if (!time.ok) return { kind: "unclear", ...time.failure };
   const sentAt = since + time.delta * 1000;
@@ -53,6 +54,22 @@ export async function find(
   if (unread) return { kind: "unclear", ...unread };
   const doubt = await wasCheckedOut(access, order, signal);
   return doubt ? { kind: "unclear", ...Explain.invisible(access.region) } : { kind: "absent" };
+}
+
+/** What became of an order whose id is known. Its lines may come later than itself. */
+async function follow(
+  access: Api.Access,
+  choice: Choice.Info,
+  reference: string,
+  signal?: AbortSignal,
+): Promise<OrderLookup> {
+  const id = Ids.element.parse(Number(reference));
+  const reply = await Api.call(access, "GET", `/me/order/${id}/status`, { signal });
+  if (reply.kind === "refused" && reply.error.status === 404) return { kind: "absent" };
+  const status = Api.content(access.region, reply, Status, "about an order's state");
+  const line = await Line.find(access, id, choice, signal);
+  const server = await Servers.read(access, line ?? { service: null }, status, signal);
+  return { kind: "found", reference, server };
 }
 
 /** Those of the orders that are for the choice; `unread` tells that one of them could not be read. */
