@@ -205,6 +205,8 @@ export type Drafted = ({ ok: true } & Draft) | ({ ok: false } & Failure);
 
 /** An order to look for. */
 export type Sought = Pick<OrderRequest, "orderId" | "listing"> & {
+  /** The provider's id of the order, where it is known: then that one alone is asked after. */
+  reference?: string;
   /** Of its draft; left out where that is not known. */
   trace?: unknown;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */
