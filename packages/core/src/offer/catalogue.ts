@@ -46,11 +46,17 @@ type Row = Mark & { offer: Stored; monthly: number; disk: number };
  * each currency stands by itself.
  */
 export class Catalogue {
-  readonly #offers: readonly Stored[];
+  /** Everything on offer, in no certain order. */
+  readonly offers: readonly Stored[];
+  /** Another one wherever anything changed, and the same in every process that has read the same. */
+  readonly version: string;
   readonly #views = new Map<string, Row[]>();
 
   constructor(offers: Iterable<Stored>) {
-    this.#offers = [...offers].filter((offer) => offer.available);
+    const all = [...offers];
+    this.offers = all.filter((offer) => offer.available);
+    const newest = all.map(({ position }) => position).sort().at(-1);
+    this.version = `${newest ?? ""}#${this.offers.length}`;
   }
 
   page(query: Query, limit: number, after?: Mark): Page {
@@ -74,7 +80,7 @@ export class Catalogue {
     const name = `${sort}|${ipv4}`;
     let view = this.#views.get(name);
     if (!view) {
-      view = this.#offers.map((offer) => toRow(offer, sort, ipv4)).sort((a, b) => compare(a, b, sort));
+      view = this.offers.map((offer) => toRow(offer, sort, ipv4)).sort((a, b) => compare(a, b, sort));
       this.#views.set(name, view);
     }
     return view;

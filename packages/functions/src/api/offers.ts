@@ -1,15 +1,14 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
 import { Mark, pageOf, Sort } from "@cloudco/core/offer/catalogue";
-import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
 import { Category, monthlyNet } from "@cloudco/core/offer/offer";
-import { OwnCatalogues } from "@cloudco/core/offer/own-catalogues";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { Cursor } from "./cursor.ts";
+import type { Inventory } from "./inventory.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,
@@ -56,7 +55,7 @@ const Query = z.strictObject({
   cursor: CursorParam,
 });
 
-const Offer = z
+export const Offer = z
   .object({
     listing: Listing,
     monthlyNet: Minor.meta({
@@ -109,12 +108,12 @@ const get = createRoute({
 /** A cursor belongs to the order in which it was made. */
 const Place = z.strictObject({ sort: Sort, ipv4: z.boolean(), after: Mark });
 
-export function addOffers(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
-  const idsOf = (inventory: Descriptor["inventory"]) =>
-    descriptors.filter((descriptor) => descriptor.inventory === inventory).map(({ id }) => id);
-  const shared = new LiveCatalogue(ctx, idsOf("public"));
-  const own = new OwnCatalogues(ctx, idsOf("account"));
-
+export function addOffers(
+  api: Api,
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  inventory: Inventory,
+): void {
   api.openapi(list, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     if (query.maxMonthly !== undefined && query.currency === undefined) {
@@ -124,8 +123,8 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);
-    const [everybodys, his] = await Promise.all([shared.current(), own.current(c.var.accountId)]);
-    const { offers, next } = pageOf([everybodys, ...his], query, limit, after);
+    const catalogues = await inventory.all(c.var.accountId);
+    const { offers, next } = pageOf(catalogues, query, limit, after);
     return c.json(
       {
         items: offers.map((offer) => toOffer(offer, ipv4)),
@@ -142,7 +141,7 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     const found = await findOffer(ctx.table, provider, offerId, isOwn ? accountId : undefined);
     if (!found) throw Problem.notFound();
     const offer =
-      isOwn && !(await own.isWatched(accountId, provider)) ? { ...found, available: false } : found;
+      isOwn && !(await inventory.isWatched(accountId, provider)) ? { ...found, available: false } : found;
     const prices = offer.prices.map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
     return c.json({ ...toOffer(offer, c.req.valid("query").ipv4), prices }, 200);
   });
@@ -157,7 +156,7 @@ function readCursor(cursor: string, sort: Sort, ipv4: boolean): Mark {
   return place.after;
 }
 
-function toOffer(offer: Stored, ipv4: boolean): z.infer<typeof Offer> {
+export function toOffer(offer: Stored, ipv4: boolean): z.infer<typeof Offer> {
   return {
     listing: offer.listing,
     monthlyNet: monthlyNet(offer.listing, ipv4),
