@@ -30,7 +30,7 @@ export function createApp() {
   const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);
   const origin = settings.dashboardOrigin ?? hosting?.origin ?? "";
   const { gateway, handler, auth } = createApi(settings, storage, orders, checks, watches, { origin, mail });
-  const functions = [handler, order, verify, scan, watches.scan, reconcile];
+  const functions = [handler, order, verify, scan, watches.visits, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
   createHealth(alarms, { order, reconcile });

@@ -8,7 +8,7 @@ import type { Storage } from "./storage.ts";
 export function createOrders(settings: Settings, storage: Storage, alarms: Alarms) {
   const orders = createQueue("orders", alarms);
   const order = lambda("Order", {
-    handler: "order",
+    handler: "queue/order",
     timeout: orders.pipeline.timeout,
     environment: {
       TABLE_NAME: storage.table.name,

@@ -13,7 +13,7 @@ export function createReconcile(
   watches: Watches,
 ) {
   const reconcile = lambda("Reconcile", {
-    handler: "reconcile",
+    handler: "schedule/reconcile",
     timeout: timeoutOf("reconcile"),
     environment: {
       TABLE_NAME: storage.table.name,

@@ -8,7 +8,7 @@ import type { Storage } from "./storage.ts";
 /** Reads what is public: it holds no right to the key at all. */
 export function createScan(settings: Settings, storage: Storage, { queue }: Queue, group: Group) {
   const scan = lambda("Scan", {
-    handler: "scan",
+    handler: "schedule/scan",
     timeout: timeoutOf("scan"),
     environment: {
       TABLE_NAME: storage.table.name,

@@ -7,7 +7,7 @@ import type { Storage } from "./storage.ts";
 export function createVerify(storage: Storage, alarms: Alarms) {
   const checks = createQueue("verify", alarms);
   const verify = lambda("Verify", {
-    handler: "verify",
+    handler: "queue/verify",
     timeout: checks.pipeline.timeout,
     environment: {
       TABLE_NAME: storage.table.name,

@@ -1,4 +1,4 @@
-import { accountScan } from "@cloudco/functions/pipelines";
+import { visit } from "@cloudco/functions/pipelines";
 import { lambda, named } from "./defaults.ts";
 import { openCredentials, type Permission, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
@@ -12,9 +12,9 @@ import type { Storage } from "./storage.ts";
  */
 export function createWatches(settings: Settings, storage: Storage, orders: Queue) {
   const group = new aws.scheduler.ScheduleGroup("Watches", { name: named("watches") });
-  const scan = lambda("AccountScan", {
-    handler: accountScan.function,
-    timeout: accountScan.timeout,
+  const visits = lambda("Visit", {
+    handler: `schedule/${visit.function}`,
+    timeout: visit.timeout,
     environment: {
       TABLE_NAME: storage.table.name,
       ORDERS_QUEUE_URL: orders.queue.url,
@@ -39,21 +39,21 @@ export function createWatches(settings: Settings, storage: Storage, orders: Queu
       {
         name: "invoke",
         policy: aws.iam.getPolicyDocumentOutput({
-          statements: [{ actions: ["lambda:InvokeFunction"], resources: [scan.fn.arn] }],
+          statements: [{ actions: ["lambda:InvokeFunction"], resources: [visits.fn.arn] }],
         }).json,
       },
     ],
   });
-  return { group, scan, role };
+  return { group, visits, role };
 }
 export type Watches = ReturnType<typeof createWatches>;
 
 /** What a function that arranges watches is told. */
-export function watchesEnvironment({ group, scan, role }: Watches) {
-  return { WATCHES_GROUP: group.name, WATCHES_TARGET_ARN: scan.fn.arn, WATCHES_ROLE_ARN: role.arn };
+export function watchesEnvironment({ group, visits, role }: Watches) {
+  return { WATCHES_GROUP: group.name, WATCHES_TARGET_ARN: visits.fn.arn, WATCHES_ROLE_ARN: role.arn };
 }
 
-/** The right to make and end the schedules of connections, and those alone; they can call nothing but the account scan. */
+/** The right to make and end the schedules of connections, and those alone; they can call nothing but Visit. */
 export function arrangeWatches({ group, role }: Watches): Permission[] {
   return [
     onSchedules(group, "CreateSchedule", "DeleteSchedule"),

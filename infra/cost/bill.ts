@@ -19,9 +19,9 @@ const MEMORY_GB = 0.5;
 const RENEW_SECONDS = 3;
 
 /** Seconds that a call takes, as assumed for Lambda: most of an order or a check is waiting for the provider. */
-const SECONDS = { api: 0.06, order: 2, verify: 1, reconcile: 0.5, accountScan: 1 };
+const SECONDS = { api: 0.06, order: 2, verify: 1, reconcile: 0.5, visit: 1 };
 /** Bytes of log that a call leaves: Lambda's two lines of its own, and ours. */
-const LOG_BYTES = { api: 1_100, order: 1_500, verify: 1_200, scan: 900, accountScan: 900, reconcile: 2_000 };
+const LOG_BYTES = { api: 1_100, order: 1_500, verify: 1_200, scan: 900, visit: 900, reconcile: 2_000 };
 /** Bytes: an item with its copy in an index, and an answer of the API. */
 const ITEM_BYTES = 3_000;
 const ANSWER_BYTES = 4_000;
@@ -52,7 +52,7 @@ export function bill(customers: number, watched = 0, prepared = 0): Line[] {
     poll: polls.reduce((sum, count) => sum + count, 0),
     renewal: (scanned.length * MINUTES * 60) / RENEW_SECONDS,
     reconcile: MINUTES,
-    accountScan: visits,
+    visit: visits,
   };
   const used = (of: keyof Used) =>
     Object.entries(MEASURED).reduce(
@@ -66,14 +66,14 @@ export function bill(customers: number, watched = 0, prepared = 0): Line[] {
     verify: customers * CUSTOMER.connects,
     scan: MINUTES * invocations,
     reconcile: MINUTES,
-    accountScan: visits,
+    visit: visits,
   };
   const seconds =
     calls.api * SECONDS.api +
     calls.order * SECONDS.order +
     calls.verify * SECONDS.verify +
     calls.reconcile * SECONDS.reconcile +
-    calls.accountScan * SECONDS.accountScan +
+    calls.visit * SECONDS.visit +
     calls.scan * 60;
   const logGb =
     Object.entries(LOG_BYTES).reduce(

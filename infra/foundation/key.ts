@@ -69,7 +69,7 @@ export function createCredentialsKey(stack: Stack, app: string, stage: string): 
           resources: ["*"],
         }),
         use("Seal", "GenerateDataKey", roles("Api", "Verify")),
-        use("Open", "Decrypt", roles("Order", "Verify", "Reconcile", "AccountScan")),
+        use("Open", "Decrypt", roles("Order", "Verify", "Reconcile", "Visit")),
       ],
     }),
   });

@@ -3,7 +3,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
 import { Money } from "@cloudco/core/money/money";
 import { settleFailed, settlePlaced } from "@cloudco/core/order/settle";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 
 /** What a person found in the customer's account at the provider. */
 export type Finding =

@@ -20,7 +20,7 @@ const SIZES = {
   Verify: { most: 220 * KB, recorded: 205_571 },
   Reconcile: { most: 220 * KB, recorded: 211_098 },
   Scan: { most: 170 * KB, recorded: 159_528 },
-  AccountScan: { most: 220 * KB, recorded: 216_007 },
+  Visit: { most: 220 * KB, recorded: 216_007 },
 };
 
 /** Milliseconds of processor time that loading takes, at best; Lambda gives a whole processor to it. */

@@ -115,8 +115,8 @@ test("a Droplet is bought by the schedule of its customer's connection, which th
   expect(fired(who)).toEqual([target]);
   // The next minute's finds no reason to go on, and neither does reconciliation.
   await d.advance(60);
-  await d.invoke("AccountScan", fired(who)[0]);
-  expect(d.gates.AccountScan.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
+  await d.invoke("Visit", fired(who)[0]);
+  expect(d.gates.Visit.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
 });
 
 test("what the API could not arrange, reconciliation does", { timeout: 90_000 }, async () => {
@@ -185,7 +185,7 @@ test("a consumer key is requested, allowed and verified, and orders with it are 
   const deletes = (name: FunctionName) =>
     d.gates[name].attempts.filter(({ action }) => action === "dynamodb:DeleteItem").length;
   await expect.poll(() => fired(who).length, PATIENCE).toBeGreaterThan(0);
-  const visit = () => d.invoke("AccountScan", fired(who)[0]);
+  const visit = () => d.invoke("Visit", fired(who)[0]);
   const carts = async () => {
     await visit();
     return await requests(d.ovh.controlUrl, "POST", "/1.0/order/cart");
@@ -193,7 +193,7 @@ test("a consumer key is requested, allowed and verified, and orders with it are 
   await expect.poll(carts, PATIENCE).toBe(4); // two builds for each rule
   expect((await d.call(who, "POST", `/rules/${second}/pause`)).status).toBe(200);
   await visit();
-  expect(deletes("AccountScan")).toBe(2);
+  expect(deletes("Visit")).toBe(2);
   await inStock("1H-low");
   void d.invoke("Scan", { providers: "ovh-eu" }).catch(() => undefined);
   await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ ruleId: first }]);

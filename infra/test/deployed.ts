@@ -18,7 +18,7 @@ import { ACCOUNT, REGION } from "./mocks.ts";
 import { statementsOf } from "./policy.ts";
 import { type Running, start } from "./process.ts";
 
-export const FUNCTIONS = ["Api", "Order", "Verify", "Scan", "AccountScan", "Reconcile"] as const;
+export const FUNCTIONS = ["Api", "Order", "Verify", "Scan", "Visit", "Reconcile"] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 export type Deployed = {
@@ -60,7 +60,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const scheduler = await Scheduler.start({
     invoke: async ({ input }) => {
       fired.push(input);
-      await functions.AccountScan.invoke(JSON.parse(input), aheadMs);
+      await functions.Visit.invoke(JSON.parse(input), aheadMs);
     },
   });
   const arns = arnsOf(graph);

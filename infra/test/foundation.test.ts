@@ -68,7 +68,7 @@ describe.each(STAGES)("the credentials key of %s", (stage) => {
           Match.objectLike({ Action: "kms:GenerateDataKey", Condition: only(["Api", "Verify"]) }),
           Match.objectLike({
             Action: "kms:Decrypt",
-            Condition: only(["Order", "Verify", "Reconcile", "AccountScan"]),
+            Condition: only(["Order", "Verify", "Reconcile", "Visit"]),
           }),
         ],
       },

@@ -1,14 +1,14 @@
 // Guarantee: what is deployed keeps customers' secrets from every function that has no use for them.
 
 import { Connection } from "@cloudco/core/connection/connection";
-import { accountScan, queues, schedules } from "@cloudco/functions/pipelines";
+import { queues, schedules, visit } from "@cloudco/functions/pipelines";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { evaluate, type Graph } from "./evaluate.ts";
 import { ACCOUNT, KEY_ARN, REGION } from "./mocks.ts";
 import { allows, statementsOf } from "./policy.ts";
 
-const FUNCTIONS = ["AccountScan", "Api", "Order", "Reconcile", "Scan", "Verify"];
+const FUNCTIONS = ["Visit", "Api", "Order", "Reconcile", "Scan", "Verify"];
 
 /** What a function is told that makes and ends the schedules of connections. */
 const ARRANGING = ["WATCHES_GROUP", "WATCHES_ROLE_ARN", "WATCHES_TARGET_ARN"];
@@ -51,7 +51,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ["Order", queues.find(({ queue }) => queue === "orders")?.timeout],
       ["Verify", queues.find(({ queue }) => queue === "verify")?.timeout],
       ["Scan", schedules.find((schedule) => schedule.function === "scan")?.timeout],
-      ["AccountScan", accountScan.timeout],
+      ["Visit", visit.timeout],
       ["Reconcile", schedules.find((schedule) => schedule.function === "reconcile")?.timeout],
     ])("%s may take as long as is declared", (name, timeout) => {
       expect(fn(name).inputs.timeout).toBe(timeout);
@@ -74,7 +74,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ["Order", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
       ["Verify", ["CREDENTIALS_KEY", "TABLE_NAME", "VERIFY_QUEUE_URL"]],
       ["Scan", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME"]],
-      ["AccountScan", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME", "WATCHES_GROUP"]],
+      ["Visit", ["DEFAULT_PLAN", "ORDERS_QUEUE_URL", "TABLE_NAME", "WATCHES_GROUP"]],
       ["Reconcile", ["ORDERS_QUEUE_URL", "TABLE_NAME", "VERIFY_QUEUE_URL", ...ARRANGING]],
     ])("%s is told of nothing that it has no use for", (name, variables) => {
       const { environment } = z
@@ -155,7 +155,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
 
     const watcher = () => g.one("aws:iam/role:Role", "WatchesRole");
 
-    test("that of connections' schedules is for their group alone, and calls the account scan alone", () => {
+    test("that of connections' schedules is for their group alone, and calls Visit alone", () => {
       const [trust] = z
         .object({ Statement: z.array(z.unknown()) })
         .parse(JSON.parse(String(watcher().inputs.assumeRolePolicy))).Statement;
@@ -170,7 +170,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
           },
         },
       });
-      const called = z.object({ name: z.string() }).parse(fn("AccountScan").inputs).name;
+      const called = z.object({ name: z.string() }).parse(fn("Visit").inputs).name;
       expect(statementsOf(watcher())).toEqual([
         {
           Effect: "Allow",
@@ -189,7 +189,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       const who = (action: string) =>
         FUNCTIONS.filter((name) => attempt(name, `scheduler:${action}`, schedule(group)));
       expect(who("CreateSchedule")).toEqual(["Api", "Reconcile"]);
-      expect(who("DeleteSchedule")).toEqual(["AccountScan", "Api", "Reconcile"]);
+      expect(who("DeleteSchedule")).toEqual(["Visit", "Api", "Reconcile"]);
       expect(who("UpdateSchedule")).toEqual([]);
       const arn = `arn:aws:iam::${ACCOUNT}:role/${watcher().inputs.name}`;
       const to = (service: string) => ({ "iam:PassedToService": `${service}.amazonaws.com` });
@@ -234,7 +234,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
 
     test("opens for the functions that log in to a provider, and no other", () => {
       expect(FUNCTIONS.filter((name) => may(name, "kms:Decrypt", context))).toEqual([
-        "AccountScan",
+        "Visit",
         "Order",
         "Reconcile",
         "Verify",

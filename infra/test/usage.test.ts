@@ -90,10 +90,10 @@ test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, 
   const [input = ""] = d.fired;
   const turn = async () => {
     await d.advance(60);
-    d.gates.AccountScan.take();
-    await d.invoke("AccountScan", JSON.parse(input));
-    return d.gates.AccountScan.take();
+    d.gates.Visit.take();
+    await d.invoke("Visit", JSON.parse(input));
+    return d.gates.Visit.take();
   };
   await turn();
-  expectMeasured("accountScan", await turn());
+  expectMeasured("visit", await turn());
 });

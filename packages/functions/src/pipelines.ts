@@ -40,7 +40,7 @@ const scans: readonly (readonly ProviderId[])[] = [["hetzner"], ["vultr", "ovh-e
 export const scanned: readonly ProviderId[] = scans.flat();
 
 /** Has a schedule for each connection that it reads: made and ended by packages/core/src/watch. */
-export const accountScan = { function: "account-scan", timeout: 90 } as const;
+export const visit = { function: "visit", timeout: 90 } as const;
 
 export const schedules: readonly SchedulePipeline[] = [
   ...scans.map(

@@ -16,7 +16,7 @@ import { Gateway } from "@cloudco/emulators/gateway/gateway";
 import { Issuer } from "@cloudco/emulators/issuer/issuer";
 import { Resources } from "@cloudco/emulators/resources";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
-import { accountScan, queues, schedules } from "@cloudco/functions/pipelines";
+import { queues, schedules, visit } from "@cloudco/functions/pipelines";
 import { resources } from "@cloudco/functions/resources";
 import type { Settings } from "./settings.ts";
 import { Simulated } from "./simulated.ts";
@@ -97,14 +97,14 @@ async function runFunctions(
   settings: Settings.Settings,
   keep: <T extends Closing>(starting: Promise<T> | T) => Promise<T>,
 ): Promise<Closing & { url: string }> {
-  const [api, order, verify, scan, accountScans, reconcile, { shutdown }] = await Promise.all([
+  const [api, order, verify, scan, visit, reconcile, { shutdown }] = await Promise.all([
     import("@cloudco/functions/api/handler"),
-    import("@cloudco/functions/order"),
-    import("@cloudco/functions/verify"),
-    import("@cloudco/functions/scan"),
-    import("@cloudco/functions/account-scan"),
-    import("@cloudco/functions/reconcile"),
-    import("@cloudco/functions/shutdown"),
+    import("@cloudco/functions/queue/order"),
+    import("@cloudco/functions/queue/verify"),
+    import("@cloudco/functions/schedule/scan"),
+    import("@cloudco/functions/schedule/visit"),
+    import("@cloudco/functions/schedule/reconcile"),
+    import("@cloudco/functions/lib/shutdown"),
   ]);
   const consumers = { order: order.handler, verify: verify.handler };
   for (const pipeline of queues) {
@@ -115,7 +115,7 @@ async function runFunctions(
   const scheduled = new Map<string, (event: unknown) => Promise<void>>([
     [arn("scan"), scan.handler],
     [arn("reconcile"), reconcile.handler],
-    [WATCHES.WATCHES_TARGET_ARN, accountScans.handler],
+    [WATCHES.WATCHES_TARGET_ARN, visit.handler],
   ]);
   const scheduler = await keep(
     Scheduler.start({
@@ -145,7 +145,7 @@ const ROLE = "arn:aws:iam::000000000000:role/scheduler";
 /** What the functions that arrange the schedules of connections find in their environment. */
 const WATCHES = {
   WATCHES_GROUP: `${NAME}-watches`,
-  WATCHES_TARGET_ARN: arn(accountScan.function),
+  WATCHES_TARGET_ARN: arn(visit.function),
   WATCHES_ROLE_ARN: ROLE,
 };
 

@@ -44,9 +44,9 @@ describe.each(benches)("$name", (bench) => {
     expect(Object.keys(at.credentials)).toEqual(
       expect.arrayContaining(descriptor.fields.filter(({ required }) => required).map(({ name }) => name)),
     );
-    expect([adapter.stage, adapter.range].map((method) => method !== undefined)).toEqual([
-      descriptor.stages,
-      descriptor.stages,
+    expect([adapter.prepare, adapter.assortment].map((method) => method !== undefined)).toEqual([
+      descriptor.prepares,
+      descriptor.prepares,
     ]);
     expect(descriptor.pollSeconds).toBeGreaterThan(0);
     expect(descriptor.settleSeconds).toBeGreaterThanOrEqual(120);

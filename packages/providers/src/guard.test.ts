@@ -11,7 +11,7 @@ const broken: Adapter = {
   verify: oops,
   inventory: oops,
   quote: oops,
-  stage: oops,
+  prepare: oops,
   order: oops,
   find: oops,
   terminate: oops,
@@ -24,7 +24,7 @@ test("a mistake in an adapter is a failure that proves nothing", async () => {
   const failure = { cause: "unreadable", message: expect.stringContaining("The fault is ours") };
   expect(await adapter.verify(...(args as [never]))).toMatchObject({ ok: false, ...failure });
   expect(await adapter.quote(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
-  expect(await adapter.stage?.(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
+  expect(await adapter.prepare?.(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
   expect(await adapter.order(...(args as [never, never]))).toMatchObject({ kind: "unknown", ...failure });
   expect(await adapter.find(...(args as [never, never, never]))).toMatchObject({
     kind: "unclear",

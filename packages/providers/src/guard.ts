@@ -9,7 +9,7 @@ import { Outcome } from "./outcome.ts";
 
 /** The adapter, with its own mistakes turned into failures that a caller can act on: nothing throws what it must not. */
 export function guard(adapter: Adapter): Adapter {
-  const { descriptor, range, stage, requestKey } = adapter;
+  const { descriptor, assortment, prepare, requestKey } = adapter;
   const confused = confusion(descriptor);
   const refused = () => ({ ok: false, ...confused }) as const;
   return {
@@ -17,8 +17,10 @@ export function guard(adapter: Adapter): Adapter {
     verify: (...args) => attempt(() => adapter.verify(...args), refused),
     ...(requestKey ? { requestKey: (...args) => attempt(() => requestKey(...args), refused) } : {}),
     quote: (...args) => attempt(() => adapter.quote(...args), refused),
-    ...(range ? { range: (...args) => attempt(() => range(...args), thrown(descriptor)) } : {}),
-    ...(stage ? { stage: (...args) => attempt(() => stage(...args), refused) } : {}),
+    ...(assortment
+      ? { assortment: (...args) => attempt(() => assortment(...args), thrown(descriptor)) }
+      : {}),
+    ...(prepare ? { prepare: (...args) => attempt(() => prepare(...args), refused) } : {}),
     order: (...args) =>
       attempt(
         () => adapter.order(...args),

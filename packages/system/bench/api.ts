@@ -23,7 +23,7 @@ const PATHS = [
 ];
 
 export async function figures(): Promise<Report.Figure[]> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     const ctx = await Site.prepare(site, async (offline) => {
       for (const criteria of Market.rules(ACTIVE_RULES.pro)) {
         await create(offline.ctx, descriptors, Stack.OWNER, "hetzner", criteria);

@@ -14,7 +14,7 @@ const ROUNDS = 3;
 const QUIET_MS = 6_000;
 
 export async function figures(): Promise<Report.Figure[]> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     // One more than machines: one of them gets the machine that all want.
     const { ctx, customers } = await Site.prepare(site, async (offline) => ({
       ctx: offline.ctx,

@@ -52,7 +52,7 @@ async function reactions(): Promise<Report.Figure> {
 }
 
 async function react(rules: number): Promise<{ reacted: Reaction.Reaction[]; added: number[] }> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     const prepared = await Site.prepare(site, async (offline) => {
       await Population.settle(offline, { offers: 0, rules });
       const customers = await Customers.connect(offline, REACTIONS + ADDED);

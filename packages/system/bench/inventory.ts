@@ -34,7 +34,7 @@ export async function figures(): Promise<Report.Figure[]> {
 
 /** @param changing how many machines get another price before each of the `changed` scans */
 export async function measure(offers: number, changing: number): Promise<Result> {
-  return await Site.use((site) =>
+  return await Site.withSite((site) =>
     Site.prepare(site, async ({ ctx, controlUrl }) => {
       await control(controlUrl, "PUT", "/latency", { ms: Site.LATENCY_MS });
       const stock = (await control(controlUrl, "POST", "/stock", Market.machines(offers))) as {

@@ -1,8 +1,8 @@
 export * as Matching from "./matching.ts";
 
-import { RuleIndex } from "@cloudco/core/match/rule-index";
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Rule } from "@cloudco/core/rule/rule";
+import { RuleIndex } from "@cloudco/core/scan/rule-index";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { control } from "../test/kit/customer.ts";

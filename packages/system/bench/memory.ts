@@ -36,7 +36,7 @@ export async function figures(): Promise<Report.Figure[]> {
 }
 
 async function measure(offers: number, rules: number): Promise<number[]> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     const ctx = await Site.prepare(site, async (offline) => {
       await Population.settle(offline, { offers, rules });
       return offline.ctx;

@@ -17,7 +17,7 @@ const RUNS = 50;
 const GOLDEN = 0.618034;
 
 export async function figures(): Promise<Report.Figure[]> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     const customers = await Site.prepare(site, async (offline) => {
       const connected = await Customers.connect(offline, RUNS);
       for (const customer of connected) await Customers.makeRule(offline.ctx, customer);

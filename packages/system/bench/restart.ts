@@ -35,7 +35,7 @@ export async function figures(): Promise<Report.Figure[]> {
 
 /** The first makes everything; the others find it. */
 async function measureStarts(): Promise<number[]> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     const starts: number[] = [];
     for (let start = 0; start < STARTS; start++) {
       const stack = await Site.start(site);
@@ -47,7 +47,7 @@ async function measureStarts(): Promise<number[]> {
 }
 
 async function measureSettling(): Promise<{ settledMs: number; bought: number }> {
-  return await Site.use(async (site) => {
+  return await Site.withSite(async (site) => {
     const ctx = await Site.prepare(site, async (offline) => {
       await queue(offline);
       return offline.ctx;

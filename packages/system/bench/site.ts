@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import type { Context } from "@cloudco/core/context/context";
 import { Endpoints } from "@cloudco/emulators/endpoints";
 import { Resources } from "@cloudco/emulators/resources";
+import { create } from "@cloudco/functions/lib/runtime";
 import { resources } from "@cloudco/functions/resources";
-import { create } from "@cloudco/functions/runtime";
 import { Session } from "@cloudco/local/session";
 import { Settings } from "@cloudco/local/settings";
 import { Simulated } from "@cloudco/local/simulated";
@@ -45,7 +45,7 @@ export type Online = {
 };
 
 /** Gives `work` a site of its own, and removes it afterwards. */
-export async function use<T>(work: (site: Site) => Promise<T>): Promise<T> {
+export async function withSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "cloudco-bench-"));
   try {
     return await work({ folder, settings: Settings.read([`--folder=${folder}`, `--port=${PORT}`], {}) });

@@ -3,8 +3,8 @@
 
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { leaks } from "@cloudco/core/test/leak";
-import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
-import * as accountScan from "@cloudco/functions/account-scan";
+import { arrangeChanged } from "@cloudco/core/watch/arrange";
+import * as visit from "@cloudco/functions/schedule/visit";
 import { descriptor } from "@cloudco/providers/digitalocean/descriptor";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Droplets, droplets } from "./kit/droplets.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
       return true;
     });
   }
-  d = await droplets(async ({ input }) => await accountScan.handler(JSON.parse(input)));
+  d = await droplets(async ({ input }) => await visit.handler(JSON.parse(input)));
 });
 afterAll(async () => {
   vi.restoreAllMocks();
@@ -78,6 +78,6 @@ test("a schedule, a log line, an offer and a match hold no token", { timeout: 60
 });
 
 test("what is no target of ours is refused", async () => {
-  await expect(accountScan.handler({ provider: "digitalocean" })).rejects.toThrow();
-  await expect(accountScan.handler({})).rejects.toThrow();
+  await expect(visit.handler({ provider: "digitalocean" })).rejects.toThrow();
+  await expect(visit.handler({})).rejects.toThrow();
 });

@@ -7,7 +7,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { create as createRule, pause, resume } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
-import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
+import { arrangeChanged } from "@cloudco/core/watch/arrange";
 import { Schedule } from "@cloudco/core/watch/schedule";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { descriptor } from "@cloudco/providers/digitalocean/descriptor";

@@ -66,7 +66,7 @@ const OFTEN = [
 
 async function connected(m: Market): Promise<void> {
   const saved = await save(m.ctx, ACCOUNT, adapter.descriptor, {});
-  await Connection.settle(m.ctx.table, saved, null, m.time.now());
+  await Connection.conclude(m.ctx.table, saved, null, m.time.now());
 }
 
 // What a rule may spend is left, reserved or spent, never less than nothing and never more than its budget, and what is

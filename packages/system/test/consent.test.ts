@@ -12,7 +12,7 @@ import type { Adapter, Credentials, Verification } from "@cloudco/core/provider/
 import { Secret } from "@cloudco/core/secret/secret";
 import { leaks } from "@cloudco/core/test/leak";
 import { open } from "@cloudco/core/vault/open";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { type Bench, stand } from "@cloudco/providers/test/fixture";
 import { ca, eu } from "@cloudco/providers/test/ovh/fixture";

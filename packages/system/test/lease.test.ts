@@ -1,6 +1,6 @@
 import { Lease } from "@cloudco/core/lease/lease";
 import { Table } from "@cloudco/core/table/table";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 

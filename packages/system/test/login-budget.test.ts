@@ -1,6 +1,6 @@
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import type { Table } from "@cloudco/core/table/table";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import fc from "fast-check";
@@ -18,13 +18,13 @@ beforeEach(async () => {
   now = 1_000_000_000;
 });
 
-const take = (account: string, id = String(made++)) => LoginBudget.take(table, descriptor, account, id, now);
+const take = (account: string, id = String(made++)) => LoginBudget.admit(table, descriptor, account, id, now);
 async function granted(account: string): Promise<string> {
   const ticket = await take(account);
   if (!ticket.granted) throw new Error(`${account} has to wait until ${ticket.retryAt}.`);
   return ticket.id;
 }
-const settle = (id: string, failed: boolean) => LoginBudget.settle(table, "hetzner", id, failed, now);
+const settle = (id: string, failed: boolean) => LoginBudget.conclude(table, "hetzner", id, failed, now);
 const advance = (seconds: number) => {
   now += seconds * 1000;
 };
@@ -36,8 +36,8 @@ test("is the provider's own rule", () => {
 test("counts nothing where the provider blocks nobody", async () => {
   const free = { ...descriptor, loginBlock: null };
   for (let times = 0; times < 10; times++) {
-    expect(await LoginBudget.take(table, free, "ada", "x", now)).toEqual({ granted: true, id: "x" });
-    await LoginBudget.count(table, free, "ada", "x", now);
+    expect(await LoginBudget.admit(table, free, "ada", "x", now)).toEqual({ granted: true, id: "x" });
+    await LoginBudget.record(table, free, "ada", "x", now);
   }
 });
 
@@ -78,7 +78,7 @@ describe("all customers together", () => {
   });
 
   test("a failure that came without a ticket counts too", async () => {
-    await LoginBudget.count(table, descriptor, "ada", "order", now);
+    await LoginBudget.record(table, descriptor, "ada", "order", now);
     await granted("bob");
     expect((await take("eve")).granted).toBe(false);
   });

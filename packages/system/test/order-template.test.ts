@@ -12,7 +12,7 @@ import { Scanner } from "@cloudco/core/scan/scanner";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
-import { create as runtime } from "@cloudco/functions/runtime";
+import { create as runtime } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { Api } from "@cloudco/providers/ovh/api";

@@ -1,9 +1,9 @@
 // Guarantee: however many customers connect at once, Vultr gets no more requests from our address than it takes, and an
 // order does not wait behind any of their checks.
 
+import { AddressShare } from "@cloudco/core/connection/address-share";
 import type { Context } from "@cloudco/core/context/context";
-import { Pace } from "@cloudco/core/provider/pace";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { adapter as hetzner } from "@cloudco/providers/hetzner/hetzner";
 import { adapter } from "@cloudco/providers/vultr/vultr";
@@ -24,12 +24,15 @@ beforeEach(async () => {
 });
 
 /** When each of so many calls that ask at once may be made; null for one that has to come again. */
-async function ask(kind: Pace.Kind, count: number): Promise<(number | null)[]> {
-  const permits = await Promise.all(Array.from({ length: count }, () => Pace.take(ctx, descriptor, kind)));
+async function ask(kind: AddressShare.Kind, count: number): Promise<(number | null)[]> {
+  const permits = await Promise.all(
+    Array.from({ length: count }, () => AddressShare.admit(ctx, descriptor, kind)),
+  );
   return permits.map(({ granted, waitMs }) => (granted ? now + waitMs : null));
 }
 
-const share = (kind: Pace.Kind) => descriptor.pace?.[kind] ?? { requests: 0, burst: 0, perSecond: 0 };
+const share = (kind: AddressShare.Kind) =>
+  descriptor.addressShares?.[kind] ?? { requests: 0, burst: 0, perSecond: 0 };
 
 /** The most requests that calls at these times send within a second. */
 function densest(times: readonly (number | null)[], requests: number): number {
@@ -74,9 +77,9 @@ describe.each(KINDS)("%s", (kind) => {
   });
 
   test("waits as long as the provider asks", async () => {
-    await Pace.stop(ctx, descriptor, 5);
+    await AddressShare.hold(ctx, descriptor, 5);
     expect((await ask(kind, 1))[0]).toBeGreaterThanOrEqual(now + 5_000);
-    await Pace.stop(ctx, descriptor, 60);
+    await AddressShare.hold(ctx, descriptor, 60);
     expect(await ask(kind, 2)).toEqual([null, null]);
     now += 61_000;
     expect((await ask(kind, 1))[0]).toBeLessThanOrEqual(now + 1_000);
@@ -84,6 +87,6 @@ describe.each(KINDS)("%s", (kind) => {
 });
 
 test("a provider that counts by credentials is not waited for", async () => {
-  expect(hetzner.descriptor.pace).toBeNull();
-  expect(await Pace.take(ctx, hetzner.descriptor, "order")).toEqual({ granted: true, waitMs: 0 });
+  expect(hetzner.descriptor.addressShares).toBeNull();
+  expect(await AddressShare.admit(ctx, hetzner.descriptor, "order")).toEqual({ granted: true, waitMs: 0 });
 });

@@ -83,7 +83,7 @@ test("leaves one failed login less for everybody's checks", async () => {
   await changePassword();
   await minutes(1);
   const take = (account: string) =>
-    LoginBudget.take(w.ctx.table, adapter.descriptor, account, account, time.now());
+    LoginBudget.admit(w.ctx.table, adapter.descriptor, account, account, time.now());
   expect((await take("bob")).granted).toBe(true);
   expect((await take("eve")).granted).toBe(false);
 });

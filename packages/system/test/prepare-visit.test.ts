@@ -4,13 +4,13 @@ import {
   ListSchedulesCommand,
   type SchedulerClient,
 } from "@aws-sdk/client-scheduler";
-import { Stage } from "@cloudco/core/stage/stage";
+import { Prepared } from "@cloudco/core/order/prepared";
 import { Schedule } from "@cloudco/core/watch/schedule";
 import { EventSource } from "@cloudco/emulators/event-source";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
-import { handler } from "@cloudco/functions/account-scan";
+import * as verify from "@cloudco/functions/queue/verify";
+import { handler } from "@cloudco/functions/schedule/visit";
 import { type Customer, type Rig, rig } from "@cloudco/functions/test/api/rig";
-import * as verify from "@cloudco/functions/verify";
 import { stand } from "@cloudco/providers/test/fixture";
 import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -29,7 +29,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
     WATCHES_GROUP: GROUP,
-    WATCHES_TARGET_ARN: "arn:aws:lambda:us-east-1:000000000000:function:account-scan",
+    WATCHES_TARGET_ARN: "arn:aws:lambda:us-east-1:000000000000:function:visit",
     WATCHES_ROLE_ARN: "arn:aws:iam::000000000000:role/scheduler",
   });
   r = await rig({ CONNECTION_WAIT_SECONDS: "10" });
@@ -76,9 +76,9 @@ test("a connection is visited every five minutes while one of its rules buys, an
   await ada.call("PATCH", `/rules/${id}`, { autoBuy: true });
   expect(await schedules()).toMatchObject([{ ScheduleExpression: "rate(5 minutes)" }]);
   await visit();
-  const prepared = await Stage.list(r.ctx.table, ada.id);
+  const prepared = await Prepared.list(r.ctx.table, ada.id);
   expect(prepared.length).toBeGreaterThan(0);
-  expect(prepared.every(({ staged }) => staged !== null)).toBe(true);
+  expect(prepared.every(({ order }) => order !== null)).toBe(true);
   await ada.call("POST", `/rules/${id}/pause`);
   expect(await schedules()).toEqual([]);
 });
@@ -91,7 +91,7 @@ test("a visit too many ends the schedule that brought it, and prepares nothing",
   await Schedule.create(r.ctx, target, 5);
   await visit();
   expect(await schedules()).toEqual([]);
-  expect(await Stage.list(r.ctx.table, ada.id)).toEqual([]);
+  expect(await Prepared.list(r.ctx.table, ada.id)).toEqual([]);
 });
 
 // Guarantee: a visit does what its schedule's owner asked for, in his account and in no other.
@@ -101,6 +101,6 @@ test("a visit with another account's connection does nothing", async () => {
   const target = JSON.parse(schedule?.Target?.Input ?? "");
   const mallory = await r.customer();
   await handler({ ...target, accountId: mallory.id });
-  expect(await Stage.list(r.ctx.table, mallory.id)).toEqual([]);
-  expect(await Stage.list(r.ctx.table, ada.id)).toEqual([]);
+  expect(await Prepared.list(r.ctx.table, mallory.id)).toEqual([]);
+  expect(await Prepared.list(r.ctx.table, ada.id)).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { setPlan } from "@cloudco/core/account/account";
 import { Connection } from "@cloudco/core/connection/connection";
 import { execute } from "@cloudco/core/order/execute";
+import { prepare } from "@cloudco/core/order/prepare";
+import { Prepared } from "@cloudco/core/order/prepared";
 import { pause } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
-import { prepare } from "@cloudco/core/stage/prepare";
-import { Stage } from "@cloudco/core/stage/stage";
 import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
@@ -31,13 +31,13 @@ afterEach(() => w.close());
 
 const stock = (availability: string, planCode = "24sk10") =>
   w.at.control("PUT", "/availability", { planCode, availability });
-const stages = () => Stage.list(w.ctx.table, ACCOUNT);
+const prepared = () => Prepared.list(w.ctx.table, ACCOUNT);
 const checkouts = () => w.at.requests(w.at.spending);
 
 async function run(): Promise<number | null> {
   const connection = await Connection.find(w.ctx.table, ACCOUNT, "ovh-eu");
   if (!connection) throw new Error("There is no connection.");
-  const range = await w.adapter.range?.();
+  const range = await w.adapter.assortment?.();
   return await prepare(w.ctx, w.adapter, connection, range?.listings ?? []);
 }
 
@@ -54,7 +54,7 @@ async function journal(): Promise<string[]> {
 
 test("what is out of stock is ordered with one call of three once it is in stock", async () => {
   await run();
-  expect(await stages()).toMatchObject([{ ruleId: rule.id, staged: { expiresAt: expect.any(Number) } }]);
+  expect(await prepared()).toMatchObject([{ ruleId: rule.id, order: { expiresAt: expect.any(Number) } }]);
   expect(await checkouts()).toBe(0);
   await stock("1H-low");
   await w.scan();
@@ -69,7 +69,7 @@ test("what is out of stock is ordered with one call of three once it is in stock
     ].sort(),
   );
   expect(await w.at.orders()).toHaveLength(1);
-  expect(await stages()).toEqual([]);
+  expect(await prepared()).toEqual([]);
   expectWhole(await books(w.ctx.table, ACCOUNT));
 });
 
@@ -83,7 +83,7 @@ test.each(["reset", "truncate"])("an order with it whose reply is lost is found 
   expect(await w.match(rule)).toMatchObject({ state: "reconciled_placed" });
   expect(await checkouts()).toBe(1);
   expect(await w.at.orders()).toHaveLength(1);
-  expect(await stages()).toEqual([]);
+  expect(await prepared()).toEqual([]);
   expectWhole(await books(w.ctx.table, ACCOUNT));
 });
 
@@ -92,8 +92,8 @@ test("an order with it that never arrived leaves it to nobody", async () => {
   await run();
   await stock("1H-low");
   await w.at.fault(w.at.spending, { kind: "reset", when: "before" });
-  expect(await buy()).toMatchObject({ state: "unknown", staged: { expiresAt: expect.any(Number) } });
-  expect(await stages()).toEqual([]);
+  expect(await buy()).toMatchObject({ state: "unknown", prepared: { expiresAt: expect.any(Number) } });
+  expect(await prepared()).toEqual([]);
   await settleAll(w, time, ACCOUNT);
   expect(await buy()).toMatchObject({ state: "placed", attempt: 2 });
   expect(await w.at.orders()).toHaveLength(1);
@@ -101,13 +101,13 @@ test("an order with it that never arrived leaves it to nobody", async () => {
 
 test("serves the next time where it was sold out in that moment", async () => {
   await run();
-  const [made] = await stages();
+  const [made] = await prepared();
   await stock("1H-low");
   await w.scan();
   await stock("unavailable");
   await w.order(await w.match(rule));
   expect(await w.match(rule)).toMatchObject({ state: "not_sent", failure: { cause: "sold" } });
-  expect(await stages()).toEqual([made]);
+  expect(await prepared()).toEqual([made]);
   await w.scan();
   time.advance(3_600);
   await stock("1H-low");
@@ -146,17 +146,17 @@ test("taken away at the last moment, leaves an order whose price is read", async
   const late = bounded(w.ctx, w.adapter, async ({ call, when }) => {
     calls.push(call);
     if (call !== "GetCommand" || when !== "after" || (await w.match(rule)).state !== "reserved") return;
-    for (const stage of await stages()) await Stage.take(w.ctx.table, stage);
+    for (const order of await prepared()) await Prepared.remove(w.ctx.table, order);
   });
   await execute(late.ctx, late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
-  expect(await w.match(rule)).toMatchObject({ state: "placed", staged: null });
+  expect(await w.match(rule)).toMatchObject({ state: "placed", prepared: null });
   expect(calls).toContain("quote");
 });
 
 describe("the next run", () => {
   test("makes none again, and looks after half an hour whether they are good", async () => {
     await run();
-    const made = await stages();
+    const made = await prepared();
     const asked = (await journal()).length;
     await run();
     const [, ...since] = (await journal()).slice(asked).filter((route) => !route.includes("/catalog"));
@@ -164,8 +164,8 @@ describe("the next run", () => {
     time.advance(31 * 60);
     await run();
     expect(await w.at.requests(FILL)).toBe(1);
-    const [checked] = await stages();
-    expect(checked?.staged).toEqual(made[0]?.staged);
+    const [checked] = await prepared();
+    expect(checked?.order).toEqual(made[0]?.order);
     expect(checked?.checkedAt).toBeGreaterThan(time.now() - 60_000);
   });
 
@@ -173,7 +173,7 @@ describe("the next run", () => {
     await run();
     await pause(w.ctx, ACCOUNT, rule.id);
     await run();
-    expect(await stages()).toEqual([]);
+    expect(await prepared()).toEqual([]);
   });
 
   test("makes none, and keeps none, for a plan that buys nothing", async () => {
@@ -182,10 +182,10 @@ describe("the next run", () => {
     expect(await w.at.requests(FILL)).toBe(0);
     await setPlan(w.ctx.table, ACCOUNT, "pro");
     await run();
-    expect(await stages()).toHaveLength(1);
+    expect(await prepared()).toHaveLength(1);
     await setPlan(w.ctx.table, ACCOUNT, "free");
     await run();
-    expect(await stages()).toEqual([]);
+    expect(await prepared()).toEqual([]);
   });
 
   test("goes on where the last one stopped: two are made at a time", async () => {
@@ -194,7 +194,7 @@ describe("the next run", () => {
     await w.wish(ACCOUNT, { locations: ["GRA", "RBX", "SBG"], minDiskGb: BIG });
     for (const made of [2, 4, 6, 6]) {
       await run();
-      expect(await stages()).toHaveLength(made);
+      expect(await prepared()).toHaveLength(made);
     }
   });
 
@@ -211,11 +211,11 @@ describe("the next run", () => {
       body: JSON.stringify({ class: "Client::BadRequest", message: "no" }),
     });
     await run();
-    expect(await stages()).toMatchObject([{ staged: null, failure: { cause: expect.any(String) } }]);
+    expect(await prepared()).toMatchObject([{ order: null, failure: { cause: expect.any(String) } }]);
     await run();
     expect(await w.at.requests(FILL)).toBe(1);
     time.advance(31 * 60);
     await run();
-    expect(await stages()).toMatchObject([{ staged: { expiresAt: expect.any(Number) }, failure: null }]);
+    expect(await prepared()).toMatchObject([{ order: { expiresAt: expect.any(Number) }, failure: null }]);
   });
 });

@@ -2,7 +2,7 @@ import { Replica } from "@cloudco/core/table/replica";
 import { Table } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
 import { intercepted } from "@cloudco/core/test/intercept";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import fc from "fast-check";
 import { beforeAll, beforeEach, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 import { Table } from "@cloudco/core/table/table";
 import { position, ttl } from "@cloudco/core/table/time";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";

@@ -12,7 +12,7 @@ import { Secret } from "@cloudco/core/secret/secret";
 import { type EncryptionContext, Envelope, EnvelopeError } from "@cloudco/core/vault/envelope";
 import { open } from "@cloudco/core/vault/open";
 import { seal } from "@cloudco/core/vault/seal";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";

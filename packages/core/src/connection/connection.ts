@@ -10,7 +10,7 @@ import type { EncryptionContext } from "../vault/envelope.ts";
 export const Status = z.enum(["VERIFYING", "VERIFIED", "ERROR"]);
 
 /** Kinds of calls with a connection's credentials, of which the provider may refuse each as one too many. */
-export const Kind = z.enum(["verify", "inventory", "quote", "order", "find", "stage", "terminate"]);
+export const Kind = z.enum(["verify", "inventory", "quote", "order", "find", "prepare", "terminate"]);
 export type Kind = z.infer<typeof Kind>;
 
 /** One customer's account at one provider. The credentials are in `sealed` alone. */
@@ -92,7 +92,7 @@ export function checkVerified(connection: Info): Write {
  * Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile.
  * @param only where the connection still has that status
  */
-export async function settle(
+export async function conclude(
   table: Table,
   connection: Pick<Info, "accountId" | "provider" | "id" | "version">,
   failure: Info["failure"],

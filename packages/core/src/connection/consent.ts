@@ -45,7 +45,7 @@ export async function request(
   const now = ctx.now();
   if (!requested.ok) {
     const { cause, message } = requested;
-    await Connection.settle(ctx.table, connection, { cause, message }, now);
+    await Connection.conclude(ctx.table, connection, { cause, message }, now);
     return false;
   }
   const context = Connection.encryptionContext(connection);
@@ -65,7 +65,7 @@ export async function request(
 }
 
 /** Lets one of several messages check now. False for one that comes too early, or is not the first. */
-export async function takeTurn(ctx: Context, connection: Pending): Promise<boolean> {
+export async function admit(ctx: Context, connection: Pending): Promise<boolean> {
   const now = ctx.now();
   const { checkAt } = connection.consent;
   if (checkAt > now) return false;

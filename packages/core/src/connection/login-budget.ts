@@ -28,7 +28,7 @@ const key = (provider: ProviderId) => ({ pk: `LOGINS#${provider}`, sk: "LOGINS" 
  * customer out, so all customers together stay one below that number, and each customer fails once at most within
  * the provider's window. A login that succeeds gives its place back.
  */
-export async function take(
+export async function admit(
   table: Table,
   descriptor: Descriptor,
   accountId: string,
@@ -53,7 +53,7 @@ export async function take(
 }
 
 /** Counts a login that failed without a ticket: credentials once proven that the provider no longer takes. */
-export async function count(
+export async function record(
   table: Table,
   descriptor: Descriptor,
   accountId: string,
@@ -70,7 +70,7 @@ export async function count(
 }
 
 /** Says how the login of a ticket ended. Anything but a proven failure gives the place back. */
-export async function settle(
+export async function conclude(
   table: Table,
   provider: ProviderId,
   id: string,

@@ -11,7 +11,7 @@ export async function republishChecks(ctx: Context): Promise<void> {
   for (const connection of await due(ctx.table, Connection.OPEN, Connection.Info, ctx.now())) {
     await apart(ctx, "publishing a check", { connectionId: connection.id }, async () => {
       await Connection.wait(ctx.table, connection, ctx.now() + REPUBLISH_MS);
-      await Queue.verify(ctx, { ...connection, connectionId: connection.id });
+      await Queue.publishVerification(ctx, { ...connection, connectionId: connection.id });
     });
   }
 }

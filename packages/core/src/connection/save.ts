@@ -83,7 +83,7 @@ export async function save(
       },
     ]);
     if (!saved.ok) continue; // saved twice at the same moment: one after the other
-    await Queue.verify(ctx, {
+    await Queue.publishVerification(ctx, {
       accountId,
       provider,
       connectionId: connection.id,
@@ -117,7 +117,7 @@ export async function verifyAgain(
       { expression: "#id = :id AND #version = :version", values: { ":id": id, ":version": version } },
     );
     if (!marked) continue; // replaced at this moment
-    await Queue.verify(ctx, { accountId, provider, connectionId: id, version });
+    await Queue.publishVerification(ctx, { accountId, provider, connectionId: id, version });
     return { ...connection, status: "VERIFYING" };
   }
 }

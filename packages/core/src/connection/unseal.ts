@@ -19,7 +19,7 @@ export async function unseal(ctx: Context, connection: Connection.Info): Promise
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
     ctx.log.error("sealed credentials damaged", { connectionId: connection.id });
-    await Connection.settle(ctx.table, connection, DAMAGED, ctx.now());
+    await Connection.conclude(ctx.table, connection, DAMAGED, ctx.now());
     return null;
   }
 }

@@ -22,7 +22,7 @@ export type Taken = { granted: true } | { granted: false; retryAt: number };
  * through us. What is refused does not count.
  * @param now epoch ms, as is `retryAt`
  */
-export async function take(
+export async function admit(
   table: Table,
   accountId: string,
   provider: ProviderId,

@@ -5,7 +5,7 @@ import { touchRules } from "../rule/touch.ts";
 import { Connection } from "./connection.ts";
 import { Consent } from "./consent.ts";
 import { LoginBudget } from "./login-budget.ts";
-import { Quiet } from "./quiet.ts";
+import { RateLimit } from "./rate-limit.ts";
 import { unseal } from "./unseal.ts";
 
 export type Verified = { done: true } | { done: false; retryInSeconds: number };
@@ -27,14 +27,14 @@ export async function verify(ctx: Context, adapter: Adapter, command: VerifyComm
   if (!credentials) return { done: true };
   const begun = await begin(ctx, adapter, connection, credentials);
   if (begun) return begun;
-  const held = await Quiet.turn(ctx, adapter, connection, "verify");
+  const held = await RateLimit.admit(ctx, adapter, connection, "verify");
   if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
-  const ticket = await LoginBudget.take(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
+  const ticket = await LoginBudget.admit(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
   if (!ticket.granted) return await later(ctx, connection, ticket.retryAt - ctx.now());
 
   const result = await adapter.verify(credentials);
   const failed = !result.ok && result.cause === "credentials";
-  await LoginBudget.settle(ctx.table, provider, ticket.id, failed, ctx.now());
+  await LoginBudget.conclude(ctx.table, provider, ticket.id, failed, ctx.now());
   return await conclude(ctx, adapter, connection, result);
 }
 
@@ -47,15 +47,15 @@ async function conclude(
 ): Promise<Verified> {
   const { accountId, provider } = connection;
   const wait = Consent.waitFor(ctx, connection, result);
-  if (!result.ok) await Quiet.heed(ctx, adapter, connection, "verify", result);
+  if (!result.ok) await RateLimit.record(ctx, adapter, connection, "verify", result);
   if (wait) return { done: false, retryInSeconds: wait };
   // It says nothing of the credentials.
   if (!result.ok && result.cause === "rate_limited") {
-    return await later(ctx, connection, Quiet.secondsOf(result) * 1000);
+    return await later(ctx, connection, RateLimit.secondsOf(result) * 1000);
   }
   const failure = result.ok ? null : Consent.explain(connection, result);
   // Another check of the same message may have proven them meanwhile: that stands.
-  await Connection.settle(ctx.table, connection, failure, ctx.now(), failure ? "VERIFYING" : undefined);
+  await Connection.conclude(ctx.table, connection, failure, ctx.now(), failure ? "VERIFYING" : undefined);
   // Rules that stood still for want of a working connection are looked at again at once.
   if (result.ok) await touchRules(ctx, accountId, provider);
   ctx.log.info("connection verified", { provider, connectionId: connection.id, ok: result.ok });
@@ -76,7 +76,7 @@ async function begin(
   credentials: Credentials,
 ): Promise<Verified | null> {
   if (!Consent.isPending(connection)) return null;
-  if (!(await Consent.takeTurn(ctx, connection))) return { done: true };
+  if (!(await Consent.admit(ctx, connection))) return { done: true };
   if (connection.consent.url) return null;
   const requested = await Consent.request(ctx, adapter, connection, credentials);
   return requested ? { done: false, retryInSeconds: Consent.EVERY_SECONDS } : { done: true };

@@ -78,8 +78,8 @@ export const Info = z.object({
   /** When the present attempt was matched, and when its request left. Epoch ms. */
   matchedAt: z.int(),
   sentAt: z.int().optional(),
-  /** What had been prepared for the request that left (see Staged), where something had. */
-  staged: z.object({ state: z.unknown(), expiresAt: z.int() }).nullish(),
+  /** What had been prepared for the request that left (see PreparedOrder), where something had. */
+  prepared: z.object({ state: z.unknown(), expiresAt: z.int() }).nullish(),
   /** Who has it must be done by then. Epoch ms. */
   deadline: z.int(),
   lookups: z.int(),

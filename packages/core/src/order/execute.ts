@@ -1,19 +1,19 @@
 import { Account } from "../account/account.ts";
+import { AddressShare } from "../connection/address-share.ts";
 import { Connection } from "../connection/connection.ts";
-import { Quiet } from "../connection/quiet.ts";
-import { refuse, use } from "../connection/use.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { refuse, withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
-import { Pace } from "../provider/pace.ts";
 import type { Adapter, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
+import { requestOf } from "../rule/order-request.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
-import { Stage } from "../stage/stage.ts";
 import { transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
-import { requestOf } from "./request.ts";
+import { Prepared } from "./prepared.ts";
 import { checkRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
 import { CANCELLED, type Failed, move, settleFailed, settlePlaced, settleUnknown, told } from "./settle.ts";
 
@@ -43,9 +43,9 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
   if (match.state !== "matched" && !abandoned) return; // settled, or in somebody's hands
 
   // Before the match is taken, for it is not held for long.
-  const permit = await Pace.take(ctx, adapter.descriptor, "order");
+  const permit = await AddressShare.admit(ctx, adapter.descriptor, "order");
   if (!permit.granted) {
-    await Queue.order(ctx, [command], Math.ceil(permit.waitMs / 1000));
+    await Queue.publishOrders(ctx, [command], Math.ceil(permit.waitMs / 1000));
     return;
   }
   await ctx.pause(permit.waitMs);
@@ -60,16 +60,17 @@ export async function execute(ctx: Context, adapter: Adapter, command: OrderComm
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
   const { match, connection } = reservation;
-  const quiet = Quiet.asked(ctx, connection, "quote", "order");
+  const quiet = RateLimit.inForce(ctx, connection, "quote", "order");
   if (quiet) {
     await settleFailed(ctx, match, quiet, "not_sent");
     return;
   }
-  const prepared = adapter.stage ? await Stage.find(ctx.table, match, connection, ctx.now()) : null;
+  const found = adapter.prepare ? await Prepared.find(ctx.table, match, connection, ctx.now()) : null;
   // Whoever takes it away has it: it serves one order.
-  const stage = prepared && (await Stage.take(ctx.table, prepared)) ? prepared : null;
-  const outcome = await order(ctx, adapter, reservation, stage);
-  if (stage && (outcome === null || outcome.kind === "not_sent")) await Stage.put(ctx.table, stage, null);
+  const prepared = found && (await Prepared.remove(ctx.table, found)) ? found : null;
+  const outcome = await order(ctx, adapter, reservation, prepared);
+  if (prepared && (outcome === null || outcome.kind === "not_sent"))
+    await Prepared.put(ctx.table, prepared, null);
 }
 
 /** @returns null where nothing was given to the adapter. */
@@ -77,13 +78,13 @@ async function order(
   ctx: Context,
   adapter: Adapter,
   reservation: Reservation,
-  stage: Stage.Info | null,
+  prepared: Prepared.Info | null,
 ): Promise<OrderOutcome | null> {
   const { match, rule, connection } = reservation;
   // An order that is prepared has a price, and the adapter reads it again right before it sends it.
   const quote = async (credentials: Credentials): Promise<Quote> =>
-    stage ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
-  const quoted = await use(ctx, adapter, connection, "quote", quote);
+    prepared ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
+  const quoted = await withCredentials(ctx, adapter, connection, "quote", quote);
   if (!quoted) {
     await settleFailed(ctx, match, DISCONNECTED, "not_sent");
     return null;
@@ -93,7 +94,7 @@ async function order(
     await settleFailed(ctx, match, refused, "not_sent");
     return null;
   }
-  return await send(ctx, adapter, reservation, quoted.credentials, stage);
+  return await send(ctx, adapter, reservation, quoted.credentials, prepared);
 }
 
 /** @returns as `order` does. */
@@ -102,9 +103,9 @@ async function send(
   adapter: Adapter,
   reservation: Reservation,
   credentials: Credentials,
-  stage: Stage.Info | null,
+  prepared: Prepared.Info | null,
 ): Promise<OrderOutcome | null> {
-  const sending = await startSending(ctx, reservation, stage);
+  const sending = await startSending(ctx, reservation, prepared);
   if (!sending) return null;
   if (ctx.now() > (sending.sentAt ?? 0) + SEND_WITHIN_MS) {
     await settleFailed(ctx, sending, OVERSLEPT, "not_sent");
@@ -112,9 +113,10 @@ async function send(
   }
   const outcome = await adapter.order(credentials, {
     ...requestOf(reservation.rule, sending.listing, Match.orderId(sending)),
-    ...(stage?.staged ? { staged: stage.staged } : {}),
+    ...(prepared?.order ? { prepared: prepared.order } : {}),
   });
-  if (outcome.kind !== "placed") await Quiet.heed(ctx, adapter, reservation.connection, "order", outcome);
+  if (outcome.kind !== "placed")
+    await RateLimit.record(ctx, adapter, reservation.connection, "order", outcome);
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");
@@ -158,7 +160,7 @@ function dearer(match: Match.Info, rule: Rule.Info, quoted: Listing): boolean {
 async function startSending(
   ctx: Context,
   reservation: Reservation,
-  stage: Stage.Info | null,
+  prepared: Prepared.Info | null,
 ): Promise<Match.Info | null> {
   const { match, connection, account } = reservation;
   const now = ctx.now();
@@ -172,7 +174,7 @@ async function startSending(
     deadline: now + SENDING_MS,
     lookups: 0,
     // Whoever looks for the order later finds it by that.
-    staged: stage?.staged ?? null,
+    prepared: prepared?.order ?? null,
   };
   const written = await transact(ctx.table, [
     move(match, "sending", now, fields, now + SENDING_MS),

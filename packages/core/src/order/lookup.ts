@@ -1,7 +1,7 @@
 import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
-import { Quiet } from "../connection/quiet.ts";
-import { use } from "../connection/use.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
@@ -29,7 +29,7 @@ const OTHER_ACCOUNT: Failure = {
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
-  const held = connection && (await Quiet.turn(ctx, adapter, connection, "find"));
+  const held = connection && (await RateLimit.admit(ctx, adapter, connection, "find"));
   // What was read proves something of this moment, however long the process slept before it writes.
   const readAt = ctx.now();
   const found = held ? ({ kind: "unclear", ...held } as const) : await read(ctx, adapter, match, connection);
@@ -55,7 +55,7 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     return;
   }
   const isOneTooMany = found.kind === "unclear" && found.cause === "rate_limited";
-  await lookAgain(ctx, match, lookups, {}, isOneTooMany ? Quiet.secondsOf(found) : 0);
+  await lookAgain(ctx, match, lookups, {}, isOneTooMany ? RateLimit.secondsOf(found) : 0);
 }
 
 async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<void> {
@@ -78,11 +78,11 @@ async function read(
     orderId: Match.orderId(match),
     listing: match.listing,
     taken,
-    ...(match.staged ? { staged: match.staged } : {}),
+    ...(match.prepared ? { prepared: match.prepared } : {}),
   };
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
-  const used = connection && (await use(ctx, adapter, connection, "find", read));
+  const used = connection && (await withCredentials(ctx, adapter, connection, "find", read));
   if (!(connection && used)) return { kind: "unclear", ...DISCONNECTED };
   const same = connection.id === match.connection?.id && connection.version === match.connection.version;
   // Credentials saved since may be another account's: what is absent there proves nothing about this order.

@@ -54,5 +54,5 @@ async function publishAgain(ctx: Context, matches: readonly Match.Info[]): Promi
       if (postponed.ok) orders.push({ accountId: match.accountId, matchId: match.id });
     });
   }
-  await Queue.order(ctx, orders);
+  await Queue.publishOrders(ctx, orders);
 }

@@ -176,7 +176,7 @@ export async function lookAgain(
   const written = await transact(ctx.table, [move(match, "unknown", now, { ...fields, lookups }, due)]);
   if (!written.ok) return false;
   if (after === soon) {
-    await Queue.order(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
+    await Queue.publishOrders(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
   }
   return true;
 }

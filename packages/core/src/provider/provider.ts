@@ -1,11 +1,11 @@
 export * as Provider from "./provider.ts";
 
 import * as z from "zod";
+import type { AddressShare } from "../connection/address-share.ts";
 import type { Currency } from "../money/money.ts";
 import type { Category, Listing } from "../offer/offer.ts";
 import type { Secret } from "../secret/secret.ts";
 import type { ProviderId } from "./id.ts";
-import type { Pace } from "./pace.ts";
 
 /** One input of the provider's card. `secret` fields are sealed and never shown again. */
 export type Field = {
@@ -42,8 +42,8 @@ export type Descriptor = {
   payments: readonly Payment[];
   /** `public`: one scan serves every customer and needs no credentials. `account`: the scan runs per connection. */
   inventory: "public" | "account";
-  /** Whether orders can be prepared: then the adapter has `stage` and `range`. */
-  stages: boolean;
+  /** Whether orders can be prepared: then the adapter has `prepare` and `assortment`. */
+  prepares: boolean;
   /** How often the inventory may be read, seconds; kept within the provider's published limits. */
   pollSeconds: number;
   /** How long an order may stay invisible in the provider's own list after it was accepted, seconds. */
@@ -58,7 +58,7 @@ export type Descriptor = {
    * Of a provider that counts the requests of an address, whoever's they are: what each kind of call may take of that, so
    * that all of them and the scan, which takes its own, stay within it. Null for one that counts by credentials.
    */
-  pace: Readonly<Record<Pace.Kind, Pace.Share>> | null;
+  addressShares: Readonly<Record<AddressShare.Kind, AddressShare.Share>> | null;
   /** How many failed logins from one address within `windowSeconds` make the provider block it; null where it does not. */
   loginBlock: { failures: number; windowSeconds: number } | null;
 };
@@ -111,21 +111,21 @@ export type OrderRequest = {
   orderId: string;
   listing: Listing;
   template: Template;
-  /** What `stage` made for this listing and template, where it did. */
-  staged?: Staged;
+  /** What `prepare` made for this listing and template, where it did. */
+  prepared?: PreparedOrder;
 };
 
 /**
  * An order prepared beforehand: plain JSON, which only its adapter reads. It serves one order that is sent; after an
- * order that was not sent it is staged again, which gives the same while that is good.
+ * order that was not sent it is prepared again, which gives the same while that is good.
  */
-export type Staged = {
+export type PreparedOrder = {
   state: unknown;
   /** Epoch ms. */
   expiresAt: number;
 };
 
-export type Staging = { ok: true; staged: Staged } | ({ ok: false } & Failure);
+export type Preparation = { ok: true; prepared: PreparedOrder } | ({ ok: false } & Failure);
 
 export type Template = {
   /** The provider's own id or name of an operating system or image; its default where left out. */
@@ -150,7 +150,7 @@ export type Server = {
 };
 
 /** An order to look for. */
-export type Sought = Pick<OrderRequest, "orderId" | "listing" | "staged"> & {
+export type Sought = Pick<OrderRequest, "orderId" | "listing" | "prepared"> & {
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */
   taken?: readonly string[];
 };
@@ -206,11 +206,11 @@ export interface Adapter {
   quote(credentials: Credentials, listing: Listing, signal?: AbortSignal): Promise<Quote>;
   /**
    * Prepares an order so that little is left to send once the listing is in stock, which it need not be yet. Buys
-   * nothing. A request that has been staged gives what it has again while that is good.
+   * nothing. A request that has been prepared gives what it has again while that is good.
    */
-  stage?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Staging>;
-  /** Everything that could be staged, in stock or not; there where `stage` is. Throws as `inventory` does. */
-  range?(signal?: AbortSignal): Promise<Inventory>;
+  prepare?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Preparation>;
+  /** Everything that could be prepared, in stock or not; there where `prepare` is. Throws as `inventory` does. */
+  assortment?(signal?: AbortSignal): Promise<Inventory>;
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */

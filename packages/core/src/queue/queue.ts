@@ -35,7 +35,7 @@ const LONGEST_DELAY = 900;
  * At least once: whoever receives it must bear getting it twice.
  * @param delaySeconds 0-900
  */
-export async function order(
+export async function publishOrders(
   ctx: Context,
   commands: readonly Omit<OrderCommand, "v">[],
   delaySeconds = 0,
@@ -58,7 +58,7 @@ export async function order(
 }
 
 /** At least once. @param delaySeconds what is more than SQS allows is shortened */
-export async function terminate(
+export async function publishTermination(
   ctx: Context,
   { accountId, snipeId }: Pick<TerminateCommand, "accountId" | "snipeId">,
   delaySeconds = 0,
@@ -68,7 +68,7 @@ export async function terminate(
 }
 
 /** @param delaySeconds what is more than SQS allows is shortened: the check says once more how long to wait */
-export async function verify(
+export async function publishVerification(
   ctx: Context,
   command: Omit<VerifyCommand, "v">,
   delaySeconds = 0,

@@ -14,11 +14,11 @@ const plain: Descriptor = {
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
-  stages: false,
+  prepares: false,
   recordedAs: null,
   pollSeconds: 1,
   settleSeconds: 120,
-  pace: null,
+  addressShares: null,
   loginBlock: null,
 };
 const able: Descriptor = {

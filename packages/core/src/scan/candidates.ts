@@ -1,8 +1,8 @@
-import type { RuleIndex } from "../match/rule-index.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
 import { preferred } from "../rule/preferred.ts";
 import type { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
+import type { RuleIndex } from "./rule-index.ts";
 
 /** What each rule may take in this cycle, what it would rather have first. */
 export type Candidates = Map<Rule.Info, Listing[]>;

@@ -47,7 +47,7 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
     if (cycle.orders.length < least) return;
     const recorded = cycle.orders.splice(0);
     orders += recorded.length;
-    await Queue.order(ctx, recorded);
+    await Queue.publishOrders(ctx, recorded);
   };
   const wishes = oldestFirst.filter(([rule]) => rule.autoBuy);
   // Before anybody takes anything: an older rule does not lose its turn to whoever is read about sooner.

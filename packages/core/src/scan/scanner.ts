@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import { RuleIndex } from "../match/rule-index.ts";
 import type { Listing } from "../offer/offer.ts";
 import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
@@ -13,6 +12,7 @@ import { type Outcome, transact } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { candidates } from "./candidates.ts";
 import { recordAll } from "./recorder.ts";
+import { RuleIndex } from "./rule-index.ts";
 
 /** Rules matched against everything on offer in one cycle. */
 const DUE = 1_000;

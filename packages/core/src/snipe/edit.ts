@@ -49,7 +49,7 @@ export async function askTermination(ctx: Context, accountId: string, id: string
       unchanged(snipe),
     );
     if (!marked) continue; // asked for or removed at this moment
-    await Queue.terminate(ctx, { accountId, snipeId: id });
+    await Queue.publishTermination(ctx, { accountId, snipeId: id });
     return { ok: true, snipe: { ...snipe, termination } };
   }
 }

@@ -1,7 +1,7 @@
 import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
-import { Quiet } from "../connection/quiet.ts";
-import { use } from "../connection/use.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { withCredentials } from "../connection/with-credentials.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
@@ -28,7 +28,7 @@ export async function refreshSnipes(
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
       const adapter = adapterOf(snipe.provider);
       const read = adapter ? await readServer(ctx, adapter, snipe) : null;
-      const waitSeconds = read && "cause" in read ? Quiet.secondsOf(read) : 0;
+      const waitSeconds = read && "cause" in read ? RateLimit.secondsOf(read) : 0;
       await write(ctx, snipe, read && "state" in read ? read : snipe.server, waitSeconds * 1000);
     });
   }
@@ -45,11 +45,11 @@ async function readServer(
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
-  const held = await Quiet.turn(ctx, adapter, connection, "find");
+  const held = await RateLimit.admit(ctx, adapter, connection, "find");
   if (held) return held;
   const taken = await Claim.taken(ctx.table, match);
   const order = { orderId: Match.orderId(match), listing: snipe.listing, taken };
-  const used = await use(ctx, adapter, connection, "find", (credentials) =>
+  const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
   const found = used?.result;

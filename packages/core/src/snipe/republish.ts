@@ -17,7 +17,7 @@ export async function republishTerminations(ctx: Context): Promise<void> {
         { expression: "SET #due = :due", values: { ":due": position(ctx.now() + REPUBLISH_MS, id) } },
         { expression: "#open = :open", values: { ":open": Snipe.TERMINATING } },
       );
-      if (postponed) await Queue.terminate(ctx, { accountId, snipeId: id });
+      if (postponed) await Queue.publishTermination(ctx, { accountId, snipeId: id });
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
-import { Quiet } from "../connection/quiet.ts";
-import { use } from "../connection/use.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, Cause, Failure, Termination } from "../provider/provider.ts";
@@ -70,16 +70,22 @@ async function attempt(ctx: Context, adapter: Adapter, snipe: Held): Promise<End
   if (!connection?.proven) return { kind: "refused", ...DISCONNECTED };
   if (connection.id !== match?.connection?.id) return { kind: "refused", ...REPLACED };
 
-  const held = await Quiet.turn(ctx, adapter, connection, "terminate");
+  const held = await RateLimit.admit(ctx, adapter, connection, "terminate");
   if (held) return { kind: "unanswered", ...held };
   const proof = await prove(ctx, adapter, connection, match, snipe);
   if (proof.kind === "unclear") return ended(proof);
-  const used = await use(ctx, adapter, connection, "terminate", async (credentials): Promise<Termination> => {
-    // Who slept until now does nothing for a wish that others may have settled meanwhile.
-    if (ctx.now() > termination.heldUntil) return { kind: "unknown", ...OVERSLEPT };
-    const { category } = listing;
-    return await adapter.terminate(credentials, { serverId: server.id, reference, category });
-  });
+  const used = await withCredentials(
+    ctx,
+    adapter,
+    connection,
+    "terminate",
+    async (credentials): Promise<Termination> => {
+      // Who slept until now does nothing for a wish that others may have settled meanwhile.
+      if (ctx.now() > termination.heldUntil) return { kind: "unknown", ...OVERSLEPT };
+      const { category } = listing;
+      return await adapter.terminate(credentials, { serverId: server.id, reference, category });
+    },
+  );
   const end = used?.result ?? ({ kind: "refused", ...DISCONNECTED } as const);
   if (end.kind === "terminated") return end;
   if (end.kind !== "gone") return ended(end);
@@ -112,11 +118,11 @@ async function prove(
 ): Promise<Proof> {
   const known = [match.connection?.version, snipe.termination.provenVersion];
   if (known.includes(connection.version)) return { kind: "same" };
-  const held = await Quiet.turn(ctx, adapter, connection, "find");
+  const held = await RateLimit.admit(ctx, adapter, connection, "find");
   if (held) return { kind: "unclear", ...held };
   const taken = await Claim.taken(ctx.table, match);
   const order = { orderId: Match.orderId(match), listing: match.listing, taken };
-  const used = await use(ctx, adapter, connection, "find", (credentials) =>
+  const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
   const found = used?.result ?? ({ kind: "unclear", ...DISCONNECTED } as const);
@@ -150,11 +156,11 @@ async function settle(ctx: Context, snipe: Held, end: End): Promise<void> {
   }
   const after = AGAIN_AFTER_SECONDS[attempts - 1] ?? AGAIN_EVERY_SECONDS;
   // The queue may bring it sooner than the provider asked; then it is not due yet.
-  const seconds = Math.max(after, cause === "rate_limited" ? Quiet.secondsOf(end) : 0);
+  const seconds = Math.max(after, cause === "rate_limited" ? RateLimit.secondsOf(end) : 0);
   const heldUntil = now + seconds * 1000;
   const fields = { failure: { cause, message }, heldUntil };
   if (await change(ctx, snipe, fields, heldUntil + LOST_AFTER_MS)) {
-    await Queue.terminate(ctx, { accountId: snipe.accountId, snipeId: snipe.id }, seconds);
+    await Queue.publishTermination(ctx, { accountId: snipe.accountId, snipeId: snipe.id }, seconds);
   }
 }
 

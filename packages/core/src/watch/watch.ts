@@ -10,9 +10,9 @@ import { Rule } from "../rule/rule.ts";
 
 /** How often a connection is visited, minutes. */
 const SCAN_MINUTES = 1;
-const STAGE_MINUTES = 5;
+const PREPARE_MINUTES = 5;
 
-type Watched = Pick<Descriptor, "id" | "inventory" | "stages">;
+type Watched = Pick<Descriptor, "id" | "inventory" | "prepares">;
 
 /**
  * A connection that is visited by a schedule of its own, while it is proven and an active rule waits for it: because only
@@ -35,9 +35,9 @@ export function targetOf({ accountId, provider, id }: Connection.Info): Target {
 }
 
 /** How often a provider's connections are visited, minutes; null where they need no schedules of their own. */
-export function everyMinutes({ inventory, stages }: Watched): number | null {
+export function everyMinutes({ inventory, prepares }: Watched): number | null {
   if (inventory === "account") return SCAN_MINUTES;
-  return stages ? STAGE_MINUTES : null;
+  return prepares ? PREPARE_MINUTES : null;
 }
 
 /** The connection, where there is a reason to watch it; null where there is none. */

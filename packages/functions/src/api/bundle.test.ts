@@ -28,7 +28,7 @@ it("the API's bundle opens nothing", async () => {
 });
 
 it("and the same look finds it in the function that does", async () => {
-  const verify = await bundle("../verify.ts");
+  const verify = await bundle("../queue/verify.ts");
   expect(verify.inputs.some((input) => input.endsWith("core/src/vault/open.ts"))).toBe(true);
   expect(verify.decrypts).toBe(true);
 });

@@ -35,7 +35,7 @@ async function check(customer: Customer, failure: Connection.Info["failure"]): P
       await r.ctx.sqs.send(
         new DeleteMessageCommand({ QueueUrl: r.ctx.settings.queues.verify, ReceiptHandle }),
       );
-      await Connection.settle(r.ctx.table, { ...command, id: command.connectionId }, failure, Date.now());
+      await Connection.conclude(r.ctx.table, { ...command, id: command.connectionId }, failure, Date.now());
       return;
     }
   }

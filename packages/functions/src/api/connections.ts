@@ -208,7 +208,7 @@ export function addConnections(
 
 export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
   const now = ctx.now();
-  const taken = await VerificationLimit.take(ctx.table, accountId, provider, now);
+  const taken = await VerificationLimit.admit(ctx.table, accountId, provider, now);
   if (taken.granted) return;
   const seconds = Math.max(1, Math.ceil((taken.retryAt - now) / 1000));
   throw new Problem.ProblemError(

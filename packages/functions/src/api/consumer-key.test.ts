@@ -10,7 +10,7 @@ import { eu } from "@cloudco/providers/test/ovh/fixture";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
-import { handler } from "../verify.ts";
+import { handler } from "../queue/verify.ts";
 
 const KEY = "/connections/ovh-eu/consumer-key";
 

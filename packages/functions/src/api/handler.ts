@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { offered } from "../offered.ts";
-import { runtime } from "../runtime.ts";
+import { offered } from "../lib/offered.ts";
+import { runtime } from "../lib/runtime.ts";
 import { createApp } from "./app.ts";
 import type { Api } from "./schema.ts";
 import { readSettings } from "./settings.ts";

@@ -3,7 +3,7 @@ import type { Context } from "@cloudco/core/context/context";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { expect } from "vitest";
 import { handler } from "../../src/api/handler.ts";
-import { runtime } from "../../src/runtime.ts";
+import { runtime } from "../../src/lib/runtime.ts";
 import { freshResources } from "../fresh.ts";
 import { AUDIENCE, startIssuer, type TestIssuer } from "./issuer.ts";
 

@@ -28,12 +28,12 @@ export const descriptor: Descriptor = {
   terms: [1],
   payments: ["automatic"],
   inventory: "account",
-  stages: false,
+  prepares: false,
   // Two requests each, of the 5,000 an hour and 250 a minute that a token has.
   pollSeconds: 15,
   // A Droplet is listed by its name at once, and by its tag a little later; nothing says how much.
   settleSeconds: 300,
-  pace: null,
+  addressShares: null,
   recordedAs: null,
   loginBlock: null,
 };

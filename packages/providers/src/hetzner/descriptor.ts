@@ -29,12 +29,12 @@ export const descriptor: Descriptor = {
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
-  stages: false,
+  prepares: false,
   // Hetzner documents no limit for the feed; this one is etiquette.
   pollSeconds: 5,
   // Robot does not say how soon an order is in its list.
   settleSeconds: 600,
-  pace: null,
+  addressShares: null,
   recordedAs: null,
   loginBlock: { failures: 3, windowSeconds: 600 },
 };

@@ -7,7 +7,7 @@ import { Account } from "./account.ts";
 import { Api } from "./api.ts";
 import { Cart } from "./cart.ts";
 import { Explain } from "./explain.ts";
-import { Stage } from "./stage.ts";
+import { PreparedCart } from "./prepared-cart.ts";
 import { Summary } from "./summary.ts";
 
 /** An order counts as unknown after half a minute, so preparing and ordering together take less. */
@@ -61,12 +61,12 @@ async function prepare(access: Api.Access, request: OrderRequest, signal: AbortS
 
 /** The prepared cart where there is one, else a new one. */
 async function quoted(access: Api.Access, request: OrderRequest, signal: AbortSignal): Promise<Cart.Info> {
-  const staged = Stage.cartOf(request);
-  const cart = staged ?? (await Cart.fill(access, request, LIFE_MS, signal));
+  const prepared = PreparedCart.cartOf(request);
+  const cart = prepared ?? (await Cart.fill(access, request, LIFE_MS, signal));
   const reply = await Api.call(access, "GET", `/order/cart/${cart.cartId}/checkout`, { signal });
-  const expired = staged && reply.kind === "refused" && reply.error.status === 404;
+  const expired = prepared && reply.kind === "refused" && reply.error.status === 404;
   if (expired) {
-    const { staged: _, ...rest } = request;
+    const { prepared: _, ...rest } = request;
     return await quoted(access, rest, signal);
   }
   const { region } = access;
@@ -80,7 +80,7 @@ async function quoted(access: Api.Access, request: OrderRequest, signal: AbortSi
 
 /** Throws a cart away that nothing was ordered with; a prepared one stays, for the next time. */
 async function discard(access: Api.Access, request: OrderRequest, { cartId }: Cart.Info): Promise<void> {
-  if (cartId !== Stage.cartOf(request)?.cartId) await Cart.remove(access, cartId);
+  if (cartId !== PreparedCart.cartOf(request)?.cartId) await Cart.remove(access, cartId);
 }
 
 /**

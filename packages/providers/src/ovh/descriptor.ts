@@ -45,14 +45,14 @@ export function descriptor(region: Region.Info): Descriptor {
     terms: [1, 12, 24],
     payments: ["automatic", "by_hand"],
     inventory: "public",
-    stages: true,
+    prepares: true,
     // No limit is published for the public lists, which are large; this one is etiquette.
     pollSeconds: 10,
     // OVHcloud does not say how soon an order is in its list.
     settleSeconds: 600,
     // An order tells its plan. The datacentre is not in every one of them.
     recordedAs: ({ id }) => Choice.planOf(id),
-    pace: null,
+    addressShares: null,
     loginBlock: null,
   };
 }

@@ -64,7 +64,7 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
  * Reads everything that a subsidiary sells, in stock or not.
  * @throws ProviderFailure as `inventory` does.
  */
-export async function range(region: Region.Info, signal?: AbortSignal): Promise<Inventory> {
+export async function assortment(region: Region.Info, signal?: AbortSignal): Promise<Inventory> {
   const [text, { catalogue }] = await Promise.all([
     availabilities(region, null, signal),
     readCatalogue(region, Region.subsidiary(region), signal),

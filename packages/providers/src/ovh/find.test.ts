@@ -170,7 +170,7 @@ describe("find", () => {
   test("looks into the cart that was prepared, too", async () => {
     eu.answer({ "GET /order/cart/c-2": { readOnly: true } });
     const state = { cartId: "c-2", itemId: 1, listingId: ID, termMonths: 1, image: null };
-    const lookup = await europe.find(login, { ...wanted, staged: { state, expiresAt: 0 } }, since);
+    const lookup = await europe.find(login, { ...wanted, prepared: { state, expiresAt: 0 } }, since);
     expect(lookup).toMatchObject({ kind: "unclear" });
   });
 

@@ -191,20 +191,23 @@ test("checkout", { timeout: 240_000 }, async () => {
   const ends = new Set<string>();
   const state = { cartId: CART, itemId: ITEM.itemId, listingId: ID, termMonths: 1, image: null };
   await check([CHECKOUT, CHECKOUT.replace("POST", "GET")], async () => {
-    const outcome = await adapter.order(login, { ...request, staged: { state, expiresAt: Date.now() + 1 } });
+    const outcome = await adapter.order(login, {
+      ...request,
+      prepared: { state, expiresAt: Date.now() + 1 },
+    });
     ends.add(outcome.kind);
     expectSafe(outcome);
   });
   expect([...ends].sort()).toEqual(["not_sent", "placed", "rejected", "unknown"]);
 });
 
-test("stage", { timeout: 240_000 }, async () => {
+test("prepare", { timeout: 240_000 }, async () => {
   const ends = new Set<boolean>();
   await check(
     CART_ROUTES.filter((route) => !route.includes("checkout")),
     async () => {
-      const staging = await adapter.stage?.(login, request);
-      ends.add(staging?.ok === true);
+      const preparation = await adapter.prepare?.(login, request);
+      ends.add(preparation?.ok === true);
       expect(times(CHECKOUT)).toBe(0);
     },
   );

@@ -100,17 +100,17 @@ describe("a checkout", () => {
     expect(await europe.find(login, other, since)).toEqual({ kind: "absent" });
   });
 
-  test("with a staged cart that the list does not show is unclear while its cart tells of it", async () => {
+  test("with a prepared cart that the list does not show is unclear while its cart tells of it", async () => {
     const listing = await offer();
-    const staging = await europe.stage?.(login, request(listing));
-    if (!staging?.ok) throw new Error("not staged");
-    const staged = request(listing, { staged: staging.staged });
+    const preparation = await europe.prepare?.(login, request(listing));
+    if (!preparation?.ok) throw new Error("not prepared");
+    const prepared = request(listing, { prepared: preparation.prepared });
     await control("PUT", "/settings", { listedAfterSeconds: 120 });
     await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
     const since = Date.now();
-    expect(await europe.order(login, staged)).toMatchObject({ kind: "unknown" });
-    expect(await europe.find(login, staged, since)).toMatchObject({ kind: "unclear" });
+    expect(await europe.order(login, prepared)).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, prepared, since)).toMatchObject({ kind: "unclear" });
     await control("POST", "/clock", { advanceSeconds: 121 });
-    expect(await europe.find(login, staged, since)).toMatchObject({ kind: "found" });
+    expect(await europe.find(login, prepared, since)).toMatchObject({ kind: "found" });
   });
 });

@@ -11,9 +11,9 @@ import { Api } from "./api.ts";
 import { Choice } from "./choice.ts";
 import { Explain } from "./explain.ts";
 import { Line } from "./line.ts";
+import { PreparedCart } from "./prepared-cart.ts";
 import { ServerTime } from "./server-time.ts";
 import { Servers } from "./servers.ts";
-import { Stage } from "./stage.ts";
 
 /** An order is dated when it is made, so it lies within these of the moment when the checkout was sent. */
 const BEFORE_MS = 5 * 60_000;
@@ -122,17 +122,17 @@ function best(matches: readonly Match[], earliest: number): Match | undefined {
 /** Whether the order's cart says that it has become one: then the order exists, though the list does not show it yet. */
 async function wasCheckedOut(access: Api.Access, order: Sought, signal?: AbortSignal): Promise<boolean> {
   const { region } = access;
-  const staged = Stage.cartIdOf(order.staged);
+  const prepared = PreparedCart.cartIdOf(order.prepared);
   const query = new URLSearchParams({ description: order.orderId });
   const listed = await Api.call(access, "GET", `/order/cart?${query}`, { signal });
   // A cart tells more than the list does, but not having the right to look takes nothing from the list.
   const carts = listed.kind === "refused" ? [] : Api.content(region, listed, CartIds, "to the list of carts");
-  for (const id of new Set(staged ? [staged, ...carts] : carts)) {
+  for (const id of new Set(prepared ? [prepared, ...carts] : carts)) {
     const cart = await Api.call(access, "GET", `/order/cart/${id}`, { signal });
     if (cart.kind === "refused") continue;
     const { readOnly, description } = Api.content(region, cart, Cart, "about a cart");
     // Another order's cart, should the list be of all of them.
-    const isOurs = id === staged || (description ?? order.orderId) === order.orderId;
+    const isOurs = id === prepared || (description ?? order.orderId) === order.orderId;
     if (readOnly && isOurs) return true;
   }
   return false;

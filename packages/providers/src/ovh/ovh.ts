@@ -4,8 +4,8 @@ import {
   type Adapter,
   type Credentials,
   type Failure,
+  type Preparation,
   ProviderFailure,
-  type Staging,
 } from "@cloudco/core/provider/provider";
 import { guard } from "../guard.ts";
 import { Account } from "./account.ts";
@@ -16,9 +16,9 @@ import { descriptor } from "./descriptor.ts";
 import { Feed } from "./feed.ts";
 import { Keys } from "./keys.ts";
 import { Orders } from "./orders.ts";
+import { PreparedCart } from "./prepared-cart.ts";
 import { Quotes } from "./quotes.ts";
 import { Region } from "./region.ts";
-import { Stage } from "./stage.ts";
 import { Terminations } from "./terminations.ts";
 
 /** Servers of the Eco range (Kimsufi, So you Start, Rise) from the public catalogue; orders through the cart. */
@@ -34,10 +34,13 @@ function create(region: Region.Info): Adapter {
     requestKey: (credentials, signal) => ConsumerKey.complete(region, credentials, signal),
     quote: (credentials, listing, signal) =>
       unless(() => Quotes.read(access(region, credentials), listing, signal), failed),
-    range: (signal) => Feed.range(region, signal),
-    stage: (credentials, request, signal) =>
-      unless<Staging>(
-        async () => ({ ok: true, staged: await Stage.make(access(region, credentials), request, signal) }),
+    assortment: (signal) => Feed.assortment(region, signal),
+    prepare: (credentials, request, signal) =>
+      unless<Preparation>(
+        async () => ({
+          ok: true,
+          prepared: await PreparedCart.make(access(region, credentials), request, signal),
+        }),
         failed,
       ),
     // What stops an order this way comes before its checkout: nothing was bought.

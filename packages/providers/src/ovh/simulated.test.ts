@@ -179,21 +179,21 @@ describe("a server", () => {
   test("is bought with two requests where its cart was prepared before it was in stock", async () => {
     const listing = await offer();
     await control("PUT", "/availability", { planCode: "24sk10", availability: "unavailable" });
-    const staging = await europe.stage?.(login, request(listing));
-    if (!staging?.ok) throw new Error("not staged");
-    const { staged } = staging;
-    expect(await europe.order(login, request(listing, { staged }))).toMatchObject({ cause: "sold" });
-    expect(await europe.stage?.(login, request(listing, { staged }))).toEqual({ ok: true, staged });
+    const preparation = await europe.prepare?.(login, request(listing));
+    if (!preparation?.ok) throw new Error("not prepared");
+    const { prepared } = preparation;
+    expect(await europe.order(login, request(listing, { prepared }))).toMatchObject({ cause: "sold" });
+    expect(await europe.prepare?.(login, request(listing, { prepared }))).toEqual({ ok: true, prepared });
     await control("PUT", "/availability", { planCode: "24sk10", availability: "1H-low" });
     await control("DELETE", "/journal");
-    expect(await europe.order(login, request(listing, { staged }))).toMatchObject({ kind: "placed" });
+    expect(await europe.order(login, request(listing, { prepared }))).toMatchObject({ kind: "placed" });
     expect(await sent("*", "/order/*")).toBe(0);
     expect([
       await sent("GET", CHECKOUT),
       await sent("POST", CHECKOUT),
       await sent("POST", "/order/cart"),
     ]).toEqual([1, 1, 0]);
-    expect(await europe.order(login, request(listing, { staged }))).toMatchObject({ kind: "not_sent" });
+    expect(await europe.order(login, request(listing, { prepared }))).toMatchObject({ kind: "not_sent" });
     expect(await orders()).toHaveLength(1);
   });
 });

@@ -28,7 +28,7 @@ export const descriptor: Descriptor = {
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
-  stages: false,
+  prepares: false,
   // Three requests each, of the 30 a second that Vultr takes from one address.
   pollSeconds: 5,
   // Nothing says how soon a machine is in its list.
@@ -36,7 +36,7 @@ export const descriptor: Descriptor = {
   recordedAs: null,
   // 30 requests a second from one address, of which the scan takes three at once. In any second each of these takes its
   // burst and a second's worth at most: 16, 4 and 6.
-  pace: {
+  addressShares: {
     // The price reads three lists; the order itself one, where it names its system, and sends one.
     order: { requests: 5, burst: 10, perSecond: 6 },
     verify: { requests: 1, burst: 1, perSecond: 3 },

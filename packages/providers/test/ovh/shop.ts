@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { OrderRequest, Staged } from "@cloudco/core/provider/provider";
+import type { OrderRequest, PreparedOrder } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { beforeEach, expect } from "vitest";
 import { listing } from "./samples.ts";
@@ -13,12 +13,15 @@ export const CART = "/order/cart/5f2c-1";
 export const ITEM = 61230001;
 export const CHECKOUT = `POST ${CART}/checkout`;
 
-export function request(template: Partial<OrderRequest["template"]> = {}, staged?: Staged): OrderRequest {
+export function request(
+  template: Partial<OrderRequest["template"]> = {},
+  prepared?: PreparedOrder,
+): OrderRequest {
   return {
     orderId: "mat_1-1",
     listing,
     template: { sshKeys: [], ipv4: true, ...template },
-    ...(staged ? { staged } : {}),
+    ...(prepared ? { prepared } : {}),
   };
 }
 

@@ -13,12 +13,12 @@ import { OrderCommand, Queue, VerifyCommand } from "@cloudco/core/queue/queue";
 import { Scan } from "@cloudco/core/scan/scan";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Snipe } from "@cloudco/core/snipe/snipe";
-import { turn as stageTurn } from "@cloudco/core/stage/turn";
 import { Table } from "@cloudco/core/table/table";
-import { turn as watchTurn } from "@cloudco/core/watch/turn";
+import { prepareOrders } from "@cloudco/core/watch/prepare-orders";
+import { scanAccount } from "@cloudco/core/watch/scan-account";
 import { Watch } from "@cloudco/core/watch/watch";
+import { create } from "@cloudco/functions/lib/runtime";
 import { scanned } from "@cloudco/functions/pipelines";
-import { create } from "@cloudco/functions/runtime";
 import { buyingRule } from "../kit/customer.ts";
 import { distant, type Simulators, simulators } from "./providers.ts";
 import { queues, schedules } from "./services.ts";
@@ -33,9 +33,9 @@ const CONNECTING_MS = 2 * MINUTE_MS;
 /** Of the connections of a provider one in so many has a rule that buys; of the customers one in so many has two. */
 const BUYERS = 10;
 const SECOND = 4;
-/** A turn of the account scan waits so long for the moment at which it may read; what could be sold is read so seldom. */
+/** A visit waits so long for the moment at which it may read; what could be sold is read so seldom. */
 const PATIENCE_MS = 5_000;
-const RANGE_MS = 15 * MINUTE_MS;
+const ASSORTMENT_MS = 15 * MINUTE_MS;
 
 export type Hour = {
   tally: Tally;
@@ -76,7 +76,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   const adapterOf = distant(time, LATENCY_MS);
   const ending = new AbortController();
   const errors: unknown[] = [];
-  const ranges = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
+  const assortments = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
   const made = create();
   const ctx: Context = {
     ...made,
@@ -88,7 +88,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
       ...made.settings,
       credentialsKey: made.settings.credentialsKey,
       queues: { orders: "orders", verify: "verify" },
-      watches: { group: "watches", target: "account-scan", role: "scheduler" },
+      watches: { group: "watches", target: "visit", role: "scheduler" },
     },
     log: { ...made.log, error: (message, fields) => errors.push({ message, ...fields }) },
   };
@@ -105,7 +105,7 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
     }
     const command = VerifyCommand.parse(JSON.parse(body));
     const verified = await verify(ctx, needed(command.provider), command);
-    if (!verified.done) return await Queue.verify(ctx, command, verified.retryInSeconds);
+    if (!verified.done) return await Queue.publishVerification(ctx, command, verified.retryInSeconds);
     await Watch.arrange(ctx, needed(command.provider).descriptor, command.accountId);
   }
 
@@ -119,16 +119,16 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
     const adapter = needed(target.provider);
     const { inventory, pollSeconds } = adapter.descriptor;
     if (inventory === "public")
-      return await stageTurn(ctx, adapter, target, ctx.id(), () => rangeOf(adapter));
+      return await prepareOrders(ctx, adapter, target, ctx.id(), () => assortmentOf(adapter));
     const until = time.now() + PATIENCE_MS;
-    await watchTurn(ctx, adapter, target, { until, pollMs: pollSeconds * 1000, holder: ctx.id() });
+    await scanAccount(ctx, adapter, target, { until, pollMs: pollSeconds * 1000, holder: ctx.id() });
   }
 
-  async function rangeOf({ descriptor, range }: Adapter): Promise<readonly Listing[]> {
-    const held = ranges.get(descriptor.id);
-    if (held && time.now() - held.readAt < RANGE_MS) return held.listings;
-    const listings = (await range?.())?.listings ?? [];
-    ranges.set(descriptor.id, { listings, readAt: time.now() });
+  async function assortmentOf({ descriptor, assortment }: Adapter): Promise<readonly Listing[]> {
+    const held = assortments.get(descriptor.id);
+    if (held && time.now() - held.readAt < ASSORTMENT_MS) return held.listings;
+    const listings = (await assortment?.())?.listings ?? [];
+    assortments.set(descriptor.id, { listings, readAt: time.now() });
     return listings;
   }
 

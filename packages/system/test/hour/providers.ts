@@ -121,7 +121,7 @@ export function distant(time: VirtualTime, latencyMs: number): (id: ProviderId) 
       }
     };
   const adapters = Providers.all.map((adapter): [ProviderId, Adapter] => {
-    const { stage, range } = adapter;
+    const { prepare, assortment } = adapter;
     return [
       adapter.descriptor.id,
       {
@@ -132,8 +132,8 @@ export function distant(time: VirtualTime, latencyMs: number): (id: ProviderId) 
         order: far(adapter.order),
         find: far(adapter.find),
         terminate: far(adapter.terminate),
-        ...(stage ? { stage: far(stage) } : {}),
-        ...(range ? { range: far(range) } : {}),
+        ...(prepare ? { prepare: far(prepare) } : {}),
+        ...(assortment ? { assortment: far(assortment) } : {}),
       },
     ];
   });

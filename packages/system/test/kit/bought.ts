@@ -8,7 +8,7 @@ import { askTermination } from "@cloudco/core/snipe/edit";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { terminate } from "@cloudco/core/snipe/terminate";
 import { transact } from "@cloudco/core/table/table";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { type Bench, stand } from "@cloudco/providers/test/fixture";
 import { type Clock, clock } from "./clock.ts";

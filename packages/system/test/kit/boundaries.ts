@@ -22,7 +22,7 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
       await gate({ index: index++, call, when: "after" });
     }
   };
-  const { requestKey, stage, range } = adapter;
+  const { requestKey, prepare, assortment } = adapter;
   return {
     ctx: intercepted(ctx, (command, send) => between(command.constructor.name, send)),
     adapter: {
@@ -31,8 +31,8 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
       ...(requestKey ? { requestKey: (...args) => between("requestKey", () => requestKey(...args)) } : {}),
       inventory: (...args) => between("inventory", () => adapter.inventory(...args)),
       quote: (...args) => between("quote", () => adapter.quote(...args)),
-      ...(stage ? { stage: (...args) => between("stage", () => stage(...args)) } : {}),
-      ...(range ? { range: (...args) => between("range", () => range(...args)) } : {}),
+      ...(prepare ? { prepare: (...args) => between("prepare", () => prepare(...args)) } : {}),
+      ...(assortment ? { assortment: (...args) => between("assortment", () => assortment(...args)) } : {}),
       order: (...args) => between("order", () => adapter.order(...args)),
       find: (...args) => between("find", () => adapter.find(...args)),
       terminate: (...args) => between("terminate", () => adapter.terminate(...args)),

@@ -10,13 +10,13 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import type { Adapter } from "@cloudco/core/provider/provider";
 import { Table } from "@cloudco/core/table/table";
-import { turn } from "@cloudco/core/watch/turn";
+import { scanAccount } from "@cloudco/core/watch/scan-account";
 import { Watch } from "@cloudco/core/watch/watch";
 import { EventSource } from "@cloudco/emulators/event-source";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
-import * as order from "@cloudco/functions/order";
+import * as order from "@cloudco/functions/queue/order";
+import * as verify from "@cloudco/functions/queue/verify";
 import { type Customer, rig } from "@cloudco/functions/test/api/rig";
-import * as verify from "@cloudco/functions/verify";
 import { adapter } from "@cloudco/providers/digitalocean/digitalocean";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { type Clock, clock } from "./clock.ts";
@@ -69,7 +69,7 @@ export async function droplets(invoke: Scheduler.Options["invoke"] = async () =>
     DIGITALOCEAN_URL: simulator.url,
     AWS_ENDPOINT_URL_SCHEDULER: scheduler.url,
     WATCHES_GROUP: GROUP,
-    WATCHES_TARGET_ARN: "arn:aws:lambda:us-east-1:000000000000:function:account-scan",
+    WATCHES_TARGET_ARN: "arn:aws:lambda:us-east-1:000000000000:function:visit",
     WATCHES_ROLE_ARN: "arn:aws:iam::000000000000:role/scheduler",
   });
   const client = await r.ctx.scheduler();
@@ -116,7 +116,7 @@ export async function droplets(invoke: Scheduler.Options["invoke"] = async () =>
       return inputs.filter((input) => !owner || input.includes(owner.id));
     },
     async scan(target, options = {}) {
-      await turn(options.ctx ?? ctx, options.adapter ?? adapter, target, {
+      await scanAccount(options.ctx ?? ctx, options.adapter ?? adapter, target, {
         until: time.now() + (options.untilMs ?? 0),
         pollMs: options.pollMs ?? 15_000,
         holder: ctx.id(),

@@ -6,7 +6,7 @@ import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { type Cycle, Scanner } from "@cloudco/core/scan/scanner";
 import { Table } from "@cloudco/core/table/table";
 import { listing } from "@cloudco/core/test/arbitrary";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { type Clock, clock } from "./clock.ts";
 import { recorded } from "./table-writes.ts";

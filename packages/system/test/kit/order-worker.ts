@@ -1,6 +1,6 @@
 import type { Context } from "@cloudco/core/context/context";
 import { execute } from "@cloudco/core/order/execute";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { bounded } from "./boundaries.ts";
 

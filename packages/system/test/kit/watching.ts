@@ -5,7 +5,7 @@ import { type Adapter, ProviderFailure } from "@cloudco/core/provider/provider";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
 import { Table } from "@cloudco/core/table/table";
 import { listing } from "@cloudco/core/test/arbitrary";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { adapter as hetzner } from "@cloudco/providers/hetzner/hetzner";
 import { vi } from "vitest";

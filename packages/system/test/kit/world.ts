@@ -6,7 +6,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
-import { create } from "@cloudco/functions/runtime";
+import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";

@@ -3,10 +3,10 @@ import { republishChecks } from "@cloudco/core/connection/republish";
 import { verify } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
+import { prepare } from "@cloudco/core/order/prepare";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
-import { prepare } from "@cloudco/core/stage/prepare";
 import { acts, anyAccount } from "./customers.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 
@@ -117,12 +117,12 @@ async function reprice(site: Site): Promise<string> {
 
 /** The orders of an account's rules are prepared, where the provider lets them be. */
 async function prepareOrders(site: Site): Promise<string> {
-  if (!site.adapter.stage) return await goOn(site);
+  if (!site.adapter.prepare) return await goOn(site);
   const accountId = site.random.pick(ACCOUNTS) ?? "ada";
   const connection = await Connection.find(site.ctx.table, accountId, site.adapter.descriptor.id);
   if (!connection?.proven) return "";
   return await begin(site, `prepare ${accountId}`, async (ctx, adapter) => {
-    const range = await adapter.range?.().catch((error: unknown) => {
+    const range = await adapter.assortment?.().catch((error: unknown) => {
       if (error instanceof ProviderFailure) return null;
       throw error;
     });

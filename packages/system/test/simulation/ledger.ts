@@ -54,7 +54,7 @@ export class Ledger {
     };
   }
 
-  async #check({ orderId, template, staged }: OrderRequest, accounts: readonly string[]): Promise<void> {
+  async #check({ orderId, template, prepared }: OrderRequest, accounts: readonly string[]): Promise<void> {
     const times = (this.#sent.get(orderId) ?? 0) + 1;
     this.#sent.set(orderId, times);
     expect(times, `${orderId} was sent`).toBe(1);
@@ -69,7 +69,7 @@ export class Ledger {
     expect(now - match.matchedAt, `ms since ${orderId} was matched`).toBeLessThanOrEqual(ttl + HELD_UP_MS);
     const quotedAt = this.#quoted.get(match.listing.id) ?? 0;
     // What is prepared is priced by its adapter.
-    if (!staged) {
+    if (!prepared) {
       expect(now - quotedAt, `ms since the price of ${orderId} was read`).toBeLessThanOrEqual(HELD_UP_MS);
     }
 

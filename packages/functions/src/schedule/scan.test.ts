@@ -30,7 +30,7 @@ test("the scan's bundle holds no code that orders", async () => {
 });
 
 test("and the same look finds it in the function that does", async () => {
-  const order = (await inputs("order.ts")).filter((input) => DANGEROUS.test(input)).join("\n");
+  const order = (await inputs("../queue/order.ts")).filter((input) => DANGEROUS.test(input)).join("\n");
   for (const part of [
     "hetzner/market.ts",
     "vultr/machine.ts",

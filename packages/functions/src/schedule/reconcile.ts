@@ -5,12 +5,12 @@ import { Health } from "@cloudco/core/health/health";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
-import { arrangeChanged } from "@cloudco/core/watch/arrange-changed";
+import { arrangeChanged } from "@cloudco/core/watch/arrange";
 import { Watch } from "@cloudco/core/watch/watch";
 import { Providers } from "@cloudco/providers/providers";
-import { offered } from "./offered.ts";
-import { runtime } from "./runtime.ts";
-import { shutdown } from "./shutdown.ts";
+import { offered } from "../lib/offered.ts";
+import { runtime } from "../lib/runtime.ts";
+import { shutdown } from "../lib/shutdown.ts";
 
 /** A run that waits for matches ends before the next minute's begins. */
 const RUN_MS = 50_000;

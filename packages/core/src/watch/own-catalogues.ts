@@ -1,8 +1,8 @@
 import type { Context } from "../context/context.ts";
+import type { Catalogue } from "../offer/catalogue.ts";
+import { LiveCatalogue } from "../offer/live-catalogue.ts";
 import type { ProviderId } from "../provider/id.ts";
-import { Watch } from "../watch/watch.ts";
-import type { Catalogue } from "./catalogue.ts";
-import { LiveCatalogue } from "./live-catalogue.ts";
+import { Watch } from "./watch.ts";
 
 /** Accounts whose offers are kept in memory, some megabytes each; the one that asked longest ago goes first. */
 const KEPT = 20;

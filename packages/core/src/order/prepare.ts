@@ -1,16 +1,16 @@
 import { Account } from "../account/account.ts";
 import { mayAutoBuy } from "../account/plan.ts";
 import type { Connection } from "../connection/connection.ts";
-import { Quiet } from "../connection/quiet.ts";
-import { use } from "../connection/use.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import type { Listing } from "../offer/offer.ts";
-import { requestOf } from "../order/request.ts";
-import type { Adapter, Staging } from "../provider/provider.ts";
+import type { Adapter, Preparation } from "../provider/provider.ts";
+import { requestOf } from "../rule/order-request.ts";
 import { preferred } from "../rule/preferred.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
-import { Stage } from "./stage.ts";
+import { Prepared } from "./prepared.ts";
 
 /** Listings that are prepared for each rule: the ones that it would rather have. */
 const LISTINGS = 3;
@@ -24,45 +24,46 @@ const CHECKED = 6;
 const CHECK_EVERY_MS = 30 * 60_000;
 
 /** A rule and a listing for which an order is to be at hand; with what there is of it already. */
-type Job = { rule: Rule.Info; listing: Listing; before: Stage.Info | null };
+type Job = { rule: Rule.Info; listing: Listing; before: Prepared.Info | null };
 
 /**
  * Prepares orders of the account's rules that buy, looks whether those prepared before are still good, and forgets those
  * that nobody wants any more. A few at a time; the next run goes on.
- * @param range everything that the provider could sell, in stock or not
+ * @param assortment everything that the provider could sell, in stock or not
  * @returns the seconds for which the provider asks to be left alone; null where it does not
  */
 export async function prepare(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,
-  range: readonly Listing[],
+  assortment: readonly Listing[],
 ): Promise<number | null> {
   const { accountId, provider } = connection;
   const [rules, known, { plan }] = await Promise.all([
     Rule.list(ctx.table, accountId),
-    Stage.list(ctx.table, accountId),
+    Prepared.list(ctx.table, accountId),
     Account.find(ctx, accountId),
   ]);
   const mine = rules.filter((rule) => rule.provider === provider);
-  const jobs = mayAutoBuy(plan) ? mine.flatMap((rule) => jobsOf(rule, range, known)) : [];
+  const jobs = mayAutoBuy(plan) ? mine.flatMap((rule) => jobsOf(rule, assortment, known)) : [];
   const wanted = new Set(jobs.map(({ before }) => before));
-  const unwanted = known.filter((stage) => !wanted.has(stage) && isOf(stage, mine));
-  for (const stage of unwanted) await Stage.take(ctx.table, stage);
+  const unwanted = known.filter((order) => !wanted.has(order) && isOf(order, mine));
+  for (const order of unwanted) await Prepared.remove(ctx.table, order);
   for (const job of inTurn(ctx, connection, jobs)) {
     const failure = await bringUpToDate(ctx, adapter, connection, job);
-    if (failure?.cause === "rate_limited") return Quiet.secondsOf(failure);
+    if (failure?.cause === "rate_limited") return RateLimit.secondsOf(failure);
     // It can't be had at the moment, or not with these credentials: nor can the next.
     if (failure && ["credentials", "unavailable", "timeout"].includes(failure.cause)) return null;
   }
   return null;
 }
 
-const isOf = (stage: Stage.Info, rules: readonly Rule.Info[]) => rules.some(({ id }) => id === stage.ruleId);
+const isOf = ({ ruleId }: Prepared.Info, rules: readonly Rule.Info[]) =>
+  rules.some(({ id }) => id === ruleId);
 
-function jobsOf(rule: Rule.Info, range: readonly Listing[], known: readonly Stage.Info[]): Job[] {
+function jobsOf(rule: Rule.Info, assortment: readonly Listing[], known: readonly Prepared.Info[]): Job[] {
   if (rule.status !== "active" || !rule.autoBuy) return [];
-  const fitting = range.filter(
+  const fitting = assortment.filter(
     (listing) => satisfies(rule, listing) && commitment(rule, listing) <= rule.left,
   );
   return preferred(rule, fitting)
@@ -79,10 +80,10 @@ function inTurn(ctx: Context, { id, version }: Connection.Info, jobs: readonly J
   const due = jobs
     .filter(({ before }) => !before || before.checkedAt + CHECK_EVERY_MS <= now || !isMine(before))
     .sort((a, b) => (a.before?.checkedAt ?? 0) - (b.before?.checkedAt ?? 0));
-  function isMine(stage: Stage.Info) {
-    return stage.connection.id === id && stage.connection.version === version;
+  function isMine({ connection }: Prepared.Info) {
+    return connection.id === id && connection.version === version;
   }
-  const good = ({ before }: Job) => before?.staged && before.staged.expiresAt > now && isMine(before);
+  const good = ({ before }: Job) => before?.order && before.order.expiresAt > now && isMine(before);
   return [
     ...due.filter((job) => !good(job)).slice(0, MADE),
     ...due.filter((job) => good(job)).slice(0, CHECKED),
@@ -98,28 +99,28 @@ async function bringUpToDate(
 ) {
   const request = {
     ...requestOf(rule, listing, `${rule.id}-prepared`),
-    ...(before?.staged ? { staged: before.staged } : {}),
+    ...(before?.order ? { prepared: before.order } : {}),
   };
-  const used = await use(
+  const used = await withCredentials(
     ctx,
     adapter,
     connection,
-    "stage",
-    async (credentials): Promise<Staging> =>
-      (await adapter.stage?.(credentials, request)) ?? { ok: false, cause: "refused", message: "" },
+    "prepare",
+    async (credentials): Promise<Preparation> =>
+      (await adapter.prepare?.(credentials, request)) ?? { ok: false, cause: "refused", message: "" },
   );
   if (!used) return { cause: "credentials" as const, message: "The credentials are not to be used." };
   const { result } = used;
-  const stage: Stage.Info = {
+  const made: Prepared.Info = {
     accountId: connection.accountId,
     ruleId: rule.id,
     listingId: listing.id,
     connection: { id: connection.id, version: connection.version },
-    staged: result.ok ? result.staged : null,
+    order: result.ok ? result.prepared : null,
     failure: result.ok ? null : { cause: result.cause, message: result.message },
     checkedAt: ctx.now(),
     token: ctx.id(),
   };
-  await Stage.put(ctx.table, stage, before);
+  await Prepared.put(ctx.table, made, before);
   return result.ok ? null : result;
 }

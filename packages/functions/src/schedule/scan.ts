@@ -3,9 +3,9 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
 import { Inventories } from "@cloudco/providers/inventories";
 import * as z from "zod";
+import { runtime } from "../lib/runtime.ts";
+import { shutdown } from "../lib/shutdown.ts";
 import { pollSeconds } from "./poll-seconds.ts";
-import { runtime } from "./runtime.ts";
-import { shutdown } from "./shutdown.ts";
 
 /** `{ "providers": "vultr ovh-eu" }` */
 const Input = z.object({

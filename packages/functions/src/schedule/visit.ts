@@ -2,13 +2,13 @@ import type { Context } from "@cloudco/core/context/context";
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Adapter } from "@cloudco/core/provider/provider";
-import { turn as prepareOrders } from "@cloudco/core/stage/turn";
-import { turn as scan } from "@cloudco/core/watch/turn";
+import { prepareOrders } from "@cloudco/core/watch/prepare-orders";
+import { scanAccount } from "@cloudco/core/watch/scan-account";
 import { Watch } from "@cloudco/core/watch/watch";
-import { adapterOf } from "./adapter.ts";
+import { adapterOf } from "../lib/adapter.ts";
+import { runtime } from "../lib/runtime.ts";
+import { shutdown } from "../lib/shutdown.ts";
 import { pollSeconds } from "./poll-seconds.ts";
-import { runtime } from "./runtime.ts";
-import { shutdown } from "./shutdown.ts";
 
 const MINUTE_SECONDS = 60;
 /** Whoever reads several times in his minute ends before the next one's turn. */
@@ -17,8 +17,8 @@ const WHOLE_MS = 50_000;
 const PATIENCE_MS = 5_000;
 
 /** How long what a provider could sell is taken for what it could sell: orders are prepared for it, and priced later. */
-const RANGE_MS = 15 * 60_000;
-const ranges = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
+const ASSORTMENT_MS = 15 * 60_000;
+const assortments = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
 
 /** Visits one connection: reads the inventory that it alone shows, or prepares the orders of its owner's rules. */
 export async function handler(event: unknown): Promise<void> {
@@ -26,14 +26,14 @@ export async function handler(event: unknown): Promise<void> {
   const ctx = runtime();
   const adapter = adapterOf(target.provider);
   if (adapter.descriptor.inventory === "account") await watch(ctx, adapter, target);
-  else await prepareOrders(ctx, adapter, target, ctx.id(), () => rangeOf(ctx, adapter));
+  else await prepareOrders(ctx, adapter, target, ctx.id(), () => assortmentOf(ctx, adapter));
 }
 
-async function rangeOf(ctx: Context, { descriptor, range }: Adapter): Promise<readonly Listing[]> {
-  const held = ranges.get(descriptor.id);
-  if (held && ctx.now() - held.readAt < RANGE_MS) return held.listings;
-  const { listings } = (await range?.(shutdown.signal)) ?? { listings: [] };
-  ranges.set(descriptor.id, { listings, readAt: ctx.now() });
+async function assortmentOf(ctx: Context, { descriptor, assortment }: Adapter): Promise<readonly Listing[]> {
+  const held = assortments.get(descriptor.id);
+  if (held && ctx.now() - held.readAt < ASSORTMENT_MS) return held.listings;
+  const { listings } = (await assortment?.(shutdown.signal)) ?? { listings: [] };
+  assortments.set(descriptor.id, { listings, readAt: ctx.now() });
   return listings;
 }
 
@@ -45,7 +45,7 @@ async function watch(ctx: Context, adapter: Adapter, target: Watch.Target): Prom
   const advised = adapter.descriptor.pollSeconds;
   const given = pollSeconds(target.provider, null);
   const often = given !== null && given < MINUTE_SECONDS;
-  await scan(ctx, adapter, target, {
+  await scanAccount(ctx, adapter, target, {
     until: ctx.now() + (often ? WHOLE_MS : PATIENCE_MS),
     pollMs: (given ?? advised) * 1000,
     holder: ctx.id(),

@@ -4,9 +4,9 @@ import { OrdersCommand } from "@cloudco/core/queue/queue";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { terminate } from "@cloudco/core/snipe/terminate";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { adapterOf } from "./adapter.ts";
+import { adapterOf } from "../lib/adapter.ts";
+import { runtime } from "../lib/runtime.ts";
 import { batch } from "./batch.ts";
-import { runtime } from "./runtime.ts";
 
 /** Acts in customers' accounts: places the orders that scans ask for, and terminates the servers that owners give up. */
 export async function handler(event: SQSEvent): Promise<SQSBatchResponse> {

@@ -1,10 +1,10 @@
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import type { Listing } from "../offer/offer.ts";
+import { prepare } from "../order/prepare.ts";
 import { type Adapter, ProviderFailure } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
-import { Watch } from "../watch/watch.ts";
-import { prepare } from "./prepare.ts";
+import { Watch } from "./watch.ts";
 
 /** Longer than one run takes: some forty calls to the provider. */
 const LEASE_MS = 120_000;
@@ -12,16 +12,16 @@ const LEASE_MS = 120_000;
 /**
  * One turn of preparing a connection's orders. It ends the schedule once no rule of the account buys there any more.
  * Never throws for anything that the provider does.
- * @param range everything that the provider could sell; throws ProviderFailure where that can't be read
+ * @param assortment everything that the provider could sell; throws ProviderFailure where that can't be read
  */
-export async function turn(
+export async function prepareOrders(
   ctx: Context,
   adapter: Adapter,
   target: Watch.Target,
   holder: string,
-  range: () => Promise<readonly Listing[]>,
+  assortment: () => Promise<readonly Listing[]>,
 ): Promise<void> {
-  const name = `stage#${target.connectionId}`;
+  const name = `prepare#${target.connectionId}`;
   const lease = await Lease.acquire(ctx.table, name, holder, ctx.now(), LEASE_MS);
   if (!lease) return; // the turn before is still at it
   try {
@@ -32,13 +32,13 @@ export async function turn(
     }
     const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
     if (report.pollAt > ctx.now()) return;
-    const waitSeconds = await prepare(ctx, adapter, connection, await range());
+    const waitSeconds = await prepare(ctx, adapter, connection, await assortment());
     if (waitSeconds === null) return;
     const pollAt = ctx.now() + waitSeconds * 1000;
     await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
-    ctx.log.warn("range not read", { provider: target.provider, cause: error.failure.cause });
+    ctx.log.warn("assortment not read", { provider: target.provider, cause: error.failure.cause });
   } finally {
     await Lease.release(ctx.table, lease);
   }

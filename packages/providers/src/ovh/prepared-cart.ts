@@ -1,6 +1,6 @@
-export * as Stage from "./stage.ts";
+export * as PreparedCart from "./prepared-cart.ts";
 
-import type { OrderRequest, Staged } from "@cloudco/core/provider/provider";
+import type { OrderRequest, PreparedOrder } from "@cloudco/core/provider/provider";
 import * as z from "zod";
 import { Api } from "./api.ts";
 import { Cart } from "./cart.ts";
@@ -25,10 +25,14 @@ const Read = z.object({ readOnly: z.boolean(), items: z.array(z.int()) });
  * Prepares a cart for the request, or finds the one that it already has still good.
  * @throws ProviderFailure where that fails
  */
-export async function make(access: Api.Access, request: OrderRequest, signal?: AbortSignal): Promise<Staged> {
-  const { staged } = request;
+export async function make(
+  access: Api.Access,
+  request: OrderRequest,
+  signal?: AbortSignal,
+): Promise<PreparedOrder> {
+  const { prepared } = request;
   const before = cartOf(request);
-  if (staged && before && (await isIntact(access, before, signal))) return staged;
+  if (prepared && before && (await isIntact(access, before, signal))) return prepared;
   const now = Date.now();
   const cart = await Cart.fill(access, request, LIFE_MS, signal);
   return { state: { ...cart, ...purpose(request) }, expiresAt: now + LIFE_MS - MARGIN_MS };
@@ -36,16 +40,16 @@ export async function make(access: Api.Access, request: OrderRequest, signal?: A
 
 /** The cart that was prepared for exactly this request; null where there is none. Asks nothing of OVHcloud. */
 export function cartOf(request: OrderRequest): Cart.Info | null {
-  const state = State.safeParse(request.staged?.state).data;
-  if (!state || !request.staged || request.staged.expiresAt <= Date.now()) return null;
+  const state = State.safeParse(request.prepared?.state).data;
+  if (!state || !request.prepared || request.prepared.expiresAt <= Date.now()) return null;
   const { listingId, termMonths, image } = purpose(request);
   const fits = state.listingId === listingId && state.termMonths === termMonths && state.image === image;
   return fits ? { cartId: state.cartId, itemId: state.itemId } : null;
 }
 
 /** The cart's id, whether it still is of any use or not. */
-export function cartIdOf(staged: Staged | undefined): string | null {
-  return State.safeParse(staged?.state).data?.cartId ?? null;
+export function cartIdOf(prepared: PreparedOrder | undefined): string | null {
+  return State.safeParse(prepared?.state).data?.cartId ?? null;
 }
 
 function purpose({ listing, template }: OrderRequest) {

@@ -1,4 +1,4 @@
-export * as Stage from "./stage.ts";
+export * as Prepared from "./prepared.ts";
 
 import * as z from "zod";
 import type { Connection } from "../connection/connection.ts";
@@ -17,8 +17,8 @@ export const Info = z.object({
   listingId: z.string(),
   /** Whose credentials it was prepared with. */
   connection: z.object({ id: z.string(), version: z.int() }),
-  /** What the adapter made (see Staged); null where it could not. */
-  staged: z.object({ state: z.unknown(), expiresAt: z.int() }).nullable(),
+  /** What the adapter made (see PreparedOrder); null where it could not. */
+  order: z.object({ state: z.unknown(), expiresAt: z.int() }).nullable(),
   failure: z.object({ cause: Cause, message: z.string() }).nullable(),
   /** When the provider last said what is so. Epoch ms. */
   checkedAt: z.int(),
@@ -29,7 +29,7 @@ export type Info = z.infer<typeof Info>;
 
 const KEPT_DAYS = 8;
 
-const PREFIX = "STAGED#";
+const PREFIX = "PREPARED#";
 const key = ({ accountId, ruleId, listingId }: Pick<Info, "accountId" | "ruleId" | "listingId">) => ({
   pk: `ACCOUNT#${accountId}`,
   sk: `${PREFIX}${ruleId}#${listingId}`,
@@ -48,7 +48,7 @@ export async function find(
 ): Promise<Info | null> {
   const { accountId, ruleId, listing } = match;
   const found = await get(table, key({ accountId, ruleId, listingId: listing.id }), Info);
-  const good = found?.staged && found.staged.expiresAt > now;
+  const good = found?.order && found.order.expiresAt > now;
   const same = found?.connection.id === id && found.connection.version === version;
   return good && same ? found : null;
 }
@@ -65,9 +65,9 @@ export async function put(table: Table, info: Info, before: Info | null): Promis
 }
 
 /** Takes it away. False where it is not there any more: then somebody else has it, and it must not be used. */
-export async function take(table: Table, info: Info): Promise<boolean> {
-  const taken = await transact(table, [{ delete: key(info), condition: unchanged(info) }]);
-  return taken.ok;
+export async function remove(table: Table, info: Info): Promise<boolean> {
+  const removed = await transact(table, [{ delete: key(info), condition: unchanged(info) }]);
+  return removed.ok;
 }
 
 function unchanged({ token }: Info) {

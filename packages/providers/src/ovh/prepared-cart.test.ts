@@ -1,22 +1,22 @@
-import type { OrderRequest, Staged } from "@cloudco/core/provider/provider";
+import type { OrderRequest, PreparedOrder } from "@cloudco/core/provider/provider";
 import { describe, expect, test, vi } from "vitest";
 import { ID, listing } from "../../test/ovh/samples.ts";
 import { CART, CHECKOUT, eu, ITEM, login, price, request } from "../../test/ovh/shop.ts";
 import { business, Status } from "../../test/ovh/stub.ts";
 import { europe } from "./ovh.ts";
 
-describe("stage", () => {
-  async function stage(template: Partial<OrderRequest["template"]> = {}): Promise<Staged> {
-    const staging = await europe.stage?.(login, request(template));
-    if (!staging?.ok) throw new Error(`not staged: ${staging?.message}`);
+describe("prepare", () => {
+  async function prepare(template: Partial<OrderRequest["template"]> = {}): Promise<PreparedOrder> {
+    const preparation = await europe.prepare?.(login, request(template));
+    if (!preparation?.ok) throw new Error(`not prepared: ${preparation?.message}`);
     eu.seen.length = 0;
     // As it comes back from where it was kept.
-    return JSON.parse(JSON.stringify(staging.staged));
+    return JSON.parse(JSON.stringify(preparation.prepared));
   }
 
   test("leaves the price, the payment and the checkout to be asked for", async () => {
-    const staged = await stage();
-    expect(await europe.order(login, request({}, staged))).toMatchObject({ kind: "placed" });
+    const prepared = await prepare();
+    expect(await europe.order(login, request({}, prepared))).toMatchObject({ kind: "placed" });
     expect(eu.calls.toSorted()).toEqual(
       [`GET ${CART}/checkout`, "GET /me/payment/method", CHECKOUT].toSorted(),
     );
@@ -25,16 +25,16 @@ describe("stage", () => {
 
   test("buys nothing, in stock or not", async () => {
     eu.answer({ [`GET ${CART}/checkout`]: business("24sk10 is not available in gra") });
-    await stage();
+    await prepare();
     expect(eu.calls.filter((call) => call.includes("checkout"))).toEqual([]);
   });
 
   test("gives the same again while it is good, and another when it is not", async () => {
-    const staged = await stage();
+    const prepared = await prepare();
     const cart = { cartId: "5f2c-1", readOnly: false, items: [ITEM, ITEM + 1] };
-    const again = () => europe.stage?.(login, request({}, staged));
+    const again = () => europe.prepare?.(login, request({}, prepared));
     eu.answer({ [`GET ${CART}`]: cart });
-    expect(await again()).toEqual({ ok: true, staged });
+    expect(await again()).toEqual({ ok: true, prepared });
     expect(eu.calls).toEqual([`GET ${CART}`]);
     for (const answer of [
       { ...cart, readOnly: true },
@@ -51,31 +51,31 @@ describe("stage", () => {
   });
 
   // Guarantee: what is ordered is what was asked for, so a cart that was filled for something else is not used.
-  test.each<[string, (staged: Staged) => OrderRequest]>([
+  test.each<[string, (prepared: PreparedOrder) => OrderRequest]>([
     [
       "for another listing",
-      (staged) => ({ ...request({}, staged), listing: { ...listing, id: ID.replace("gra", "bhs") } }),
+      (prepared) => ({ ...request({}, prepared), listing: { ...listing, id: ID.replace("gra", "bhs") } }),
     ],
-    ["for another term", (staged) => request({ termMonths: 12 }, staged)],
-    ["for another image", (staged) => request({ image: "none_64.en" }, staged)],
-    ["that has run out", (staged) => request({}, { ...staged, expiresAt: Date.now() })],
-    ["of another form", (staged) => request({}, { ...staged, state: { cartId: "../../me" } })],
+    ["for another term", (prepared) => request({ termMonths: 12 }, prepared)],
+    ["for another image", (prepared) => request({ image: "none_64.en" }, prepared)],
+    ["that has run out", (prepared) => request({}, { ...prepared, expiresAt: Date.now() })],
+    ["of another form", (prepared) => request({}, { ...prepared, state: { cartId: "../../me" } })],
   ])("is filled anew instead of one %s", async (_, make) => {
-    const staged = await stage();
+    const prepared = await prepare();
     eu.answer({ [`GET ${CART}/checkout`]: price(1) });
-    expect(await europe.order(login, make(staged))).toMatchObject({ kind: "placed" });
+    expect(await europe.order(login, make(prepared))).toMatchObject({ kind: "placed" });
     expect(eu.calls).toContain("POST /order/cart");
     expect(eu.sent(CHECKOUT)).toHaveLength(1);
   });
 
   test("is filled anew where OVHcloud has let it expire", async () => {
-    const staged = await stage();
+    const prepared = await prepare();
     let asked = 0;
     eu.answer({
       [`GET ${CART}/checkout`]: () =>
         asked++ === 0 ? business("Invalid Cart ID", 404, "Client::NotFound") : price(33.98),
     });
-    expect(await europe.order(login, request({}, staged))).toMatchObject({ kind: "placed" });
+    expect(await europe.order(login, request({}, prepared))).toMatchObject({ kind: "placed" });
     expect(eu.calls).toContain("POST /order/cart");
     expect(eu.sent(CHECKOUT)).toHaveLength(1);
   });
@@ -85,19 +85,19 @@ describe("stage", () => {
     [`GET ${CART}/checkout`, price(40), "price"],
     ["GET /me/payment/method", [], "payment"],
   ])("stays good where an order stops at %s with %j", async (route, answer, cause) => {
-    const staged = await stage();
+    const prepared = await prepare();
     eu.answer({ [route]: answer, [`GET ${CART}`]: { readOnly: false, items: [ITEM] } });
-    expect(await europe.order(login, request({}, staged))).toMatchObject({ cause });
-    expect(await europe.stage?.(login, request({}, staged))).toEqual({ ok: true, staged });
+    expect(await europe.order(login, request({}, prepared))).toMatchObject({ cause });
+    expect(await europe.prepare?.(login, request({}, prepared))).toEqual({ ok: true, prepared });
     expect(eu.calls).not.toContain(`DELETE ${CART}`);
     expect(eu.sent(CHECKOUT)).toEqual([]);
   });
 
   // Guarantee: a cart is checked out once.
   test("is not ordered with a second time", async () => {
-    const staged = await stage();
+    const prepared = await prepare();
     eu.answer({ [`GET ${CART}/checkout`]: { ...price(33.98), orderId: 231234567 } });
-    expect(await europe.order(login, request({}, staged))).toMatchObject({
+    expect(await europe.order(login, request({}, prepared))).toMatchObject({
       kind: "not_sent",
       cause: "refused",
       message: expect.stringContaining("ordered before"),
@@ -108,9 +108,9 @@ describe("stage", () => {
 
   test("keeps a cart for days, and not to its last hour", async () => {
     vi.setSystemTime("2026-10-02T12:00:00Z");
-    const staging = await europe.stage?.(login, request());
+    const preparation = await europe.prepare?.(login, request());
     vi.useRealTimers();
     expect(eu.sent("POST /order/cart")).toMatchObject([{ expire: "2026-10-09T12:00:00+00:00" }]);
-    expect(staging).toMatchObject({ staged: { expiresAt: Date.parse("2026-10-09T11:00:00Z") } });
+    expect(preparation).toMatchObject({ prepared: { expiresAt: Date.parse("2026-10-09T11:00:00Z") } });
   });
 });

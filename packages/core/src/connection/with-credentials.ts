@@ -3,7 +3,7 @@ import type { Adapter, Credentials, Failure } from "../provider/provider.ts";
 import { update } from "../table/table.ts";
 import { Connection } from "./connection.ts";
 import { LoginBudget } from "./login-budget.ts";
-import { Quiet } from "./quiet.ts";
+import { RateLimit } from "./rate-limit.ts";
 import { unseal } from "./unseal.ts";
 
 /** Credentials that the provider accepted this recently may be used by any number of calls at once. */
@@ -16,10 +16,10 @@ const LOOK_EVERY_MS = 50;
  * Reads something from the provider with proven credentials. A password may have been changed since, and a few failed
  * logins block the address for every customer: so after a while one call tries them alone while the others wait, and
  * once the provider has refused them nobody uses them until they are verified again. Where it refuses the call as one too
- * many, that is kept for `Quiet.asked`.
+ * many, that is kept for `RateLimit.inForce`.
  * @returns null where they are not to be used.
  */
-export async function use<T extends object>(
+export async function withCredentials<T extends object>(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,
@@ -32,7 +32,7 @@ export async function use<T extends object>(
   const result = await read(credentials);
   const failure = "cause" in result ? (result as unknown as Failure) : null;
   if (failure?.cause === "credentials") await refuse(ctx, adapter, connection, failure);
-  else if (failure) await Quiet.heed(ctx, adapter, connection, kind, failure);
+  else if (failure) await RateLimit.record(ctx, adapter, connection, kind, failure);
   if (turn === "trial" && failure?.cause !== "credentials") await endTrial(ctx, connection, failure);
   return { credentials, result };
 }
@@ -45,8 +45,8 @@ export async function refuse(
   { message }: Pick<Failure, "message">,
 ): Promise<void> {
   const now = ctx.now();
-  await LoginBudget.count(ctx.table, adapter.descriptor, connection.accountId, ctx.id(), now);
-  await Connection.settle(ctx.table, connection, { cause: "credentials", message }, now);
+  await LoginBudget.record(ctx.table, adapter.descriptor, connection.accountId, ctx.id(), now);
+  await Connection.conclude(ctx.table, connection, { cause: "credentials", message }, now);
 }
 
 /** Null where the credentials were replaced, deleted or refused meanwhile. */

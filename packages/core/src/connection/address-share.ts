@@ -1,10 +1,10 @@
-export * as Pace from "./pace.ts";
+export * as AddressShare from "./address-share.ts";
 
 import * as z from "zod";
 import type { Context } from "../context/context.ts";
+import type { Descriptor } from "../provider/provider.ts";
 import { get, updated } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
-import type { Descriptor } from "./provider.ts";
 
 /** What a provider takes from one address is shared by all customers; no kind of call can use up another's share of it. */
 export type Kind = "order" | "verify" | "find";
@@ -21,21 +21,21 @@ const PATIENCE_MS = 8_000;
 const NOW: Permit = { granted: true, waitMs: 0 };
 /** Until when what was granted uses up the share, epoch ms. */
 const Row = z.object({ usedUntil: z.int() });
-const key = (provider: string, kind: Kind) => ({ pk: `PACE#${provider}`, sk: kind });
+const key = (provider: string, kind: Kind) => ({ pk: `ADDRESS_SHARE#${provider}`, sk: kind });
 
-type Paced = Pick<Descriptor, "id" | "pace">;
+type Paced = Pick<Descriptor, "id" | "addressShares">;
 
 /**
  * Leave to make one call. All addresses that calls leave from count as one: where there are several, they send less than
  * they might, and never more.
  */
-export async function take(
+export async function admit(
   { table, now }: Pick<Context, "table" | "now">,
-  { id, pace }: Paced,
+  { id, addressShares }: Paced,
   kind: Kind,
 ): Promise<Permit> {
-  if (!pace) return NOW;
-  const { requests, burst, perSecond } = pace[kind];
+  if (!addressShares) return NOW;
+  const { requests, burst, perSecond } = addressShares[kind];
   const cost = Math.ceil((requests * 1000) / perSecond);
   const ahead = Math.floor((burst / requests - 1) * cost);
   for (;;) {
@@ -70,15 +70,16 @@ export async function take(
 }
 
 /** Leaves the provider alone for so long, because it asked for that: an address is refused whoever calls from it. */
-export async function stop(
+export async function hold(
   { table, now }: Pick<Context, "table" | "now">,
-  { id, pace }: Paced,
+  { id, addressShares }: Paced,
   seconds: number,
 ): Promise<void> {
-  if (!pace) return;
+  if (!addressShares) return;
   const at = now();
   for (const kind of ["order", "verify", "find"] as const) {
-    const until = at + seconds * 1000 + Math.ceil((pace[kind].burst * 1000) / pace[kind].perSecond);
+    const until =
+      at + seconds * 1000 + Math.ceil((addressShares[kind].burst * 1000) / addressShares[kind].perSecond);
     await updated(
       table,
       key(id, kind),

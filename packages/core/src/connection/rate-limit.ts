@@ -1,9 +1,9 @@
-export * as Quiet from "./quiet.ts";
+export * as RateLimit from "./rate-limit.ts";
 
 import type { Context } from "../context/context.ts";
-import { Pace } from "../provider/pace.ts";
 import type { Adapter, Failure } from "../provider/provider.ts";
 import { update } from "../table/table.ts";
+import { AddressShare } from "./address-share.ts";
 import { Connection } from "./connection.ts";
 
 /** Where the provider does not say how long, seconds. */
@@ -20,7 +20,7 @@ export function secondsOf({ retryAfterSeconds }: Pick<Failure, "retryAfterSecond
  * Why a call must not be made now: the provider refused one of its kind with these credentials as one too many, and the
  * time that it asked for is not over. Null where it may be made.
  */
-export function asked(
+export function inForce(
   ctx: Pick<Context, "now">,
   { quiet }: Connection.Info,
   ...kinds: readonly Connection.Kind[]
@@ -34,15 +34,15 @@ export function asked(
 }
 
 /** Waits for the turn of a call other than an order. A failure where it must not be made now. */
-export async function turn(
+export async function admit(
   ctx: Context,
   { descriptor }: Pick<Adapter, "descriptor">,
   connection: Connection.Info,
   kind: Exclude<Connection.Kind, "order">,
 ): Promise<Held | null> {
-  const quiet = asked(ctx, connection, kind);
+  const quiet = inForce(ctx, connection, kind);
   if (quiet) return quiet;
-  const permit = await Pace.take(ctx, descriptor, kind === "verify" ? "verify" : "find");
+  const permit = await AddressShare.admit(ctx, descriptor, kind === "verify" ? "verify" : "find");
   if (!permit.granted) {
     const message = `More calls wait for ${descriptor.name} than it takes in a few seconds. It is asked again soon.`;
     return { cause: "rate_limited", message, retryAfterSeconds: Math.ceil(permit.waitMs / 1000) };
@@ -52,7 +52,7 @@ export async function turn(
 }
 
 /** Remembers that the provider refused a call as one too many, so that nobody makes another before its time. */
-export async function heed(
+export async function record(
   ctx: Context,
   { descriptor }: Adapter,
   connection: Connection.Info,
@@ -61,7 +61,7 @@ export async function heed(
 ): Promise<void> {
   if (failure.cause !== "rate_limited") return;
   const seconds = secondsOf(failure);
-  await Pace.stop(ctx, descriptor, seconds);
+  await AddressShare.hold(ctx, descriptor, seconds);
   const current = await Connection.find(ctx.table, connection.accountId, connection.provider);
   const quiet = { ...current?.quiet, [kind]: ctx.now() + seconds * 1000 };
   await update(

@@ -1,7 +1,7 @@
 import type { Listing } from "../offer/offer.ts";
 import type { OrderRequest } from "../provider/provider.ts";
-import { Hostname } from "../rule/hostname.ts";
-import type { Rule } from "../rule/rule.ts";
+import { Hostname } from "./hostname.ts";
+import type { Rule } from "./rule.ts";
 
 /** What a rule orders of a listing, as its adapter needs it. */
 export function requestOf(rule: Rule.Info, listing: Listing, orderId: string): OrderRequest {

@@ -1,5 +1,5 @@
 import type { Connection } from "../connection/connection.ts";
-import { use } from "../connection/use.ts";
+import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import {
@@ -23,7 +23,7 @@ type Options = Omit<Scan.Turn, "warm">;
  * at most once where that is sooner. It ends, and the schedule with it, once there is no reason to go on. Never throws
  * for anything that the provider does.
  */
-export async function turn(
+export async function scanAccount(
   ctx: Context,
   adapter: Adapter,
   target: Watch.Target,
@@ -59,14 +59,7 @@ async function readings(
     // Asked again each time: credentials that were replaced or forgotten meanwhile are not used any more.
     const connection = await Watch.reason(ctx, adapter.descriptor, target);
     if (!connection) return true;
-    const next = await Scan.read(
-      ctx,
-      withCredentials(ctx, adapter, connection),
-      lease,
-      scanner,
-      turn,
-      report,
-    );
+    const next = await Scan.read(ctx, ownInventory(ctx, adapter, connection), lease, scanner, turn, report);
     if (!next) return false;
     report = next;
     const { held } = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
@@ -82,7 +75,7 @@ const NOT_TO_BE_USED: Failure = {
 };
 
 /** The adapter, with the inventory that the connection's credentials show. */
-function withCredentials(ctx: Context, adapter: Adapter, connection: Connection.Info): Adapter {
+function ownInventory(ctx: Context, adapter: Adapter, connection: Connection.Info): Adapter {
   const attempt = async (credentials: Credentials, signal?: AbortSignal): Promise<Inventory | Failure> => {
     try {
       return await adapter.inventory(credentials, signal);
@@ -94,7 +87,7 @@ function withCredentials(ctx: Context, adapter: Adapter, connection: Connection.
   return {
     ...adapter,
     async inventory(_, signal) {
-      const used = await use(ctx, adapter, connection, "inventory", (credentials) =>
+      const used = await withCredentials(ctx, adapter, connection, "inventory", (credentials) =>
         attempt(credentials, signal),
       );
       const result = used?.result ?? NOT_TO_BE_USED;

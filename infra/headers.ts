@@ -1,0 +1,23 @@
+import { named } from "./defaults.ts";
+import type { Settings } from "./settings.ts";
+
+/** A page that was tampered with can send a token nowhere but to the API and to whoever signs people in. */
+export function createHeaders({ issuer }: Settings) {
+  const { region } = aws.getRegionOutput();
+  const signIn = issuer
+    ? new URL(issuer.url).origin
+    : $interpolate`https://cognito-idp.${region}.amazonaws.com https://*.auth.${region}.amazoncognito.com`;
+  return new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {
+    name: named("dashboard"),
+    securityHeadersConfig: {
+      contentSecurityPolicy: {
+        contentSecurityPolicy: $interpolate`default-src 'self'; connect-src 'self' https://*.execute-api.${region}.amazonaws.com ${signIn}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'`,
+        override: true,
+      },
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: "DENY", override: true },
+      referrerPolicy: { referrerPolicy: "no-referrer", override: true },
+      strictTransportSecurity: { accessControlMaxAgeSec: 31_536_000, override: true },
+    },
+  });
+}
