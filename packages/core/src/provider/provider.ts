@@ -7,15 +7,21 @@ import type { Category, Listing } from "../offer/offer.ts";
 import type { Secret } from "../secret/secret.ts";
 import type { ProviderId } from "./id.ts";
 
-/** One input of the provider's card. `secret` fields are sealed and never shown again. */
+/**
+ * One input of the provider's card. `secret` fields are sealed and never shown again; a `note` is its owner's own, is no
+ * credential, and is shown whole.
+ */
 export type Field = {
   name: string;
   label: string;
   help: string;
   secret: boolean;
+  note?: boolean;
   required: boolean;
   maxLength: number;
 };
+
+export type Guide = { url: string; steps: readonly string[] };
 
 /** How an order is paid: with the account's default method at once, or by the customer before anything is delivered. */
 export const Payment = z.enum(["automatic", "by_hand"]);
@@ -29,6 +35,8 @@ export type Descriptor = {
   id: ProviderId;
   name: string;
   fields: readonly Field[];
+  /** How to come by what the fields ask for, and the page at the provider where that begins. */
+  guide: Guide;
   /** Which of them the provider issues itself, once its customer has agreed at a link: see `requestKey`. */
   consentField?: string;
   /** What the provider lists, and what of that Auto-Buy may order. */

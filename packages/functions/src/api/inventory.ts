@@ -1,7 +1,7 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Catalogue } from "@cloudco/core/offer/catalogue";
 import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
-import { OwnCatalogues } from "@cloudco/core/offer/own-catalogues";
+import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 

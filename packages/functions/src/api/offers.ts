@@ -5,7 +5,6 @@ import { Category, monthlyNet } from "@cloudco/core/offer/offer";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
-import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { Cursor } from "./cursor.ts";

@@ -5,7 +5,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { Acceptance } from "@cloudco/core/rule/acceptance";
-import { preview } from "@cloudco/core/rule/preview";
+import { preview } from "@cloudco/core/scan/preview";
 import { Rule } from "@cloudco/core/rule/rule";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
