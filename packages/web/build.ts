@@ -1,16 +1,23 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
+const SOURCES = ["index.html", "package.json", "public", "src", "vite.config.ts"];
 
-/** Where the built files lie. */
-export const dist = fileURLToPath(new URL("dist/", import.meta.url));
-
-/** Builds the dashboard; not where it is built already and `again` does not ask for it. */
-export async function build(again = false): Promise<string> {
-  if (again || !existsSync(`${dist}index.html`)) {
-    const vite = await import("vite");
-    await vite.build({ root: folder, logLevel: "warn" });
-  }
-  return dist;
+/** Builds the dashboard's files into dist, where they are not what the sources say. */
+export async function build(): Promise<void> {
+  const index = join(folder, "dist/index.html");
+  const changedAt = Math.max(...SOURCES.map((name) => newest(join(folder, name))));
+  if (existsSync(index) && statSync(index).mtimeMs > changedAt) return;
+  const vite = await import("vite");
+  await vite.build({ root: folder, logLevel: "warn" });
 }
+
+function newest(path: string): number {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+if (import.meta.main) await build();

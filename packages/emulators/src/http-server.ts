@@ -62,3 +62,11 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   }
   return length <= bytesMax ? Buffer.concat(chunks) : undefined;
 }
+
+/** The request's headers, those that came more than once joined as HTTP says. */
+export function joinHeaders(request: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(request.headersDistinct);
+  return Object.fromEntries(
+    entries.map(([name, values = []]) => [name, values.join(name === "cookie" ? "; " : ",")]),
+  );
+}

@@ -1,6 +1,7 @@
 export * as Settings from "./settings.ts";
 
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as z from "zod";
 
@@ -33,10 +34,14 @@ export type Settings = {
   readonly folder: string;
   /** The keys, apart from the data, so that a backup of one is worthless without the other. */
   readonly keys: string;
-  readonly origins: readonly [string, ...string[]];
+  /** The dashboard as it was built, which may be later. */
+  readonly pages: string;
+  /** Pages elsewhere that may call the API from a browser, as the dashboard's development server does. */
+  readonly origins: readonly string[];
 };
 
 const FIRST_PORT = 8700;
+const PAGES = fileURLToPath(new URL("../../web/dist", import.meta.url));
 const Port = z.coerce.number().int().min(1024).max(65_000);
 
 /** What the command line and the environment say. Throws an Error for people where they say something impossible. */
@@ -55,13 +60,13 @@ export function read(argv: readonly string[], env: NodeJS.ProcessEnv): Settings 
   const ports = Object.fromEntries(
     Object.entries(OFFSETS).map(([name, offset]) => [name, port.data + offset]),
   ) as Ports;
-  const dashboard = env.CLOUDCO_DASHBOARD_ORIGIN ?? "http://localhost:5173";
   const name = values.live ? "live" : "simulated";
   return {
     live: values.live,
     ports,
     folder: join(folder, name, "data"),
     keys: join(folder, name, "keys"),
-    origins: [dashboard],
+    pages: PAGES,
+    origins: env.CLOUDCO_DASHBOARD_ORIGIN ? [env.CLOUDCO_DASHBOARD_ORIGIN] : [],
   };
 }

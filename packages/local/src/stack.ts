@@ -12,16 +12,20 @@ import {
 } from "@aws-sdk/client-scheduler";
 import { Endpoints } from "@cloudco/emulators/endpoints";
 import { EventSource } from "@cloudco/emulators/event-source";
-import { Gateway } from "@cloudco/emulators/gateway/gateway";
+import type { Gateway } from "@cloudco/emulators/gateway/gateway";
 import { Issuer } from "@cloudco/emulators/issuer/issuer";
 import { Resources } from "@cloudco/emulators/resources";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
+import { API, DASHBOARD } from "@cloudco/functions/origin";
 import { queues, schedules, visit } from "@cloudco/functions/pipelines";
 import { resources } from "@cloudco/functions/resources";
+import { FrontDoor } from "./front-door.ts";
 import type { Settings } from "./settings.ts";
 import { Simulated } from "./simulated.ts";
 
 export interface Running {
+  /** Where pages and API are, and below it the API. */
+  readonly origin: string;
   readonly apiUrl: string;
   readonly issuer: Issuer.Running;
   /** The command ports of the simulators; null when live. */
@@ -37,12 +41,6 @@ const AUDIENCE = "cloudco-api";
 export const OWNER = "owner";
 /** Batches of a queue that are handled at once. */
 const WIDTH = 4;
-const CORS = {
-  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type", "idempotency-key"],
-  exposeHeaders: ["x-request-id", "retry-after", "location"],
-  maxAgeSeconds: 600,
-};
 
 /** Runs the whole system in this process, on the very handlers that are deployed. Closes in the reverse order. */
 export async function start(settings: Settings.Settings, onExit: () => void): Promise<Running> {
@@ -62,12 +60,13 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     const simulated = settings.live ? null : await keep(Simulated.start(settings));
     Object.assign(process.env, simulated?.environment);
     const endpoints = await keep(Endpoints.start({ folder, keyFile: join(keys, "kms.key"), ports, onExit }));
+    const [first = "", ...others] = origins(settings).map((origin) => `${origin}${DASHBOARD}/callback`);
     const issuer = await keep(
       Issuer.start({
         port: ports.issuer,
         audience: AUDIENCE,
         keyFile: join(keys, "issuer.json"),
-        redirectUris: [`${settings.origins[0]}/callback`],
+        redirectUris: [first, ...others],
         subject: OWNER,
       }),
     );
@@ -79,12 +78,19 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
       DEFAULT_PLAN: process.env.DEFAULT_PLAN ?? "business",
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
     });
-    const api = await keep(runFunctions(settings, keep));
-    return { apiUrl: api.url, issuer, controlUrls: simulated?.controlUrls ?? null, close };
+    const api = await runFunctions(settings, keep);
+    const { url } = await keep(FrontDoor.start(settings, api, issuer.url));
+    const controlUrls = simulated?.controlUrls ?? null;
+    return { origin: url, apiUrl: `${url}${API}`, issuer, controlUrls, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The issuer takes its own origin by either name of this machine. */
+function origins({ ports, origins }: Settings.Settings): string[] {
+  return [`http://127.0.0.1:${ports.api}`, `http://localhost:${ports.api}`, ...origins];
 }
 
 async function make(endpoints: Endpoints.Running): Promise<Resources.Environment> {
@@ -96,7 +102,7 @@ async function make(endpoints: Endpoints.Running): Promise<Resources.Environment
 async function runFunctions(
   settings: Settings.Settings,
   keep: <T extends Closing>(starting: Promise<T> | T) => Promise<T>,
-): Promise<Closing & { url: string }> {
+): Promise<Gateway.Options["handler"]> {
   const [api, order, verify, scan, visit, reconcile, { shutdown }] = await Promise.all([
     import("@cloudco/functions/api/handler"),
     import("@cloudco/functions/queue/order"),
@@ -133,11 +139,7 @@ async function runFunctions(
   const recovery = reconcile.handler().catch((error: unknown) => console.error("Recovery failed:", error));
   await keep({ close: () => recovery });
   await keep({ close: async () => shutdown.abort() });
-  return await Gateway.start({
-    port: settings.ports.api,
-    handler: api.handler,
-    cors: { ...CORS, allowOrigins: settings.origins },
-  });
+  return api.handler;
 }
 
 const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { build } from "@cloudco/web/build";
 import { program, type Run, run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 
@@ -6,6 +7,7 @@ import type { Settings } from "./settings.ts";
 await program(async (settings) => {
   // Listened for from the very beginning: a stack that is still starting is stopped in order, too.
   const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await build();
   const running = await run(settings);
   console.log(greeting(settings, running));
   await interrupted;
@@ -17,21 +19,16 @@ await program(async (settings) => {
 
 function greeting(settings: Settings.Settings, { session, stack }: Run): string {
   const { apiUrl, token } = session;
-  const simulated = [
-    "  npx -y pnpm@12 demo      in another terminal: see a server sniped",
-    `  curl -H "authorization: Bearer $CLOUDCO_TOKEN" ${apiUrl}/offers`,
-  ];
-  const live = [
-    `  curl -H "authorization: Bearer $CLOUDCO_TOKEN" ${apiUrl}/providers`,
-    "  then PUT your Robot webservice login to /connections/hetzner and POST a rule to /rules.",
-  ];
   return [
     settings.live
       ? "CloudCO is running LIVE: it talks to the real providers, and can spend money."
       : "CloudCO is running, with simulated providers.",
     "",
-    `  API           ${apiUrl}  (description: ${apiUrl}/openapi.json)`,
-    `  Sign in       ${stack.issuer.signInUrl}`,
+    "  Open this link to sign in; it is yours alone:",
+    "",
+    `  ${stack.issuer.signInUrl}`,
+    "",
+    `  API           ${apiUrl}  (description: ${stack.origin}/openapi.json)`,
     ...Object.entries(stack.controlUrls ?? {}).map(
       ([provider, url]) => `  ${provider.padEnd(12)}  simulator; command it at ${url}`,
     ),
@@ -42,9 +39,7 @@ function greeting(settings: Settings.Settings, { session, stack }: Run): string 
     "",
     `  export CLOUDCO_TOKEN=${token}`,
     "",
-    "What next:",
-    ...(settings.live ? live : simulated),
-    "",
+    ...(settings.live ? [] : ["To see a server sniped here, in another terminal: npx -y pnpm@12 demo", ""]),
     "Ctrl-C stops everything.",
   ].join("\n");
 }

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { Search } from "./hub/search.ts";
 import { Draft } from "./rule/draft.ts";
 import { NotFound } from "./shell/not-found.tsx";
@@ -9,14 +15,14 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 const at = <P extends string>(path: P, load: () => Promise<{ Page: React.ComponentType }>) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, "Page") });
 
-export const hubRoute = createRoute({
+const hubRoute = createRoute({
   getParentRoute: () => root,
   path: "/hub",
   validateSearch: Search.parse,
   component: lazyRouteComponent(() => import("./hub/hub.tsx"), "Page"),
 });
 
-export const newRuleRoute = createRoute({
+const newRuleRoute = createRoute({
   getParentRoute: () => root,
   path: "/rules/new",
   validateSearch: Draft.parseSearch,

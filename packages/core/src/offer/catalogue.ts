@@ -55,7 +55,10 @@ export class Catalogue {
   constructor(offers: Iterable<Stored>) {
     const all = [...offers];
     this.offers = all.filter((offer) => offer.available);
-    const newest = all.map(({ position }) => position).sort().at(-1);
+    const newest = all
+      .map(({ position }) => position)
+      .sort()
+      .at(-1);
     this.version = `${newest ?? ""}#${this.offers.length}`;
   }
 

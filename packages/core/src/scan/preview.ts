@@ -1,9 +1,9 @@
-import { RuleIndex } from "./rule-index.ts";
 import type { Listing } from "../offer/offer.ts";
 import type { ProviderId } from "../provider/id.ts";
-import { candidates } from "./candidates.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
+import { candidates } from "./candidates.ts";
+import { RuleIndex } from "./rule-index.ts";
 
 export type Preview = {
   /** How many listings are all that the rule asks for. */

@@ -1,6 +1,6 @@
 export * as GatewayEvent from "./event.ts";
 
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 import { Protocol } from "../protocol.ts";
 
@@ -12,13 +12,14 @@ export type Claims = Readonly<Record<string, unknown>>;
  */
 export function create(
   request: IncomingMessage,
+  forwarded: { readonly target: string; readonly headers: Readonly<Record<string, string>> },
   body: Buffer,
   requestId: string,
 ): APIGatewayProxyEventV2 | undefined {
-  const [encodedPath = "/", rawQueryString = ""] = splitOnce(request.url ?? "/", "?");
+  const [encodedPath = "/", rawQueryString = ""] = splitOnce(forwarded.target, "?");
   const rawPath = decode(encodedPath);
   if (rawPath === undefined) return undefined;
-  const { cookie, ...headers } = joinHeaders(request);
+  const { cookie, ...headers } = forwarded.headers;
   const host = headers.host ?? "";
   const time = new Date();
   return {
@@ -47,7 +48,7 @@ export function create(
       time: commonLogTime(time),
       timeEpoch: time.getTime(),
     },
-    ...toBody(body, request.headers),
+    ...toBody(body, forwarded.headers),
   };
 }
 
@@ -78,13 +79,6 @@ function splitOnce(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function joinHeaders(request: IncomingMessage): Record<string, string | undefined> {
-  const entries = Object.entries(request.headersDistinct);
-  return Object.fromEntries(
-    entries.map(([name, values]) => [name, values?.join(name === "cookie" ? "; " : ",")]),
-  );
-}
-
 /** Decoded, the values of a repeated name joined with commas. */
 function joinQuery(rawQueryString: string): Record<string, string> {
   const query = new URLSearchParams(rawQueryString);
@@ -94,7 +88,10 @@ function joinQuery(rawQueryString: string): Record<string, string> {
 const TEXT = /^(text\/.*|application\/(json|javascript|xml))$/;
 
 /** Only these types come as text; a form too comes in base64, as observed on AWS. */
-function toBody(body: Buffer, headers: IncomingHttpHeaders): { body?: string; isBase64Encoded: boolean } {
+function toBody(
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const type = headers["content-type"]?.split(";")[0]?.trim().toLowerCase() ?? "";
   const isBase64Encoded = !TEXT.test(type) || headers["content-encoding"] !== undefined;

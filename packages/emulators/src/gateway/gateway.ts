@@ -33,14 +33,31 @@ const RESPONSE_BYTES_MAX = 6 * 1024 * 1024;
 const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|content-length)$/i;
 const CORS_HEADER = /^access-control-/i;
 
+/** What stands before the gateway may have written another request line and other headers; the body is the request's own. */
+export type Forwarded = { readonly target: string; readonly headers: Readonly<Record<string, string>> };
+export type Listener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  forwarded?: Forwarded,
+) => Promise<void>;
+
+/** The gateway on a port of its own. */
+export async function start(options: Options): Promise<HttpServer.Listening> {
+  const listener = create(options);
+  return HttpServer.listen(
+    createServer((request, response) => listener(request, response)),
+    options,
+  );
+}
+
 /**
  * API Gateway's HTTP API for one machine: every request becomes an event of payload format 2.0 for `handler`, and its
  * result the answer. Errors are AWS's: 401, 413, 500 for a handler that throws, 503 for one that takes too long.
  */
-export async function start(options: Options): Promise<HttpServer.Listening> {
+export function create(options: Options): Listener {
   const { cors } = options;
   if (cors) GatewayCors.check(cors);
-  const server = createServer(async (request, response) => {
+  return async (request, response, forwarded = seen(request)) => {
     const { origin } = request.headers;
     if (cors && GatewayCors.isPreflight(request)) {
       response.writeHead(204, GatewayCors.preflightHeaders(cors, origin)).end();
@@ -52,24 +69,28 @@ export async function start(options: Options): Promise<HttpServer.Listening> {
       send(response, cors ? withoutHeaders(result, CORS_HEADER) : result, own);
     };
     try {
-      answer(await invoke(options, request, requestId));
+      answer(await invoke(options, request, forwarded, requestId));
     } catch (error) {
       if (response.destroyed) return;
       console.error(`Request ${requestId} failed:`, error);
       answer(message(500, "Internal Server Error"));
     }
-  });
-  return HttpServer.listen(server, options);
+  };
+}
+
+function seen(request: IncomingMessage): Forwarded {
+  return { target: request.url ?? "/", headers: HttpServer.joinHeaders(request) };
 }
 
 async function invoke(
   { handler, authorize, timeoutMs = TIMEOUT_MS_MAX }: Options,
   request: IncomingMessage,
+  forwarded: Forwarded,
   requestId: string,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const body = await HttpServer.readBody(request, REQUEST_BYTES_MAX);
   if (!body) return message(413, "Request Entity Too Large");
-  const event = GatewayEvent.create(request, body, requestId);
+  const event = GatewayEvent.create(request, forwarded, body, requestId);
   if (!event) return message(400, "Bad Request");
   const claims = authorize ? await authorize(request.headers) : {};
   if (!claims) return message(401, "Unauthorized", { "www-authenticate": "Bearer" });

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import { offered } from "../lib/offered.ts";
 import { runtime } from "../lib/runtime.ts";
 import { createApp } from "./app.ts";
+import { Path } from "./path.ts";
 import type { Api } from "./schema.ts";
 import { readSettings } from "./settings.ts";
 
@@ -13,7 +14,9 @@ let app: Api | undefined;
  */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   app ??= createApp(runtime(), readSettings(process.env), offered);
-  const response = await app.fetch(toRequest(event), { requestContext: event.requestContext });
+  const path = Path.read(event.headers["x-viewer-path"] ?? encodePath(event.rawPath));
+  const { requestContext } = event;
+  const response = await app.fetch(toRequest(event, path ?? "/"), { requestContext, path });
   // What is compressed is no text: it travels through the gateway in base64.
   const isBase64Encoded = response.headers.has("content-encoding");
   const body = Buffer.from(await response.arrayBuffer());
@@ -30,7 +33,7 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const HEADERS = ["accept-encoding", "authorization", "content-type", "idempotency-key", "if-none-match"];
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
-function toRequest(event: APIGatewayProxyEventV2): Request {
+function toRequest(event: APIGatewayProxyEventV2, path: string): Request {
   const { method } = event.requestContext.http;
   const headers = new Headers();
   for (const name of HEADERS) {
@@ -44,7 +47,7 @@ function toRequest(event: APIGatewayProxyEventV2): Request {
     headers.set("content-length", String(body.length));
     init.body = body;
   }
-  return new Request(`https://api.invalid${encodePath(event.rawPath)}?${event.rawQueryString}`, init);
+  return new Request(`https://api.invalid${path}?${event.rawQueryString}`, init);
 }
 
 /** The gateway has decoded the path; what stood in it as %2F is a separator by now. */

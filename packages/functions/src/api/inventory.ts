@@ -1,9 +1,9 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Catalogue } from "@cloudco/core/offer/catalogue";
 import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
-import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
+import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
 
 /** What is on offer, as one account sees it: everybody's stock, and what providers show to it alone. */
 export type Inventory = {

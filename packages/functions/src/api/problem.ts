@@ -9,6 +9,7 @@ type Kind = { status: ContentfulStatusCode; title: string };
 /** Every way in which the API says no, declared once. */
 const KINDS = {
   "request.invalid": { status: 400, title: "The request is not valid" },
+  "request.path": { status: 400, title: "The address can't be read" },
   "request.malformed": { status: 400, title: "The body can't be read" },
   "request.too_large": { status: 413, title: "The body is too large" },
   "request.media_type": { status: 415, title: "The body is not JSON" },
@@ -26,6 +27,7 @@ const KINDS = {
   "rule.key_used": { status: 422, title: "The key was used before" },
   "snipe.terminating": { status: 409, title: "The server is being terminated" },
   "snipe.ended": { status: 409, title: "The server has ended" },
+  "server.busy": { status: 503, title: "Something on our side is busy or out of reach" },
   "server.failed": { status: 500, title: "Something failed on our side" },
 } as const satisfies Record<string, Kind>;
 

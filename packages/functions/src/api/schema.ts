@@ -8,8 +8,8 @@ import * as z from "zod";
 import { Problem } from "./problem.ts";
 
 export type Env = {
-  /** What API Gateway says of the request. */
-  Bindings: { requestContext?: { requestId?: string } };
+  /** What API Gateway says of the request; and its path, undefined where it can't be read. */
+  Bindings: { requestContext?: { requestId?: string }; path: string | undefined };
   Variables: { requestId: string; accountId: string };
 };
 export type Api = OpenAPIHono<Env>;
@@ -118,6 +118,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.invalid",
   "auth.expired",
   "auth.unavailable",
+  "server.busy",
   "server.failed",
 ];
 /** What else a request with a body may be told. */

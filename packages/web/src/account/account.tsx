@@ -20,7 +20,11 @@ export function Page() {
       <Card className="grid max-w-2xl gap-4 sm:grid-cols-2">
         <Field label={t("language")} hint={t("languageHint")}>
           {(control) => (
-            <Select {...control} value={locale} onChange={(event) => void speak(event.target.value as Locale)}>
+            <Select
+              {...control}
+              value={locale}
+              onChange={(event) => void speak(event.target.value as Locale)}
+            >
               <option value="en" lang="en">
                 English
               </option>

@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import type { Session } from "../auth/sign-in.ts";
 import { ApiError } from "./error.ts";
-import type { paths, Problem } from "./schema.d.ts";
+import type { Problem, paths } from "./schema.d.ts";
 
 function create(baseUrl: string, session: Session) {
   const client = createClient<paths>({ baseUrl });

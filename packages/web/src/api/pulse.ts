@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { pulse } from "./queries.ts";
 import { ApiError } from "./error.ts";
+import { pulse } from "./queries.ts";
 import type { Pulse } from "./schema.d.ts";
 
 const IN_FLIGHT_MS = 2_000;

@@ -444,7 +444,7 @@ export interface components {
              * @description For programs: says exactly which problem this is.
              * @enum {string}
              */
-            code: "request.invalid" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.limit" | "rule.key_used" | "snipe.terminating" | "snipe.ended" | "server.failed";
+            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.limit" | "rule.key_used" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
             /** @description Also in the header x-request-id. Tell it to support. */
             requestId: string;
             /** @description The fields that can't be accepted. */
@@ -470,9 +470,17 @@ export interface components {
                 help: string;
                 /** @description Whether to hide it while it is typed. */
                 secret: boolean;
+                /** @description It is no credential, but a note of yours, and is shown whole. */
+                note: boolean;
                 required: boolean;
                 maxLength: number;
             }[];
+            /** @description How to come by the credentials, step by step, and where that begins. */
+            guide: {
+                /** Format: uri */
+                url: string;
+                steps: string[];
+            };
             /** @description The field that POST /connections/{provider}/consumer-key requests for you; null where the provider has no such way. */
             consentField: string | null;
             /** @description What the provider lists. */
@@ -1177,7 +1185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1235,7 +1243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1303,7 +1311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1441,7 +1449,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1516,7 +1524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1611,7 +1619,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1730,7 +1738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1813,7 +1821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1886,7 +1894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1960,7 +1968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2023,7 +2031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2101,7 +2109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2161,7 +2169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2262,7 +2270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2330,7 +2338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2416,7 +2424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2506,7 +2514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2583,7 +2591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2669,7 +2677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2736,7 +2744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2804,7 +2812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2869,7 +2877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2937,7 +2945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3021,7 +3029,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,7 +3115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.unavailable`: The sign-in service can't be reached. */
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
             503: {
                 headers: {
                     [name: string]: unknown;

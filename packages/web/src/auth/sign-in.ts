@@ -101,7 +101,11 @@ async function finish(config: Config): Promise<Session | null> {
   return open(config, found, tokens);
 }
 
-function open(config: Config, { server, client, options }: Client, first: oauth.TokenEndpointResponse): Session {
+function open(
+  config: Config,
+  { server, client, options }: Client,
+  first: oauth.TokenEndpointResponse,
+): Session {
   let tokens = first;
   let idToken = first.id_token;
   let endsAt = expiry(first);

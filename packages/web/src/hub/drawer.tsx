@@ -35,7 +35,10 @@ export function Drawer({ row, goneAt, provider, onChange, onClose }: Props) {
     [t("column.memory"), `${row.memoryGib} GiB`],
     [t("column.disk"), disks(row.disks) || "–"],
     ...(row.gpu ? [["GPU", `${row.gpu.count} × ${row.gpu.name}`] as [string, string]] : []),
-    [t("column.place"), [row.code, row.site === row.code ? null : row.site, row.country].filter(Boolean).join(", ")],
+    [
+      t("column.place"),
+      [row.code, row.site === row.code ? null : row.site, row.country].filter(Boolean).join(", "),
+    ],
     [
       t("setup"),
       row.setup === 0 ? t("noSetup") : <Money key="setup" minor={row.setup} currency={row.currency} />,
@@ -105,7 +108,7 @@ export function Drawer({ row, goneAt, provider, onChange, onClose }: Props) {
       </dl>
       <details className="rounded-md border border-line px-3 py-2">
         <summary className="min-h-6 font-medium">JSON</summary>
-        <pre className="mt-2 overflow-x-auto font-mono text-xs" tabIndex={0}>
+        <pre className="mt-2 font-mono text-xs break-all whitespace-pre-wrap">
           {JSON.stringify(detail.data?.listing ?? null, null, 2)}
         </pre>
       </details>

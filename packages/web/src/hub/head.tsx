@@ -43,7 +43,11 @@ export function ProviderHead({ providers, connections, catalogues, chosen, onCho
       <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
         <Field label={t("provider")} className="w-56 max-w-full">
           {(control) => (
-            <Select {...control} value={chosen ?? ""} onChange={(event) => onChoose(event.target.value || undefined)}>
+            <Select
+              {...control}
+              value={chosen ?? ""}
+              onChange={(event) => onChoose(event.target.value || undefined)}
+            >
               <option value="">{t("all")}</option>
               {providers.map(({ id, name }) => (
                 <option key={id} value={id}>

@@ -23,7 +23,9 @@ export function PriceChart({ prices, currency, goneAt }: Props) {
   const y = (minor: number) =>
     high === low ? (HEIGHT - BOTTOM) / 2 : 10 + (1 - (minor - low) / (high - low)) * (HEIGHT - BOTTOM - 20);
   const path = prices
-    .map(({ at, monthly }, index) => (index === 0 ? `M${LEFT} ${y(monthly)}` : `H${x(Date.parse(at))}V${y(monthly)}`))
+    .map(({ at, monthly }, index) =>
+      index === 0 ? `M${LEFT} ${y(monthly)}` : `H${x(Date.parse(at))}V${y(monthly)}`,
+    )
     .join("");
   const label = t("chart", {
     count: prices.length,
@@ -32,7 +34,8 @@ export function PriceChart({ prices, currency, goneAt }: Props) {
     low: money(low, currency),
     high: money(high, currency),
   });
-  const day = (at: number) => format.dateTime(new Date(at), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const day = (at: number) =>
+    format.dateTime(new Date(at), { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   return (
     <>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} className="w-full fill-none">

@@ -13,7 +13,11 @@ const PART = new RegExp(`^(?:(>=|<=|>|<|=)?\\s*(${NUMBER})|(${NUMBER})\\.\\.(${N
  */
 export function parse(text: string, plain: "least" | "most"): Range | null {
   const range = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
-  const parts = text.trim().replace(/(>=|<=|>|<|=)\s+/g, "$1").split(/\s*(?:&&|;)\s*|\s+/).filter(Boolean);
+  const parts = text
+    .trim()
+    .replace(/(>=|<=|>|<|=)\s+/g, "$1")
+    .split(/\s*(?:&&|;)\s*|\s+/)
+    .filter(Boolean);
   if (parts.length === 0) return null;
   for (const part of parts) {
     const found = PART.exec(part);

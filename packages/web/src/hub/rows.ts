@@ -82,16 +82,23 @@ export function find(rows: readonly Row[], search: Search.Search): Found {
   const chosen: Row[] = [];
   for (const row of rows) {
     if (!base.every((holds) => holds(row))) continue;
-    const category = !search.category || row.category === search.category;
-    const kind = !search.kind || row.disks.some((disk) => disk.kind === search.kind);
-    const country = !search.country || (row.country ?? row.site) === search.country;
-    if (kind && country) count(facets.category, row.category);
-    if (category && country) for (const one of new Set(row.disks.map((disk) => disk.kind))) count(facets.kind, one);
-    if (category && kind) count(facets.country, row.country ?? row.site);
-    if (category && kind && country) chosen.push(row);
+    const missed = FACETS.filter((name) => search[name] && !valuesOf[name](row).includes(search[name]));
+    if (missed.length === 0) chosen.push(row);
+    // A choice that stands would be given up for another one of its own kind.
+    for (const name of FACETS) {
+      if (missed.every((other) => other === name)) count(facets[name], valuesOf[name](row));
+    }
   }
   return { rows: sort(chosen, search.sort), facets };
 }
+
+const FACETS = ["category", "kind", "country"] as const;
+
+const valuesOf: Record<(typeof FACETS)[number], (row: Row) => string[]> = {
+  category: ({ category }) => [category],
+  kind: ({ disks }) => [...new Set(disks.map(({ kind }) => kind))],
+  country: ({ country, site }) => [country ?? site],
+};
 
 type Condition = (row: Row) => boolean;
 
@@ -115,8 +122,8 @@ function conditions(search: Search.Search): Condition[] {
   return found;
 }
 
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function count(counts: Map<string, number>, values: readonly string[]): void {
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
 const VALUES: Record<string, (row: Row) => number | string> = {

@@ -36,7 +36,12 @@ export function Head({ search, onChange, several, phone }: Common & { several: b
     <thead className={cx(phone ? "sr-only" : "sticky top-13 z-[5]")}>
       <tr aria-rowindex={1}>
         {COLUMNS.map(({ name, width, end }) => (
-          <th key={name} scope="col" aria-sort={sorted(search.sort, name)} className={cx(cell, width, end && "text-end")}>
+          <th
+            key={name}
+            scope="col"
+            aria-sort={sorted(search.sort, name)}
+            className={cx(cell, width, end && "text-end")}
+          >
             {name === "trend" ? (
               t("column.trend")
             ) : (
@@ -59,7 +64,9 @@ export function Head({ search, onChange, several, phone }: Common & { several: b
               <td key={name} className={cx("border-b border-line bg-ground px-1 pb-1.5", width)}>
                 {filter && (
                   <FilterInput
-                    label={plain ? t(`filterBy.${plain}`, { what: t(`filter.${filter}`) }) : t(`filter.${filter}`)}
+                    label={
+                      plain ? t(`filterBy.${plain}`, { what: t(`filter.${filter}`) }) : t(`filter.${filter}`)
+                    }
                     placeholder={example ?? ""}
                     value={value}
                     invalid={wrong ? t("badRange") : undefined}

@@ -29,7 +29,11 @@ export function WideRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
       data-row={index}
       aria-rowindex={index + 2}
       onClick={onOpen}
-      className={cx("cursor-pointer hover:bg-sunken", goneAt !== undefined && "text-muted", isFresh && "fresh")}
+      className={cx(
+        "cursor-pointer hover:bg-sunken",
+        goneAt !== undefined && "text-muted",
+        isFresh && "fresh",
+      )}
     >
       <td className={cell}>
         <button
@@ -38,7 +42,12 @@ export function WideRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
           className={cx("max-w-full truncate text-start font-medium", goneAt !== undefined && "line-through")}
         >
           {title(row)}
-          {row.gpu && <span className="text-accent"> {row.gpu.count} × {row.gpu.name}</span>}
+          {row.gpu && (
+            <span className="text-accent">
+              {" "}
+              {row.gpu.count} × {row.gpu.name}
+            </span>
+          )}
         </button>
         {goneAt !== undefined && (
           <span className="ms-2 text-xs">
@@ -46,16 +55,15 @@ export function WideRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
           </span>
         )}
       </td>
-      <td className={cx(cell, "text-end")}>
-        {row.cores ?? <span title={t("coresUnknown")}>?</span>}
-      </td>
+      <td className={cx(cell, "text-end")}>{row.cores ?? <span title={t("coresUnknown")}>?</span>}</td>
       <td className={cx(cell, "text-end")}>{format.number(row.memoryGib)} GiB</td>
       <td className={cell} title={disks(row.disks)}>
         <span className="lg:hidden">{row.diskGb ? size(row.diskGb) : "–"}</span>
         <span className="hidden lg:inline">{row.disks.length > 0 ? disks(row.disks) : "–"}</span>
       </td>
       <td className={cx(cell, "hidden lg:table-cell")} title={row.site}>
-        {row.code} {row.country && row.country !== row.code && <span className="text-muted">{row.country}</span>}
+        {row.code}{" "}
+        {row.country && row.country !== row.code && <span className="text-muted">{row.country}</span>}
       </td>
       <td className={cx(cell, "text-end")} title={row.setup > 0 ? t("withSetup") : t("net")}>
         <Money minor={row.monthly} currency={row.currency} className="font-medium" />
@@ -67,7 +75,9 @@ export function WideRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
       <td className={cx(cell, "hidden text-xs text-muted xl:table-cell")}>
         <Ago at={row.firstSeenAt * 1000} />
       </td>
-      {provider !== null && <td className={cx(cell, "hidden text-xs text-muted xl:table-cell")}>{provider}</td>}
+      {provider !== null && (
+        <td className={cx(cell, "hidden text-xs text-muted xl:table-cell")}>{provider}</td>
+      )}
     </tr>
   );
 }
@@ -89,7 +99,10 @@ export function CardRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
         <button
           type="button"
           onClick={onOpen}
-          className={cx("flex w-full flex-col gap-0.5 px-1 py-2 text-start", goneAt !== undefined && "text-muted")}
+          className={cx(
+            "flex w-full flex-col gap-0.5 px-1 py-2 text-start",
+            goneAt !== undefined && "text-muted",
+          )}
         >
           <span className="flex w-full items-baseline justify-between gap-3">
             <span className={cx("min-w-0 truncate font-medium", goneAt !== undefined && "line-through")}>

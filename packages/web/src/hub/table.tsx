@@ -2,10 +2,10 @@ import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-vir
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { usePhone } from "../ui/media.ts";
-import { Head, SortSelect } from "./table-head.tsx";
-import { CardRow, WideRow } from "./table-row.tsx";
 import type { Row } from "./rows.ts";
 import type { Search } from "./search.ts";
+import { Head, SortSelect } from "./table-head.tsx";
+import { CardRow, WideRow } from "./table-row.tsx";
 import type { Live } from "./use-rows.ts";
 
 export type Props = {
@@ -101,7 +101,8 @@ export function Table(props: Props) {
             setFocused(row === undefined ? null : Number(row));
           }}
           onBlur={(event) => {
-            if (!event.currentTarget.contains(event.relatedTarget) && wanted.current === null) setFocused(null);
+            if (!event.currentTarget.contains(event.relatedTarget) && wanted.current === null)
+              setFocused(null);
           }}
         >
           <Spacer height={before} />
@@ -130,7 +131,7 @@ export function Table(props: Props) {
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    <tr aria-hidden="true">
+    <tr>
       <td colSpan={9} style={{ height, padding: 0 }} />
     </tr>
   );

@@ -8,9 +8,7 @@ export const diskKind = (kind: string): string => DISK[kind] ?? kind;
 export function useSizes() {
   const format = useFormatter();
   const size = (gb: number) =>
-    gb >= 1000
-      ? `${format.number(gb / 1000, { maximumFractionDigits: 2 })} TB`
-      : `${format.number(gb)} GB`;
+    gb >= 1000 ? `${format.number(gb / 1000, { maximumFractionDigits: 2 })} TB` : `${format.number(gb)} GB`;
   const disks = (all: Row["disks"]) =>
     all.map(({ count, sizeGb, kind }) => `${count} × ${size(sizeGb)} ${diskKind(kind)}`).join(" + ");
   return { size, disks };

@@ -41,7 +41,9 @@ export function Page() {
                     {match.listing.memoryGib} GiB · {match.listing.location.code}
                   </span>
                 </span>
-                <span className="hidden truncate text-muted md:block">{names.get(match.ruleId) ?? t("ruleGone")}</span>
+                <span className="hidden truncate text-muted md:block">
+                  {names.get(match.ruleId) ?? t("ruleGone")}
+                </span>
                 <Money minor={match.monthly} currency={match.listing.price.currency} className="text-end" />
                 <Ago at={match.matchedAt} className="hidden text-end text-xs text-muted md:block" />
               </Link>

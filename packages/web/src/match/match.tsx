@@ -3,11 +3,11 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslations } from "use-intl";
 import { match as matchQuery, providers, rules } from "../api/queries.ts";
 import { Facts, listingFacts } from "../hub/facts.tsx";
+import { useSizes } from "../hub/text.ts";
 import { Money } from "../ui/money.tsx";
 import { Card, Page as Frame } from "../ui/page.tsx";
 import { Failed, Skeleton } from "../ui/states.tsx";
 import { When } from "../ui/time.tsx";
-import { useSizes } from "../hub/text.ts";
 import { MatchOutcome } from "./outcome.tsx";
 import { MatchState } from "./state.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -24,7 +24,11 @@ export function Page() {
   if (!match) {
     return (
       <Frame title={t("title")}>
-        {found.error ? <Failed error={found.error} onRetry={() => void found.refetch()} /> : <Skeleton rows={6} />}
+        {found.error ? (
+          <Failed error={found.error} onRetry={() => void found.refetch()} />
+        ) : (
+          <Skeleton rows={6} />
+        )}
       </Frame>
     );
   }
@@ -41,12 +45,20 @@ export function Page() {
           <h2 className="mb-3 text-base font-semibold">{t("offer")}</h2>
           <Facts
             facts={[
-              [t("price"), <Money key="price" minor={match.monthly} currency={match.listing.price.currency} />],
+              [
+                t("price"),
+                <Money key="price" minor={match.monthly} currency={match.listing.price.currency} />,
+              ],
               [t("matchedAt"), <When key="at" at={match.matchedAt} />],
               [
                 t("rule"),
                 rule ? (
-                  <Link key="rule" to="/rules/$ruleId" params={{ ruleId: rule.id }} className="underline underline-offset-2">
+                  <Link
+                    key="rule"
+                    to="/rules/$ruleId"
+                    params={{ ruleId: rule.id }}
+                    className="underline underline-offset-2"
+                  >
                     {rule.name}
                   </Link>
                 ) : (
@@ -55,7 +67,16 @@ export function Page() {
               ],
               [h("provider"), provider],
               ...listingFacts(match.listing, h, disks),
-              ...(match.reference ? [[t("reference"), <code key="ref" className="break-all">{match.reference}</code>] as [string, React.ReactNode]] : []),
+              ...(match.reference
+                ? [
+                    [
+                      t("reference"),
+                      <code key="ref" className="break-all">
+                        {match.reference}
+                      </code>,
+                    ] as [string, React.ReactNode],
+                  ]
+                : []),
             ]}
           />
         </Card>

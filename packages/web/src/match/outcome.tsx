@@ -5,7 +5,12 @@ import { Banner } from "../ui/states.tsx";
 /** What became of an order, where there is more to say than its state. */
 export function MatchOutcome({ match, provider }: { match: Match; provider: string }) {
   const t = useTranslations("Match");
-  if (match.state === "unknown") return <Banner tone="warn" role="status">{t("unknownWhat", { provider })}</Banner>;
+  if (match.state === "unknown")
+    return (
+      <Banner tone="warn" role="status">
+        {t("unknownWhat", { provider })}
+      </Banner>
+    );
   if (match.state === "needs_human") {
     return (
       <Banner tone="bad" role="alert">

@@ -55,7 +55,9 @@ export function Timeline({ match }: { match: Match }) {
 function PhaseBar({ steps, ms }: { steps: readonly Step[]; ms: (value: number) => string }) {
   const t = useTranslations("Match");
   const parts = (["ours", "provider", "wait"] as const).map((part) => {
-    const took = steps.filter((step) => step.part === part).reduce((sum, { lasted }) => sum + (lasted ?? 0), 0);
+    const took = steps
+      .filter((step) => step.part === part)
+      .reduce((sum, { lasted }) => sum + (lasted ?? 0), 0);
     return { part, took };
   });
   const total = parts.reduce((sum, { took }) => sum + took, 0);
@@ -66,7 +68,11 @@ function PhaseBar({ steps, ms }: { steps: readonly Step[]; ms: (value: number) =
         {parts
           .filter(({ took }) => took > 0)
           .map(({ part, took }) => (
-            <span key={part} className={cx("min-w-0.5", COLOURS[part])} style={{ flexGrow: took, flexBasis: 0 }} />
+            <span
+              key={part}
+              className={cx("min-w-0.5", COLOURS[part])}
+              style={{ flexGrow: took, flexBasis: 0 }}
+            />
           ))}
       </div>
       <ul className="flex flex-wrap gap-x-4 text-xs">
@@ -85,7 +91,13 @@ function PhaseBar({ steps, ms }: { steps: readonly Step[]; ms: (value: number) =
 
 function toSteps({ history, attempt }: Match): Step[] {
   // A match that failed and came again begins anew: what is shown is the attempt that is under way or was the last.
-  const from = attempt > 1 ? Math.max(0, history.findLastIndex(({ state }) => state === "matched")) : 0;
+  const from =
+    attempt > 1
+      ? Math.max(
+          0,
+          history.findLastIndex(({ state }) => state === "matched"),
+        )
+      : 0;
   const present = history.slice(from);
   const start = Date.parse(present[0]?.at ?? "");
   return present.map((step, at) => {
@@ -97,5 +109,7 @@ function toSteps({ history, attempt }: Match): Step[] {
 }
 
 function dot(tone: (typeof TONES)[Match["state"]]): string {
-  return { good: "bg-good", warn: "bg-warn", bad: "bg-bad", busy: "bg-accent", none: "border border-edge" }[tone];
+  return { good: "bg-good", warn: "bg-warn", bad: "bg-bad", busy: "bg-accent", none: "border border-edge" }[
+    tone
+  ];
 }

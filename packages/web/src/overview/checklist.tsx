@@ -12,7 +12,11 @@ export function Checklist({ connections, rules, matches }: Props) {
   const t = useTranslations("Checklist");
   const steps = [
     { name: "look", done: false, to: "/hub" },
-    { name: "connect", done: connections.some(({ status }) => status === "VERIFIED"), to: "/settings/providers" },
+    {
+      name: "connect",
+      done: connections.some(({ status }) => status === "VERIFIED"),
+      to: "/settings/providers",
+    },
     { name: "rule", done: rules.length > 0, to: "/rules/new" },
     { name: "watch", done: matches.length > 0, to: "/matches" },
   ] as const;
@@ -23,7 +27,10 @@ export function Checklist({ connections, rules, matches }: Props) {
       <p className="mb-3 text-muted">{t("intro")}</p>
       <ol className="flex flex-col gap-2">
         {steps.map(({ name, done, to }, at) => (
-          <li key={name} className="grid grid-cols-[1.5rem_minmax(0,1fr)] items-start gap-x-3 gap-y-1 sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]">
+          <li
+            key={name}
+            className="grid grid-cols-[1.5rem_minmax(0,1fr)] items-start gap-x-3 gap-y-1 sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]"
+          >
             <span
               className={cx(
                 "mt-0.5 inline-flex size-6 items-center justify-center rounded-full border text-xs font-semibold",
@@ -38,7 +45,11 @@ export function Checklist({ connections, rules, matches }: Props) {
               <p className="text-muted">{t(`${name}What`)}</p>
             </div>
             {!done && (
-              <ButtonLink to={to} kind={next?.name === name ? "primary" : "plain"} className="col-start-2 justify-self-start sm:col-start-3">
+              <ButtonLink
+                to={to}
+                kind={next?.name === name ? "primary" : "plain"}
+                className="col-start-2 justify-self-start sm:col-start-3"
+              >
                 {t(`${name}Action`)}
               </ButtonLink>
             )}

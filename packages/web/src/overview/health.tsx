@@ -9,11 +9,13 @@ type Props = { providers: readonly Provider[]; connections: readonly Connection[
 
 /** How each provider's stock was last read, and whether one's own account there works. */
 export function Health({ providers, connections }: Props) {
-  const t = useTranslations("Overview");
   return (
     <ul className="flex flex-col">
       {providers.map((provider) => (
-        <li key={provider.id} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-t border-line py-1.5 first:border-t-0">
+        <li
+          key={provider.id}
+          className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-t border-line py-1.5 first:border-t-0"
+        >
           <span className="min-w-0">
             <Link to="/hub" search={{ provider: provider.id }} className="font-medium hover:underline">
               {provider.name}
@@ -22,7 +24,9 @@ export function Health({ providers, connections }: Props) {
               <Scan provider={provider} />
             </span>
           </span>
-          <ConnectionStatus connection={connections.find((connection) => connection.provider === provider.id)} />
+          <ConnectionStatus
+            connection={connections.find((connection) => connection.provider === provider.id)}
+          />
         </li>
       ))}
     </ul>

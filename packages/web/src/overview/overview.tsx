@@ -41,11 +41,16 @@ export function Page() {
   const today = found.data.filter(({ matchedAt }) => Date.parse(matchedAt) > Date.now() - DAY_MS).length;
   const typical = median(reactions(found.data));
   const isNew = saved.data.length === 0 || made.data.length === 0;
-  const ms = (value: number) => (value < 10_000 ? `${format.number(value)} ms` : `${format.number(Math.round(value / 1000))} s`);
+  const ms = (value: number) =>
+    value < 10_000 ? `${format.number(value)} ms` : `${format.number(Math.round(value / 1000))} s`;
   const figures = [
     { name: t("active"), value: format.number(active), to: "/rules" },
     { name: t("today"), value: format.number(today), to: "/matches" },
-    { name: t("servers"), value: `${format.number(servers.length)}${bought.hasNextPage ? "+" : ""}`, to: "/snipes" },
+    {
+      name: t("servers"),
+      value: `${format.number(servers.length)}${bought.hasNextPage ? "+" : ""}`,
+      to: "/snipes",
+    },
     { name: t("reaction"), value: typical === null ? "–" : ms(typical), to: "/matches" },
   ] as const;
   return (

@@ -11,9 +11,9 @@ import { Ago } from "../ui/time.tsx";
 import { Consent } from "./consent.tsx";
 import { CredentialsForm } from "./credentials-form.tsx";
 import { Disconnect } from "./disconnect.tsx";
-import { Waiting } from "./waiting.tsx";
 import { ConnectionStatus } from "./status.tsx";
 import { TryLater } from "./try-later.tsx";
+import { Waiting } from "./waiting.tsx";
 
 type Props = { provider: Provider; connection: Connection | undefined };
 
@@ -59,7 +59,9 @@ export function ProviderCard({ provider, connection }: Props) {
         )}
       </div>
       <p className="text-xs text-muted">
-        {t("buys", { categories: provider.orderable.map((category) => t(`category.${category}`)).join(", ") })}
+        {t("buys", {
+          categories: provider.orderable.map((category) => t(`category.${category}`)).join(", "),
+        })}
       </p>
       {test.error ? <TryLater error={test.error} /> : null}
       {connection && <Outcome connection={connection} provider={provider} onFix={() => setEditing(true)} />}
@@ -126,4 +128,3 @@ function Hints({ provider, connection }: { provider: Provider; connection: Conne
     </dl>
   );
 }
-

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { connections, providers } from "../api/queries.ts";
 import { SettingsTabs } from "../account/tabs.tsx";
+import { connections, providers } from "../api/queries.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Page as Frame } from "../ui/page.tsx";
 import { Banner, Failed, Skeleton } from "../ui/states.tsx";

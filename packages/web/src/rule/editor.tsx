@@ -27,7 +27,16 @@ type Props = {
 };
 
 /** The form at the left, and what it would do at the right. */
-export function Editor({ first, providers, fixed, disabled = false, isActive, action, save, children }: Props) {
+export function Editor({
+  first,
+  providers,
+  fixed,
+  disabled = false,
+  isActive,
+  action,
+  save,
+  children,
+}: Props) {
   const t = useTranslations("RuleForm");
   const [draft, setDraft] = useState(first);
   const [wrong, setWrong] = useState<string[]>([]);
@@ -127,8 +136,12 @@ function adapt(draft: Draft.Draft, providers: readonly [Provider, ...Provider[]]
     ...draft,
     category,
     autoBuy: draft.autoBuy && provider.orderable.includes(category),
-    termMonths: provider.terms.includes(Number(draft.termMonths)) ? draft.termMonths : String(provider.terms[0] ?? 1),
-    payment: provider.payments.includes(draft.payment) ? draft.payment : (provider.payments[0] ?? "automatic"),
+    termMonths: provider.terms.includes(Number(draft.termMonths))
+      ? draft.termMonths
+      : String(provider.terms[0] ?? 1),
+    payment: provider.payments.includes(draft.payment)
+      ? draft.payment
+      : (provider.payments[0] ?? "automatic"),
   };
 }
 

@@ -1,46 +1,19 @@
 import { useId } from "react";
 import { useTranslations } from "use-intl";
-import type { Provider } from "../api/schema.d.ts";
 import { Field, Input, Select, Switch, Textarea } from "../ui/field.tsx";
-import { useMoney } from "../ui/money.tsx";
-import { Draft } from "./draft.ts";
-
-type Props = {
-  draft: Draft.Draft;
-  onChange: (changed: Partial<Draft.Draft>) => void;
-  provider: Provider;
-  providers: readonly Provider[];
-  /** The provider of a rule that exists can't be changed. */
-  fixed: boolean;
-  disabled: boolean;
-  errors: readonly Draft.FieldError[];
-  /** Places that are on offer at this moment. */
-  places: readonly string[];
-};
+import { Buying } from "./buying.tsx";
+import { controls, type FormProps } from "./controls.ts";
+import type { Draft } from "./draft.ts";
+import { Group } from "./group.tsx";
 
 /** The five groups of a rule. What the provider does not take is not shown. */
-export function RuleForm(props: Props) {
-  const { draft, onChange, provider, providers, fixed, disabled, errors, places } = props;
+export function RuleForm(props: FormProps) {
+  const { draft, onChange, provider, providers, fixed, disabled, places } = props;
   const t = useTranslations("RuleForm");
   const category = useTranslations("Hub");
-  const money = useMoney();
+  const { text, number, amount, error } = controls(props);
   const placesId = useId();
-  const error = (name: string) => errors.find(({ field }) => field === name || field.startsWith(`${name}.`))?.message;
-  const text = (name: keyof Draft.Draft, extra: React.ComponentProps<"input"> = {}) => ({
-    name,
-    value: String(draft[name]),
-    disabled,
-    autoComplete: "off",
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange({ [name]: event.target.value }),
-    ...extra,
-  });
-  const number = (name: keyof Draft.Draft) => text(name, { inputMode: "numeric", className: "text-end font-mono" });
-  const amount = (name: keyof Draft.Draft) => text(name, { inputMode: "decimal", className: "text-end font-mono" });
-  const takes = (extra: Provider["takes"][number]) => provider.takes.includes(extra);
   const { currency } = provider;
-  const enough =
-    (Draft.toMinor(draft.maxMonthly) ?? 0) * (Number(draft.termMonths) || 1) + (Draft.toMinor(draft.maxSetup) ?? 0);
-  const buys = provider.orderable.includes(draft.category);
 
   return (
     <div className="flex flex-col gap-6">
@@ -48,7 +21,12 @@ export function RuleForm(props: Props) {
         <Field label={t("name")} error={error("name")} className="sm:col-span-3">
           {(control) => <Input {...control} {...text("name", { maxLength: 100, required: true })} />}
         </Field>
-        <Field label={t("provider")} error={error("provider")} hint={fixed ? t("providerFixed") : undefined} className="sm:col-span-2">
+        <Field
+          label={t("provider")}
+          error={error("provider")}
+          hint={fixed ? t("providerFixed") : undefined}
+          className="sm:col-span-2"
+        >
           {(control) => (
             <Select
               {...control}
@@ -91,8 +69,15 @@ export function RuleForm(props: Props) {
         </Field>
       </Group>
       <Group title={t("where")}>
-        <Field label={t("locations")} hint={t("locationsHint")} error={error("locations")} className="sm:col-span-2">
-          {(control) => <Input {...control} {...text("locations")} list={placesId} placeholder={t("anywhere")} />}
+        <Field
+          label={t("locations")}
+          hint={t("locationsHint")}
+          error={error("locations")}
+          className="sm:col-span-2"
+        >
+          {(control) => (
+            <Input {...control} {...text("locations")} list={placesId} placeholder={t("anywhere")} />
+          )}
         </Field>
         <datalist id={placesId}>
           {places.map((place) => (
@@ -146,86 +131,7 @@ export function RuleForm(props: Props) {
           </Field>
         )}
       </Group>
-      <Group title={t("buying")}>
-        <div className="sm:col-span-3">
-          <Switch
-            label={t("autoBuy")}
-            hint={buys ? t("autoBuyHint") : t("autoBuyNot", { provider: provider.name })}
-            checked={draft.autoBuy}
-            disabled={disabled || (!buys && !draft.autoBuy)}
-            onChange={(event) => onChange({ autoBuy: event.target.checked })}
-          />
-          {error("autoBuy") && (
-            <p className="mt-1 text-xs text-bad" lang="en">
-              {error("autoBuy")}
-            </p>
-          )}
-        </div>
-        {draft.autoBuy && (
-          <>
-            <Field
-              label={t("budget", { currency })}
-              hint={draft.budget.trim() === "" ? t("budgetAuto", { amount: money(enough, currency) }) : t("budgetHint")}
-              error={error("budget")}
-            >
-              {(control) => <Input {...control} {...amount("budget")} placeholder={Draft.toMajor(enough)} />}
-            </Field>
-            {provider.payments.length > 1 && (
-              <Field label={t("payment")} error={error("payment")} hint={draft.payment === "by_hand" ? t("byHandHint") : undefined}>
-                {(control) => (
-                  <Select
-                    {...control}
-                    value={draft.payment}
-                    disabled={disabled}
-                    onChange={(event) => onChange({ payment: event.target.value as Draft.Draft["payment"] })}
-                  >
-                    {provider.payments.map((name) => (
-                      <option key={name} value={name}>
-                        {t(name)}
-                      </option>
-                    ))}
-                  </Select>
-                )}
-              </Field>
-            )}
-            {takes("image") && (
-              <Field label={t("image")} hint={t("imageHint")} error={error("image")}>
-                {(control) => <Input {...control} {...text("image", { maxLength: 100 })} placeholder={t("default")} />}
-              </Field>
-            )}
-            {takes("hostname") && (
-              <Field label={t("hostname")} hint={t("hostnameHint", { pattern: "web-{location}-{id}" })} error={error("hostname")}>
-                {(control) => <Input {...control} {...text("hostname", { maxLength: 200 })} placeholder={t("default")} />}
-              </Field>
-            )}
-            {takes("sshKeys") && (
-              <Field label={t("sshKeys")} hint={t("sshKeysHint")} error={error("sshKeys")} className="sm:col-span-3">
-                {(control) => (
-                  <Textarea
-                    {...control}
-                    name="sshKeys"
-                    rows={2}
-                    value={draft.sshKeys}
-                    disabled={disabled}
-                    onChange={(event) => onChange({ sshKeys: event.target.value })}
-                    className="font-mono"
-                  />
-                )}
-              </Field>
-            )}
-            {takes("waiveWithdrawal") && (
-              <Switch
-                className="sm:col-span-3"
-                label={t("waiveWithdrawal")}
-                hint={t("waiveHint")}
-                checked={draft.waiveWithdrawal}
-                disabled={disabled}
-                onChange={(event) => onChange({ waiveWithdrawal: event.target.checked })}
-              />
-            )}
-          </>
-        )}
-      </Group>
+      <Buying {...props} />
       <Group title={t("note")}>
         <Field label={t("description")} error={error("description")} className="sm:col-span-3">
           {(control) => (
@@ -242,14 +148,5 @@ export function RuleForm(props: Props) {
         </Field>
       </Group>
     </div>
-  );
-}
-
-function Group({ title, children }: { title: string; children: React.ReactNode }) {
-  return (
-    <fieldset className="min-w-0">
-      <legend className="mb-2 text-base font-semibold">{title}</legend>
-      <div className="grid items-start gap-x-4 gap-y-3 sm:grid-cols-3">{children}</div>
-    </fieldset>
   );
 }

@@ -4,13 +4,17 @@ import type { InFlight } from "../api/schema.d.ts";
 import { Banner } from "../ui/states.tsx";
 
 /** An order that has left can't be called back by anything that is done to its rule. */
-export function InFlightNote({ inFlight }: { inFlight: InFlight }) {
+export function InFlightNote({ inFlight }: { inFlight: NonNullable<InFlight> }) {
   const t = useTranslations("Rules");
   return (
     <Banner tone="warn" role="status">
       {t.rich("inFlight", {
         link: (chunks) => (
-          <Link to="/matches/$matchId" params={{ matchId: inFlight.matchId }} className="underline underline-offset-2">
+          <Link
+            to="/matches/$matchId"
+            params={{ matchId: inFlight.matchId }}
+            className="underline underline-offset-2"
+          >
             {chunks}
           </Link>
         ),

@@ -48,7 +48,9 @@ export function Page() {
               onClick={() => setState(name)}
               className={cx(
                 "min-h-7 rounded-full border px-3 text-xs tall:min-h-11",
-                state === name ? "border-accent bg-accent-soft font-medium text-accent" : "border-line bg-surface",
+                state === name
+                  ? "border-accent bg-accent-soft font-medium text-accent"
+                  : "border-line bg-surface",
               )}
             >
               {name === "all" ? t("all") : t(`status.${name}`)}{" "}

@@ -1,21 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { api, ask } from "../api/client.ts";
 import { ApiError } from "../api/error.ts";
 import { providers, queryClient, rules } from "../api/queries.ts";
 import type { Provider } from "../api/schema.d.ts";
-import { newRuleRoute } from "../routes.tsx";
 import { Page as Frame } from "../ui/page.tsx";
 import { Failed, Skeleton } from "../ui/states.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Draft } from "./draft.ts";
 import { Editor } from "./editor.tsx";
 
+const route = getRouteApi("/rules/new");
+
 export function Page() {
   const t = useTranslations("Rules");
-  const search = newRuleRoute.useSearch();
+  const search = route.useSearch();
   const navigate = useNavigate();
   const known = useQuery(providers);
   const list = useQuery({ ...rules, enabled: search.copy !== undefined });
@@ -26,10 +27,16 @@ export function Page() {
   const waiting = search.copy !== undefined && list.isPending;
   const error = known.error ?? list.error;
   if (!first || waiting) {
-    return <Frame title={t("new")}>{error ? <Failed error={error} onRetry={() => void known.refetch()} /> : <Skeleton rows={8} />}</Frame>;
+    return (
+      <Frame title={t("new")}>
+        {error ? <Failed error={error} onRetry={() => void known.refetch()} /> : <Skeleton rows={8} />}
+      </Frame>
+    );
   }
   const all: [Provider, ...Provider[]] = [first, ...others];
-  const draft = copied ? { ...Draft.ofRule(copied), name: t("copyName", { name: copied.name }).slice(0, 100) } : Draft.fresh(search, all);
+  const draft = copied
+    ? { ...Draft.ofRule(copied), name: t("copyName", { name: copied.name }).slice(0, 100) }
+    : Draft.fresh(search, all);
   return (
     <Frame title={t("new")}>
       <Editor
@@ -45,7 +52,8 @@ export function Page() {
             await ask(api().POST("/rules", { body, params: { header: headers } }));
           } catch (cause) {
             // A rule came of an earlier try whose answer was lost: what is sent next is another wish.
-            if (cause instanceof ApiError && cause.code === "rule.key_used") key.current = crypto.randomUUID();
+            if (cause instanceof ApiError && cause.code === "rule.key_used")
+              key.current = crypto.randomUUID();
             throw cause;
           }
           await queryClient.invalidateQueries({ queryKey: ["rules"] });

@@ -31,7 +31,12 @@ export function usePreview(body: RuleInput | null) {
   });
 }
 
-type Props = { query: ReturnType<typeof usePreview>; draft: RuleInput | null; provider: Provider; isActive: boolean };
+type Props = {
+  query: ReturnType<typeof usePreview>;
+  draft: RuleInput | null;
+  provider: Provider;
+  isActive: boolean;
+};
 
 export function Preview({ query, draft, provider, isActive }: Props) {
   const t = useTranslations("Preview");
@@ -57,7 +62,8 @@ export function Preview({ query, draft, provider, isActive }: Props) {
 
 function Now({ preview, draft, provider }: { preview: RulePreview; draft: RuleInput; provider: Provider }) {
   const t = useTranslations("Preview");
-  if (preview.matches === null) return <Banner tone="warn">{t("notRead", { provider: provider.name })}</Banner>;
+  if (preview.matches === null)
+    return <Banner tone="warn">{t("notRead", { provider: provider.name })}</Banner>;
   return (
     <section className="flex flex-col gap-2" aria-live="polite">
       <p className="text-lg font-semibold">{t("matches", { count: preview.matches })}</p>
@@ -67,12 +73,16 @@ function Now({ preview, draft, provider }: { preview: RulePreview; draft: RuleIn
       {preview.best.length > 0 && (
         <ol className="flex flex-col">
           {preview.best.map(({ listing, monthlyNet }, at) => (
-            <li key={listing.id} className="flex items-baseline justify-between gap-3 border-t border-line py-1.5">
+            <li
+              key={listing.id}
+              className="flex items-baseline justify-between gap-3 border-t border-line py-1.5"
+            >
               <span className="min-w-0">
                 <span className="block truncate font-medium">{listing.cpu.name || listing.name}</span>
                 <span className="block truncate text-xs text-muted">
                   {listing.memoryGib} GiB · {listing.location.code}
-                  {at === 0 && ` · ${t(draft.autoBuy ? "firstBought" : "firstTold", { why: draft.prefer ?? "price" })}`}
+                  {at === 0 &&
+                    ` · ${t(draft.autoBuy ? "firstBought" : "firstTold", { why: draft.prefer ?? "price" })}`}
                 </span>
               </span>
               <Money minor={monthlyNet} currency={listing.price.currency} />

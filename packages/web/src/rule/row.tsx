@@ -26,7 +26,9 @@ export function RuleRow({ rule, provider, matches, onDelete }: Props) {
     send(async () => {
       const params = { params: { path } };
       const changed = await ask(
-        rule.status === "active" ? api().POST("/rules/{ruleId}/pause", params) : api().POST("/rules/{ruleId}/resume", params),
+        rule.status === "active"
+          ? api().POST("/rules/{ruleId}/pause", params)
+          : api().POST("/rules/{ruleId}/resume", params),
       );
       queryClient.setQueryData(["rules"], (items: Rule[] | undefined) =>
         items?.map((one) => (one.id === changed.id ? changed : one)),
@@ -65,7 +67,10 @@ export function RuleRow({ rule, provider, matches, onDelete }: Props) {
             {rule.autoBuy && (
               <>
                 {" · "}
-                {t("budget", { used: money(used, rule.currency), cap: money(rule.budget.cap, rule.currency) })}
+                {t("budget", {
+                  used: money(used, rule.currency),
+                  cap: money(rule.budget.cap, rule.currency),
+                })}
               </>
             )}
           </p>

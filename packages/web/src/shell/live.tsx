@@ -20,11 +20,14 @@ export function Live({ pulse }: { pulse: ReturnType<typeof usePulse> }) {
       {pulse.dataUpdatedAt > 0 ? (
         <Status tone={late ? "warn" : "good"} className="min-w-0">
           <span className="truncate">
-            {late ? t("late") : t("live")} <Clock at={pulse.dataUpdatedAt} className="font-normal text-muted" />
+            {late ? t("late") : t("live")}{" "}
+            <Clock at={pulse.dataUpdatedAt} className="font-normal text-muted" />
           </span>
         </Status>
       ) : (
-        <Status tone={pulse.isError ? "bad" : "busy"}>{pulse.isError ? t("offline") : t("connecting")}</Status>
+        <Status tone={pulse.isError ? "bad" : "busy"}>
+          {pulse.isError ? t("offline") : t("connecting")}
+        </Status>
       )}
       <IconButton label={t("refresh")} onClick={() => void client.invalidateQueries()}>
         <Icon name="refresh" className={pulse.isFetching ? "animate-spin" : ""} />

@@ -41,9 +41,16 @@ export function Notice() {
 }
 
 function Line({ tone, children }: { tone: "bad" | "warn" | "info"; children: React.ReactNode }) {
-  const tones = { bad: "bg-bad-soft text-bad", warn: "bg-warn-soft text-warn", info: "bg-accent-soft text-ink" };
+  const tones = {
+    bad: "bg-bad-soft text-bad",
+    warn: "bg-warn-soft text-warn",
+    info: "bg-accent-soft text-ink",
+  };
   return (
-    <div role="status" className={`flex items-center gap-2 border-b border-line px-4 py-1.5 text-sm md:px-6 ${tones[tone]}`}>
+    <div
+      role="status"
+      className={`flex items-center gap-2 border-b border-line px-4 py-1.5 text-sm md:px-6 ${tones[tone]}`}
+    >
       {tone !== "info" && <Icon name="warning" />}
       <div>{children}</div>
     </div>

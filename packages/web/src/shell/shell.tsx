@@ -5,15 +5,8 @@ import { Icon } from "../ui/icon.tsx";
 import { Toasts } from "../ui/toast.tsx";
 import { Live } from "./live.tsx";
 import { Notice } from "./notice.tsx";
+import { PAGES } from "./pages.ts";
 import { useShortcuts } from "./shortcuts.tsx";
-
-export const PAGES = [
-  { to: "/", name: "overview", key: "o" },
-  { to: "/hub", name: "hub", key: "h" },
-  { to: "/rules", name: "rules", key: "r" },
-  { to: "/snipes", name: "snipes", key: "s" },
-  { to: "/settings", name: "settings", key: "p" },
-] as const;
 
 /** What stands around every page. */
 export function Shell() {

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Dialog } from "../ui/dialog.tsx";
 import { Switch } from "../ui/field.tsx";
-import { PAGES } from "./shell.tsx";
+import { PAGES } from "./pages.ts";
 
 const KEY = "cloudco.shortcuts";
 const isOn = () => localStorage.getItem(KEY) !== "off";
@@ -16,28 +16,35 @@ export function useShortcuts(): { open: () => void; dialog: ReactNode } {
   const navigate = useNavigate();
   const [shown, setShown] = useState(false);
   useEffect(() => {
-    let pressedAt = 0;
+    let pressedAt = Number.NEGATIVE_INFINITY;
+    const toFilter = (event: KeyboardEvent) => {
+      const field = document.querySelector<HTMLElement>("[data-shortcut='/']");
+      if (field) event.preventDefault();
+      field?.focus();
+    };
+    const toPage = ({ key, timeStamp }: KeyboardEvent) => {
+      const page = PAGES.find((candidate) => candidate.key === key);
+      if (page && timeStamp - pressedAt < SECOND_KEY_MS) navigate({ to: page.to }).catch(() => undefined);
+    };
     const listen = (event: KeyboardEvent) => {
-      const inField = event.target instanceof Element && event.target.closest(FIELDS);
-      const other = event.ctrlKey || event.metaKey || event.altKey;
-      if (!isOn() || inField || other || document.querySelector("dialog[open]")) return;
-      const page = PAGES.find(({ key }) => key === event.key);
+      if (!isMeant(event)) return;
       if (event.key === "?") setShown(true);
-      else if (event.key === "/") {
-        const field = document.querySelector<HTMLElement>("[data-shortcut='/']");
-        if (!field) return;
-        event.preventDefault();
-        field.focus();
-      } else if (event.key === "g") pressedAt = event.timeStamp;
-      else if (page && event.timeStamp - pressedAt < SECOND_KEY_MS) {
-        navigate({ to: page.to }).catch(() => undefined);
-      }
+      else if (event.key === "/") toFilter(event);
+      else if (event.key === "g") pressedAt = event.timeStamp;
+      else toPage(event);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
   }, [navigate]);
   const dialog = shown ? <Help onClose={() => setShown(false)} /> : null;
   return { open: () => setShown(true), dialog };
+}
+
+/** Not while somebody types, and not over a dialog. */
+function isMeant(event: KeyboardEvent): boolean {
+  const inField = event.target instanceof Element && event.target.closest(FIELDS) !== null;
+  const withOther = event.ctrlKey || event.metaKey || event.altKey;
+  return isOn() && !inField && !withOther && document.querySelector("dialog[open]") === null;
 }
 
 function Help({ onClose }: { onClose: () => void }) {
@@ -57,7 +64,9 @@ function Help({ onClose }: { onClose: () => void }) {
         {keys.map(([key, what]) => (
           <div key={key} className="contents">
             <dt>
-              <kbd className="rounded-sm border border-line bg-sunken px-1.5 py-0.5 font-mono text-xs">{key}</kbd>
+              <kbd className="rounded-sm border border-line bg-sunken px-1.5 py-0.5 font-mono text-xs">
+                {key}
+              </kbd>
             </dt>
             <dd>{what}</dd>
           </div>

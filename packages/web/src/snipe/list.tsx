@@ -76,7 +76,11 @@ export function Page() {
         </ul>
       )}
       {list.hasNextPage && (
-        <Button onClick={() => void list.fetchNextPage()} pending={list.isFetchingNextPage} className="self-start">
+        <Button
+          onClick={() => void list.fetchNextPage()}
+          pending={list.isFetchingNextPage}
+          className="self-start"
+        >
           {t("more")}
         </Button>
       )}

@@ -6,8 +6,8 @@ import { Money } from "../ui/money.tsx";
 import { Ago } from "../ui/time.tsx";
 import { SnipeActions } from "./actions.tsx";
 import { SnipeState } from "./state.tsx";
-import { TerminationNote } from "./termination.tsx";
 import { nameOf } from "./terminate.tsx";
+import { TerminationNote } from "./termination.tsx";
 
 type Props = { snipe: Snipe; provider: string; rule: string | undefined; onTerminate: () => void };
 

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { match, providers, rules, snipe as snipeQuery } from "../api/queries.ts";
+import type { Snipe } from "../api/schema.d.ts";
 import { type Fact, Facts, listingFacts } from "../hub/facts.tsx";
 import { useSizes } from "../hub/text.ts";
 import { Timeline } from "../match/timeline.tsx";
@@ -13,29 +14,37 @@ import { Banner, Failed, Skeleton } from "../ui/states.tsx";
 import { When } from "../ui/time.tsx";
 import { SnipeActions } from "./actions.tsx";
 import { SnipeState } from "./state.tsx";
-import { Terminate, nameOf } from "./terminate.tsx";
+import { Terminate } from "./terminate.tsx";
 import { TerminationNote } from "./termination.tsx";
 
 export function Page() {
   const t = useTranslations("Snipes");
-  const m = useTranslations("Match");
-  const h = useTranslations("Hub");
-  const navigate = useNavigate();
   const { snipeId } = useParams({ from: "/snipes/$snipeId" });
   const found = useQuery(snipeQuery(snipeId));
-  const names = new Map(useQuery(providers).data?.map(({ id, name }) => [id, name]));
-  const rule = useQuery(rules).data?.find(({ id }) => id === found.data?.ruleId);
-  const order = useQuery({ ...match(found.data?.matchId ?? ""), enabled: found.data !== undefined });
-  const { disks } = useSizes();
-  const [ending, setEnding] = useState(false);
-  const snipe = found.data;
-  if (!snipe) {
+  if (!found.data) {
     return (
       <Frame title={t("one")}>
-        {found.error ? <Failed error={found.error} onRetry={() => void found.refetch()} /> : <Skeleton rows={6} />}
+        {found.error ? (
+          <Failed error={found.error} onRetry={() => void found.refetch()} />
+        ) : (
+          <Skeleton rows={6} />
+        )}
       </Frame>
     );
   }
+  return <Server snipe={found.data} />;
+}
+
+function Server({ snipe }: { snipe: Snipe }) {
+  const t = useTranslations("Snipes");
+  const m = useTranslations("Match");
+  const h = useTranslations("Hub");
+  const navigate = useNavigate();
+  const names = new Map(useQuery(providers).data?.map(({ id, name }) => [id, name]));
+  const rule = useQuery(rules).data?.find(({ id }) => id === snipe.ruleId);
+  const order = useQuery(match(snipe.matchId));
+  const { disks } = useSizes();
+  const [ending, setEnding] = useState(false);
   const provider = names.get(snipe.provider) ?? snipe.provider;
   const { price, server } = snipe;
   const facts: Fact[] = [
@@ -44,13 +53,21 @@ export function Page() {
     [t("address"), server.ipv4 ? <Copied key="ip" text={server.ipv4} /> : t("notYet")],
     [t("reference"), <Copied key="ref" text={snipe.reference} />],
     [t("monthlyNet"), <Money key="price" minor={price.monthly} currency={price.currency} />],
-    [h("setup"), price.setup ? <Money key="setup" minor={price.setup} currency={price.currency} /> : h("noSetup")],
+    [
+      h("setup"),
+      price.setup ? <Money key="setup" minor={price.setup} currency={price.currency} /> : h("noSetup"),
+    ],
     [t("termLabel"), t("term", { months: snipe.termMonths })],
     [t("boughtAt"), <When key="at" at={snipe.boughtAt} />],
     [
       m("rule"),
       rule ? (
-        <Link key="rule" to="/rules/$ruleId" params={{ ruleId: rule.id }} className="underline underline-offset-2">
+        <Link
+          key="rule"
+          to="/rules/$ruleId"
+          params={{ ruleId: rule.id }}
+          className="underline underline-offset-2"
+        >
           {rule.name}
         </Link>
       ) : (

@@ -54,12 +54,7 @@ export function Confirm({ title, children, action, kind = "danger", word, ...res
         <Button autoFocus onClick={rest.onClose}>
           {t("cancel")}
         </Button>
-        <Button
-          kind={kind}
-          disabled={!(awake && same)}
-          pending={rest.pending}
-          onClick={rest.onConfirm}
-        >
+        <Button kind={kind} disabled={!(awake && same)} pending={rest.pending} onClick={rest.onConfirm}>
           {rest.pending ? t("asking") : action}
         </Button>
       </div>

@@ -67,6 +67,7 @@ export function Switch({ label, hint, className, ...rest }: SwitchProps) {
           {...rest}
           type="checkbox"
           role="switch"
+          aria-checked={rest.checked}
           aria-describedby={hint ? id : undefined}
           className={cx(
             "relative h-5 w-9 shrink-0 appearance-none rounded-full border border-edge bg-sunken transition-colors",

@@ -36,6 +36,8 @@ export function Page({
 
 export function Card({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <section className={`rounded-lg border border-line bg-surface p-4 ${className ?? ""}`}>{children}</section>
+    <section className={`rounded-lg border border-line bg-surface p-4 ${className ?? ""}`}>
+      {children}
+    </section>
   );
 }

@@ -31,7 +31,15 @@ export function Banner({
 }
 
 /** What this place is for, and the one thing to do. */
-export function Empty({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="flex max-w-xl flex-col items-start gap-2 rounded-lg border border-dashed border-edge p-5">
       <p className="font-semibold">{title}</p>
@@ -52,7 +60,11 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
       <div className="flex flex-col gap-2">
         <p className="flex items-center gap-2 font-semibold text-bad">
           <Icon name="warning" />
-          {translated ? t(`code.${known.code}` as never) : <span lang="en">{known?.title ?? t("unknown")}</span>}
+          {translated ? (
+            t(`code.${known.code}` as never)
+          ) : (
+            <span lang="en">{known?.title ?? t("unknown")}</span>
+          )}
         </p>
         {known?.code === "network" ? (
           <p>{t("network")}</p>

@@ -19,7 +19,15 @@ const WORDS: Record<Tone, string> = {
 };
 
 /** A dot and a word: colour alone says nothing. */
-export function Status({ tone, children, className }: { tone: Tone; children: ReactNode; className?: string }) {
+export function Status({
+  tone,
+  children,
+  className,
+}: {
+  tone: Tone;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <span className={cx("inline-flex items-center gap-1.5 font-medium", WORDS[tone], className)}>
       <span aria-hidden="true" className={cx("size-2.5 shrink-0 rounded-[2px]", DOTS[tone])} />

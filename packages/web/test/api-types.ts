@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { createApp } from "@cloudco/functions/api/app";
 import { describe } from "@cloudco/functions/api/document";
-import { offered } from "@cloudco/functions/offered";
-import { create } from "@cloudco/functions/runtime";
+import { offered } from "@cloudco/functions/lib/offered";
+import { create } from "@cloudco/functions/lib/runtime";
 import openapiTypescript, { astToString } from "openapi-typescript";
 
 export const typesFile = fileURLToPath(new URL("../src/api/schema.d.ts", import.meta.url));

@@ -1,0 +1,54 @@
+/**
+ * One origin for people and programs: the pages, and below /api the API. What is said here holds behind CloudFront and on
+ * the one port of a local stack. The functions are CloudFront Functions: plain JavaScript, alone in the world.
+ */
+export const API = "/api";
+/** What the API serves; everything else is a file. */
+export const API_PATTERNS = [`${API}/*`, API, "/health", "/openapi.json"];
+export const DASHBOARD = "/dashboard";
+
+/** Of the API's behaviour: whose address it is, the path as it was sent, and the prefix taken off. */
+export const API_FUNCTION = `function handler(event) {
+  var request = event.request;
+  var uri = request.uri;
+  request.headers["cloudfront-viewer-address"] = { value: event.viewer.ip + ":0" };
+  request.headers["x-viewer-path"] = { value: uri };
+  var path = uri.replace(/^\\/api(?=\\/|$)/, "") || "/";
+  // What is odd in a path the API alone judges, by the header; the gateway would decode it, or refuse it in its own words.
+  request.uri = /^[\\w\\/-]+$/.test(path) ? path : "/-";
+  return request;
+}`;
+
+/** Of the files' behaviour: what is no file is a page of the dashboard. */
+export const FILES_FUNCTION = `function handler(event) {
+  var request = event.request;
+  if (request.uri === "/") {
+    return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "${DASHBOARD}/" } } };
+  }
+  if (/\\/$/.test(request.uri) && request.uri.indexOf("${DASHBOARD}/") !== 0) request.uri += "index.html";
+  else if (!/\\.\\w+$/.test(request.uri)) request.uri = "${DASHBOARD}/index.html";
+  return request;
+}`;
+
+/**
+ * What every page is sent with. One that was tampered with can run nothing from elsewhere, and send a token to nobody
+ * but the API and whoever signs people in.
+ * @param signIn sources of the issuer, such as https://login.example.com
+ */
+export function contentSecurityPolicy(signIn: string): string {
+  return [
+    "default-src 'self'",
+    `connect-src 'self' ${signIn}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join("; ");
+}
+
+/** The same for whichever page; HSTS is for https alone. */
+export const PAGE_HEADERS = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+};

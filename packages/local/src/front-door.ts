@@ -1,0 +1,53 @@
+export * as FrontDoor from "./front-door.ts";
+
+import { Distribution } from "@cloudco/emulators/distribution/distribution";
+import { FileOrigin } from "@cloudco/emulators/distribution/file-origin";
+import { Gateway } from "@cloudco/emulators/gateway/gateway";
+import type { HttpServer } from "@cloudco/emulators/http-server";
+import { CLIENT_ID } from "@cloudco/emulators/issuer/configuration";
+import {
+  API,
+  API_FUNCTION,
+  API_PATTERNS,
+  contentSecurityPolicy,
+  DASHBOARD,
+  FILES_FUNCTION,
+  PAGE_HEADERS,
+} from "@cloudco/functions/origin";
+import type { Settings } from "./settings.ts";
+
+const CORS = {
+  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+  allowHeaders: ["authorization", "content-type", "idempotency-key"],
+  exposeHeaders: ["x-request-id", "retry-after", "location"],
+  maxAgeSeconds: 600,
+};
+
+/** The one port: the API below /api, and the dashboard's files beside it. */
+export async function start(
+  { ports, pages, origins }: Settings.Settings,
+  handler: Gateway.Options["handler"],
+  issuer: string,
+): Promise<HttpServer.Listening> {
+  const api = Gateway.create({ handler, cors: { ...CORS, allowOrigins: origins } });
+  const files = FileOrigin.create({
+    folders: { [DASHBOARD]: pages },
+    documents: { "/config.json": { api: API, issuer, clientId: CLIENT_ID } },
+    missing: "There is no such page here, or the dashboard has not been built yet.",
+  });
+  return await Distribution.start({
+    port: ports.api,
+    behaviors: [
+      ...API_PATTERNS.map((pattern) => ({ pattern, origin: api, viewerRequest: API_FUNCTION })),
+      {
+        pattern: "*",
+        origin: files,
+        viewerRequest: FILES_FUNCTION,
+        responseHeaders: {
+          ...PAGE_HEADERS,
+          "content-security-policy": contentSecurityPolicy(new URL(issuer).origin),
+        },
+      },
+    ],
+  });
+}
