@@ -141,9 +141,14 @@ function sort(rows: Row[], by = "price"): Row[] {
   if (!value) return rows;
   const sign = by.startsWith("-") ? -1 : 1;
   const isPrice = value === VALUES.price;
+  const listed = new Map<string, number>();
+  for (const { currency } of rows) listed.set(currency, (listed.get(currency) ?? 0) + 1);
+  const rank = (currency: string) => -(listed.get(currency) ?? 0);
   return rows.sort((a, b) => {
-    // Amounts of different currencies are not compared.
-    if (isPrice && a.currency !== b.currency) return a.currency < b.currency ? -1 : 1;
+    // Amounts of different currencies are not compared: the one that most is sold in comes first.
+    if (isPrice && a.currency !== b.currency) {
+      return rank(a.currency) - rank(b.currency) || (a.currency < b.currency ? -1 : 1);
+    }
     const [x, y] = [value(a), value(b)];
     if (x === y) return a.monthly - b.monthly || (a.key < b.key ? -1 : 1);
     return x < y ? -sign : sign;

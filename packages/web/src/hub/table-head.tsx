@@ -20,13 +20,13 @@ type Column = {
 /** Which columns there are, from which width on, and what their filters take. */
 export const COLUMNS: readonly Column[] = [
   { name: "name", width: "" },
-  { name: "cores", width: "w-20", end: true, filter: "cores", plain: "least", example: "8..16" },
-  { name: "memory", width: "w-24", end: true, filter: "memory", plain: "least", example: "64" },
-  { name: "disk", width: "w-28 lg:w-64", filter: "disk", plain: "least", example: "1000" },
-  { name: "place", width: "hidden w-32 lg:table-cell", filter: "place", example: "FSN" },
-  { name: "price", width: "w-32", end: true, filter: "price", plain: "most", example: "<=50" },
+  { name: "cores", width: "w-18", end: true, filter: "cores", plain: "least", example: "8..16" },
+  { name: "memory", width: "w-22", end: true, filter: "memory", plain: "least", example: "64" },
+  { name: "disk", width: "w-28 lg:w-52", filter: "disk", plain: "least", example: "1000" },
+  { name: "place", width: "hidden w-28 lg:table-cell", filter: "place", example: "FSN" },
+  { name: "price", width: "w-30", end: true, filter: "price", plain: "most", example: "<=50" },
   { name: "trend", width: "hidden w-20 xl:table-cell" },
-  { name: "seen", width: "hidden w-32 xl:table-cell" },
+  { name: "seen", width: "hidden w-32 2xl:table-cell" },
 ];
 
 export function Head({ search, onChange, several, phone }: Common & { several: boolean; phone: boolean }) {
@@ -40,7 +40,7 @@ export function Head({ search, onChange, several, phone }: Common & { several: b
             key={name}
             scope="col"
             aria-sort={sorted(search.sort, name)}
-            className={cx(cell, width, end && "text-end")}
+            className={cx(cell, width, end ? "text-end" : "text-start")}
           >
             {name === "trend" ? (
               t("column.trend")
@@ -50,7 +50,7 @@ export function Head({ search, onChange, several, phone }: Common & { several: b
           </th>
         ))}
         {several && (
-          <th scope="col" className={cx(cell, "hidden w-40 text-start xl:table-cell")}>
+          <th scope="col" className={cx(cell, "hidden w-32 text-start xl:table-cell")}>
             {t("provider")}
           </th>
         )}

@@ -72,7 +72,7 @@ export function WideRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
       <td className={cx(cell, "hidden xl:table-cell")}>
         <Sparkline prices={row.prices} />
       </td>
-      <td className={cx(cell, "hidden text-xs text-muted xl:table-cell")}>
+      <td className={cx(cell, "hidden text-xs text-muted 2xl:table-cell")}>
         <Ago at={row.firstSeenAt * 1000} />
       </td>
       {provider !== null && (
