@@ -7,7 +7,7 @@ import { readSettings } from "../settings.ts";
 import { evaluate, type Graph } from "./evaluate.ts";
 import { ACCOUNT, REGION } from "./mocks.ts";
 
-const FUNCTIONS = ["Visit", "Api", "Order", "Reconcile", "Scan", "Verify"];
+const FUNCTIONS = ["Api", "Order", "Reconcile", "Scan", "Verify", "Visit"];
 const CERTIFICATE = `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/app`;
 const SETTINGS = {
   DASHBOARD_ORIGIN: "https://app.example.com",
