@@ -65,7 +65,7 @@ export function queryBoolean(description: string) {
     .meta({ description });
 }
 
-export const LIMIT_MOST = 100;
+const LIMIT_MOST = 100;
 export const Limit = queryInteger(1, LIMIT_MOST, "The most items that one answer holds.").default(50);
 
 export const CursorParam = z
@@ -118,6 +118,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.invalid",
   "auth.expired",
   "auth.unavailable",
+  "resource.unreadable",
   "server.busy",
   "server.failed",
 ];
