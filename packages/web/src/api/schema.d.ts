@@ -444,7 +444,7 @@ export interface components {
              * @description For programs: says exactly which problem this is.
              * @enum {string}
              */
-            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.limit" | "rule.key_used" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
+            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "resource.unreadable" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.limit" | "rule.key_used" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
             /** @description Also in the header x-request-id. Tell it to support. */
             requestId: string;
             /** @description The fields that can't be accepted. */
@@ -605,8 +605,12 @@ export interface components {
             cpu: {
                 name: string;
                 cores: number | null;
+                /** @default null */
+                threads?: number | null;
             };
             memoryGib: number;
+            /** @default null */
+            ecc?: boolean | null;
             disks: {
                 /** @enum {string} */
                 kind: "nvme" | "ssd" | "hdd";
@@ -617,6 +621,8 @@ export interface components {
                 name: string;
                 count: number;
             } | null;
+            /** @default null */
+            bandwidthMbit?: number | null;
             location: {
                 code: string;
                 site: string;
@@ -634,9 +640,51 @@ export interface components {
                     net: number;
                     gross: number | null;
                 };
+                terms?: {
+                    months: number;
+                    rent: {
+                        net: number;
+                        gross: number | null;
+                    };
+                    setup: {
+                        net: number;
+                        gross: number | null;
+                    };
+                }[];
+            };
+            prices?: {
+                [key: string]: {
+                    /** @enum {string} */
+                    currency: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
+                    monthly: {
+                        net: number;
+                        gross: number | null;
+                    };
+                    setup: {
+                        net: number;
+                        gross: number | null;
+                    };
+                    terms?: {
+                        months: number;
+                        rent: {
+                            net: number;
+                            gross: number | null;
+                        };
+                        setup: {
+                            net: number;
+                            gross: number | null;
+                        };
+                    }[];
+                };
             };
             /** @description Net monthly surcharge for a public IPv4 address, minor units; null where it is included. */
             ipv4: number | null;
+            /** @default false */
+            ipv6Only?: boolean;
+            /** @default null */
+            fixedPrice?: boolean | null;
+            /** @default null */
+            nextDropAt?: number | null;
             /** @description One physical machine, sold once. */
             unique: boolean;
         };
@@ -1176,6 +1224,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -1227,6 +1284,15 @@ export interface operations {
             };
             /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1295,6 +1361,15 @@ export interface operations {
             };
             /** @description `resource.not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1413,6 +1488,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large`: The body is too large. */
             413: {
                 headers: {
@@ -1506,6 +1590,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large`: The body is too large. */
             413: {
                 headers: {
@@ -1585,6 +1678,15 @@ export interface operations {
             };
             /** @description `resource.not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1702,6 +1804,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large`: The body is too large. */
             413: {
                 headers: {
@@ -1812,6 +1923,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -1878,6 +1998,15 @@ export interface operations {
             };
             /** @description `resource.not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1959,6 +2088,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -2022,6 +2160,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -2075,6 +2222,15 @@ export interface operations {
             };
             /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2160,6 +2316,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -2225,7 +2390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule.limit`: Your plan allows no more active rules. */
+            /** @description `resource.unreadable`: What is stored can't be read. `rule.limit`: Your plan allows no more active rules. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2329,6 +2494,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -2399,6 +2573,15 @@ export interface operations {
             };
             /** @description `resource.not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2480,6 +2663,15 @@ export interface operations {
             };
             /** @description `resource.not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2573,6 +2765,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large`: The body is too large. */
             413: {
                 headers: {
@@ -2650,7 +2851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule.limit`: Your plan allows no more active rules. */
+            /** @description `resource.unreadable`: What is stored can't be read. `rule.limit`: Your plan allows no more active rules. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2735,6 +2936,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -2803,6 +3013,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -2861,6 +3080,15 @@ export interface operations {
             };
             /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2936,6 +3164,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -3002,7 +3239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `snipe.terminating`: The server is being terminated. */
+            /** @description `resource.unreadable`: What is stored can't be read. `snipe.terminating`: The server is being terminated. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,7 +3325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `snipe.terminating`: The server is being terminated. `snipe.ended`: The server has ended. */
+            /** @description `resource.unreadable`: What is stored can't be read. `snipe.terminating`: The server is being terminated. `snipe.ended`: The server has ended. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -82,7 +82,7 @@ function useStock(chosen: readonly Provider[]) {
       key: results.map(({ dataUpdatedAt }) => dataUpdatedAt).join(),
     }),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when the list holds something else
+  // The key says when the list holds something else.
   const catalogues = useMemo(() => read.catalogues, [read.key]);
   return { ...read, catalogues };
 }

@@ -113,34 +113,43 @@ export function SortSelect({ search, onChange }: Common) {
   const t = useTranslations("Hub");
   const names = COLUMNS.filter(({ name }) => name !== "trend").flatMap(({ name }) => [name, `-${name}`]);
   return (
-    <div className="grid grid-cols-2 gap-2">
-      <Field label={t("sortBy")}>
-        {(control) => (
-          <Select
-            {...control}
-            value={search.sort ?? "price"}
-            onChange={(event) => onChange({ sort: event.target.value === "price" ? "" : event.target.value })}
-          >
-            {names.map((name) => (
-              <option key={name} value={name}>
-                {t(`column.${name.replace("-", "")}` as never)} {name.startsWith("-") ? "↓" : "↑"}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      {(["price", "memory", "cores", "disk", "place"] as const).map((name) => (
-        <Field key={name} label={t(`filter.${name}`)}>
-          {() => (
+    <details className="rounded-md border border-line bg-surface px-3 py-2">
+      <summary className="flex min-h-6 items-center gap-2 font-medium tall:min-h-9">
+        <Icon name="filter" />
+        {t("more")}
+      </summary>
+      <div className="grid grid-cols-2 gap-2 pt-2">
+        <Field label={t("sortBy")}>
+          {(control) => (
+            <Select
+              {...control}
+              value={search.sort ?? "price"}
+              onChange={(event) =>
+                onChange({ sort: event.target.value === "price" ? "" : event.target.value })
+              }
+            >
+              {names.map((name) => (
+                <option key={name} value={name}>
+                  {t(`column.${name.replace("-", "")}` as never)} {name.startsWith("-") ? "↓" : "↑"}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {(["price", "memory", "cores", "disk", "place"] as const).map((name) => (
+          <div key={name} className="flex flex-col gap-1">
+            <span aria-hidden="true" className="font-medium">
+              {t(`filter.${name}`)}
+            </span>
             <FilterInput
               label={t(`filter.${name}`)}
               placeholder={COLUMNS.find((column) => column.filter === name)?.example ?? ""}
               value={search[name] ?? ""}
               onChange={(typed) => onChange({ [name]: typed })}
             />
-          )}
-        </Field>
-      ))}
-    </div>
+          </div>
+        ))}
+      </div>
+    </details>
   );
 }

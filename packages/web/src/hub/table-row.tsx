@@ -24,7 +24,7 @@ export function WideRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
   const { disks, size } = useSizes();
   const cell = "h-9 border-b border-line px-2 overflow-hidden text-ellipsis whitespace-nowrap";
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the row's button is the keyboard's way
+    // The row's button is the keyboard's way.
     <tr
       data-row={index}
       aria-rowindex={index + 2}
@@ -95,7 +95,7 @@ export function CardRow({ row, index, provider, goneAt, isFresh, onOpen }: Props
   ].filter(Boolean);
   return (
     <tr data-row={index} aria-rowindex={index + 2} className={cx(isFresh && "fresh")}>
-      <td colSpan={9} className="h-17 border-b border-line">
+      <td className="h-17 border-b border-line">
         <button
           type="button"
           onClick={onOpen}

@@ -56,11 +56,11 @@ export function Table(props: Props) {
       [focused],
     ),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  // Rows of another height are measured anew.
   useEffect(() => virtualizer.measure(), [phone]);
 
   const items = virtualizer.getVirtualItems();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a row can be focused once it is drawn
+  // A row can be focused once it is drawn.
   useEffect(() => {
     if (wanted.current === null) return;
     const button = body.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"] button`);
@@ -132,7 +132,7 @@ function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr>
-      <td colSpan={9} style={{ height, padding: 0 }} />
+      <td style={{ height, padding: 0 }} />
     </tr>
   );
 }

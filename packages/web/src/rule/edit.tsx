@@ -67,8 +67,10 @@ function EditRule({ rule, providers }: { rule: Rule; providers: [Provider, ...Pr
             await ask(api().PATCH("/rules/{ruleId}", { params: { path }, body: changes }));
           }
           await queryClient.invalidateQueries({ queryKey: ["rules"] });
-          toast({ id: "rule", text: t("saved", { name: body.name }) });
-          queueMicrotask(() => void navigate({ to: "/rules" }));
+        }}
+        onSaved={({ name }) => {
+          toast({ id: "rule", text: t("saved", { name }) });
+          navigate({ to: "/rules" }).catch(() => undefined);
         }}
       >
         <Button kind="quiet" onClick={() => void navigate({ to: "/rules" })}>

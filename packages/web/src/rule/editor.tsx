@@ -22,7 +22,9 @@ type Props = {
   isActive: boolean;
   /** The label of the button that saves. */
   action: string;
-  save: (body: RuleInput, draft: Draft.Draft) => Promise<void>;
+  save: (body: RuleInput) => Promise<void>;
+  /** Once it is safe to leave. */
+  onSaved: (body: RuleInput) => void;
   children?: ReactNode;
 };
 
@@ -35,6 +37,7 @@ export function Editor({
   isActive,
   action,
   save,
+  onSaved,
   children,
 }: Props) {
   const t = useTranslations("RuleForm");
@@ -69,8 +72,9 @@ export function Editor({
       return;
     }
     void send(async () => {
-      await save(body, draft);
+      await save(body);
       saved.current = true;
+      onSaved(body);
     });
   };
   const refused = error instanceof ApiError ? error.fields : [];

@@ -57,9 +57,11 @@ export function Page() {
             throw cause;
           }
           await queryClient.invalidateQueries({ queryKey: ["rules"] });
+        }}
+        onSaved={({ name }) => {
           queryClient.invalidateQueries({ queryKey: ["pulse"] }).catch(() => undefined);
-          toast({ id: "rule", text: t("created", { name: body.name }) });
-          queueMicrotask(() => void navigate({ to: "/rules" }));
+          toast({ id: "rule", text: t("created", { name }) });
+          navigate({ to: "/rules" }).catch(() => undefined);
         }}
       />
     </Frame>

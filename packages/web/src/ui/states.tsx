@@ -54,17 +54,14 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
   const t = useTranslations("Problem");
   const locale = useLocale();
   const known = error instanceof ApiError ? error : null;
-  const translated = known && locale !== "en" && t.has(`code.${known.code}` as never);
+  const key = `code.${known?.code.replace(".", "_")}` as never;
+  const translated = known && locale !== "en" && t.has(key);
   return (
     <Banner tone="bad" role="alert">
       <div className="flex flex-col gap-2">
         <p className="flex items-center gap-2 font-semibold text-bad">
           <Icon name="warning" />
-          {translated ? (
-            t(`code.${known.code}` as never)
-          ) : (
-            <span lang="en">{known?.title ?? t("unknown")}</span>
-          )}
+          {translated ? t(key) : <span lang="en">{known?.title ?? t("unknown")}</span>}
         </p>
         {known?.code === "network" ? (
           <p>{t("network")}</p>
@@ -102,7 +99,6 @@ export function Skeleton({ rows = 4, className }: { rows?: number; className?: s
   return (
     <div role="status" aria-label={t("loading")} className={cx("flex flex-col gap-3", className)}>
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines that never move
         <div key={row} className="skeleton h-9" />
       ))}
     </div>
