@@ -36,7 +36,7 @@ export type Recorded =
  * in the same write. Holds only while the rule is as it was evaluated. It needs no fence: what a late scan records is
  * recorded once all the same, and an order reads the offer again.
  */
-export async function record(ctx: Context, rule: Rule.Info, listing: Listing): Promise<Recorded> {
+export async function recordMatch(ctx: Context, rule: Rule.Info, listing: Listing): Promise<Recorded> {
   return await write(ctx, rule, create(rule, listing, rule.autoBuy ? "matched" : "alerted", ctx.now()));
 }
 

@@ -110,6 +110,9 @@ export type Inventory = {
   refused: number;
 };
 
+/** What is on offer, or why it could not be read. */
+export type Reading = ({ ok: true } & Inventory) | ({ ok: false } & Failure);
+
 /** What the account would pay for the listing at this moment. */
 export type Quote = { ok: true; listing: Listing } | ({ ok: false } & Failure);
 
@@ -196,8 +199,8 @@ export type Termination =
   | ({ kind: "unknown" } & Failure);
 
 /**
- * One provider. No method throws for anything the provider, the network or a reply can do: `inventory` throws
- * `ProviderFailure`, all others say it in their result. `signal` ends a call early and counts as a timeout.
+ * One provider. No method throws for anything the provider, the network or a reply can do: they say it in their result.
+ * `signal` ends a call early and counts as a timeout.
  */
 export interface Adapter {
   readonly descriptor: Descriptor;
@@ -209,7 +212,7 @@ export interface Adapter {
    */
   requestKey?(credentials: Credentials, signal?: AbortSignal): Promise<KeyRequest>;
   /** Everything on offer. `credentials` only where `descriptor.inventory` is `account`. */
-  inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Inventory>;
+  inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Reading>;
   /** Reads one listing again as this account sees it, right before it is ordered. `cause: "sold"` when it is gone. */
   quote(credentials: Credentials, listing: Listing, signal?: AbortSignal): Promise<Quote>;
   /**
@@ -217,8 +220,8 @@ export interface Adapter {
    * nothing. A request that has been prepared gives what it has again while that is good.
    */
   prepare?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Preparation>;
-  /** Everything that could be prepared, in stock or not; there where `prepare` is. Throws as `inventory` does. */
-  assortment?(signal?: AbortSignal): Promise<Inventory>;
+  /** Everything that could be prepared, in stock or not; there where `prepare` is. */
+  assortment?(signal?: AbortSignal): Promise<Reading>;
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */
@@ -234,13 +237,5 @@ export interface Adapter {
 /** All that a scan needs of an adapter: what is on offer, and none of the code that orders it. */
 export type Source = Pick<Adapter, "descriptor" | "inventory">;
 
-/** Thrown by `inventory` alone. */
-export class ProviderFailure extends Error {
-  override readonly name = "ProviderFailure";
-  readonly failure: Failure;
-
-  constructor(failure: Failure, options?: ErrorOptions) {
-    super(failure.message, options);
-    this.failure = failure;
-  }
-}
+/** The adapter of a provider. Throws for one that has none, so that a message of it comes again until there is one. */
+export type AdapterOf = (provider: ProviderId) => Adapter;

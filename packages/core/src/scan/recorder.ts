@@ -2,7 +2,7 @@ import { Account } from "../account/account.ts";
 import { mayAutoBuy, type Plan } from "../account/plan.ts";
 import type { Context } from "../context/context.ts";
 import { sideBySide } from "../context/side-by-side.ts";
-import { type Alert, NOT_IN_PLAN, type Recorded, record, recordAlerts } from "../match/record.ts";
+import { type Alert, NOT_IN_PLAN, type Recorded, recordAlerts, recordMatch } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -91,7 +91,7 @@ async function readPlans(
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */
 async function takeOne(ctx: Context, cycle: Cycle, rule: Rule.Info, listing: Listing): Promise<Recorded> {
-  const recording = record(ctx, rule, listing);
+  const recording = recordMatch(ctx, rule, listing);
   if (!listing.unique) return await recording;
   const decided = recording.then(
     ({ kind }) => kind === "recorded" || kind === "under_way",

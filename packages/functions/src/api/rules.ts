@@ -1,12 +1,18 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Descriptor } from "@cloudco/core/provider/provider";
-import { type Created, create, type Edited, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import {
+  type Created,
+  createRule,
+  type Edited,
+  editRule,
+  pauseRule,
+  removeRule,
+  resumeRule,
+} from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
-import { get as getItem } from "@cloudco/core/table/table";
-import { unlessUnreadable } from "@cloudco/core/table/unreadable";
+import { arrangeVisits } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { arrange } from "./arrange.ts";
 import { Problem } from "./problem.ts";
 import { RuleBody } from "./rule-body.ts";
 import { type Api, BODY, idParam, json, NoQuery, problems, refuseBody, refuseInvalid } from "./schema.ts";
@@ -126,18 +132,16 @@ const del = createRoute({
 });
 
 export function addRules(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
-  const arrangeFor = async ({ provider, accountId }: Rule.Info) =>
-    await arrange(
-      ctx,
-      descriptors.find(({ id }) => id === provider),
-      accountId,
-    );
+  const arrange = async ({ provider, accountId }: Rule.Info) => {
+    const descriptor = descriptors.find(({ id }) => id === provider);
+    if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
+  };
 
   api.openapi(post, async (c) => {
     const { provider, ...criteria } = c.req.valid("json");
     const { "idempotency-key": key } = c.req.valid("header");
-    const rule = accept(await create(ctx, descriptors, c.var.accountId, provider, criteria, key));
-    await arrangeFor(rule);
+    const rule = accept(await createRule(ctx, descriptors, c.var.accountId, provider, criteria, key));
+    await arrange(rule);
     c.header("location", `/rules/${rule.id}`);
     return c.json(await RuleBody.render(ctx, rule), 201);
   });
@@ -166,33 +170,32 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
       if (given.length === 0) {
         throw Problem.invalid([{ field: "body", message: "Give at least one field to change." }]);
       }
-      const rule = accept(await edit(ctx, descriptors, accountId, ruleId, changes));
-      // Orders are prepared for rules that buy.
-      if ("autoBuy" in changes) await arrangeFor(rule);
+      const rule = accept(await editRule(ctx, descriptors, accountId, ruleId, changes));
+      await arrange(rule);
       return c.json(await RuleBody.render(ctx, rule), 200);
     },
     refuseInvalid({ provider: "A rule stays with its provider. Delete it and create a new one." }),
   );
 
   api.openapi(pauseRoute, async (c) => {
-    const rule = accept(await pause(ctx, c.var.accountId, c.req.valid("param").ruleId));
-    await arrangeFor(rule);
+    const rule = accept(await pauseRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    await arrange(rule);
     return c.json(await RuleBody.render(ctx, rule), 200);
   });
 
   api.openapi(resumeRoute, async (c) => {
-    const rule = accept(await resume(ctx, c.var.accountId, c.req.valid("param").ruleId));
-    await arrangeFor(rule);
+    const rule = accept(await resumeRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    await arrange(rule);
     return c.json(await RuleBody.render(ctx, rule), 200);
   });
 
   api.openapi(del, async (c) => {
     const { accountId } = c.var;
     const { ruleId } = c.req.valid("param");
-    if (!(await remove(ctx, accountId, ruleId))) throw Problem.notFound();
-    // What stays of it names the order that was under way at that moment.
-    const tombstone = await unlessUnreadable(getItem(ctx.table, Rule.key(accountId, ruleId), Rule.Info));
-    if (tombstone) await arrangeFor(tombstone);
+    const removed = await removeRule(ctx, accountId, ruleId);
+    if (!removed) throw Problem.notFound();
+    const { tombstone } = removed;
+    if (tombstone) await arrange(tombstone);
     const inFlight = tombstone && (await RuleBody.inFlight(ctx, tombstone));
     return inFlight ? c.json({ inFlight }, 200) : c.body(null, 204);
   });
