@@ -76,9 +76,9 @@ describe("a rule that buys", () => {
     await m.scan();
     await fail("1", "rate_limited");
     m.list({ id: "2", net: 3900 });
-    m.time.advance(3_599);
+    m.time.advance(58);
     expect(await m.scan()).toMatchObject({ matches: 0 });
-    m.time.advance(2);
+    m.time.advance(3);
     expect(await m.scan()).toMatchObject({ matches: 1 });
     expect(await m.offered("ada")).toEqual(["1", "2"]);
   });

@@ -93,6 +93,11 @@ export type Failure = {
   message: string;
   /** How long the provider asks us to wait, seconds. */
   retryAfterSeconds?: number;
+  /**
+   * Whose every order would be refused so: the account's; the rule's, because of what it asks for besides the machine; or
+   * any for this offer. Where it is left out, `not_allowed`, `account_limit` and `payment` lie with the account.
+   */
+  liesWith?: "account" | "rule" | "offer";
 };
 
 /** Credentials as the customer typed them, by field name. */
