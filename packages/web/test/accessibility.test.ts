@@ -76,7 +76,9 @@ test("no violation in any dialog, and each gives the focus back", async () => {
   await dialog.waitFor();
   expect(await violations(page)).toEqual([]);
   // Enter confirms nothing: Cancel has the focus.
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 }).toBe("Cancel");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
+    .toBe("Cancel");
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Disconnect");
@@ -90,7 +92,9 @@ test("the keyboard alone reaches the page, and the heading has the focus after g
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the page");
   await page.keyboard.press("g");
   await page.keyboard.press("r");
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 }).toBe("Rules");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
+    .toBe("Rules");
   expect(await page.title()).toBe("Rules · CloudCO");
   await page.context().close();
 });

@@ -77,13 +77,14 @@ test("a customer connects, makes a rule, gets a server, and has it destroyed", a
   const dialog = page.getByRole("dialog");
   const confirm = dialog.getByRole("button", { name: "TERMINATE", exact: true });
   expect(await confirm.isDisabled()).toBe(true);
-  const word = await dialog.locator("strong").innerText();
+  const word = (await dialog.locator("strong").textContent()) ?? "";
   await dialog.getByRole("textbox").fill(` ${word.toUpperCase()} `);
   await expect.poll(() => confirm.isEnabled(), patient).toBe(true);
   await confirm.click();
   // The simulated server is still being set up: Hetzner can't call that off, and the page says so.
   await expect
-    .poll(() => page.getByText(/TERMINATING|Terminated|not there yet|can't/i).count(), patient).toBeGreaterThan(0);
+    .poll(() => page.getByText(/TERMINATING|Terminated|not there yet|can't/i).count(), patient)
+    .toBeGreaterThan(0);
 }, 60_000);
 
 test("a wrong key is said to be one, with what to do; too many checks are counted down", async () => {
@@ -162,7 +163,9 @@ describe("the Hub", () => {
     await page.getByRole("button", { name: "AMD Ryzen 9 3900" }).waitFor({ timeout: 25_000 });
     await page.keyboard.press("/");
     await page.keyboard.type("ryzen");
-    await expect.poll(() => page.getByRole("button", { name: "Intel Core i7-6700" }).count(), patient).toBe(0);
+    await expect
+      .poll(() => page.getByRole("button", { name: "Intel Core i7-6700" }).count(), patient)
+      .toBe(0);
     await expect.poll(() => new URL(page.url()).searchParams.get("q"), patient).toBe("ryzen");
     await page.getByRole("button", { name: "AMD Ryzen 9 3900" }).focus();
     await page.keyboard.press("Enter");
