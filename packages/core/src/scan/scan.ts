@@ -106,7 +106,8 @@ export async function read(
   before: Lease.Report,
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
-  const reading = await source.inventory(null, turn.signal);
+  const lists = source.descriptor.priceLists ? await scanner.priceLists() : [];
+  const reading = await source.inventory(null, turn.signal, lists);
   if (turn.signal?.aborted) return null;
   if (!reading.ok) return failed(ctx, source, before, reading, turn.pollMs);
   const { superseded, ...counts } = await scanner.cycle(lease, reading);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import { Listing } from "../offer/offer.ts";
+import { usedPriceLists } from "../offer/price-lists.ts";
 import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
@@ -10,9 +11,8 @@ import { Rule } from "../rule/rule.ts";
 import { OVERLAP_MS, Replica } from "../table/replica.ts";
 import { type Outcome, transact } from "../table/table.ts";
 import { position } from "../table/time.ts";
-import { candidates } from "./candidates.ts";
 import { recordAll } from "./recorder.ts";
-import { RuleIndex } from "./rule-index.ts";
+import { RulesByPayer } from "./rules-by-payer.ts";
 
 /** Rules matched against everything on offer in one cycle. */
 const DUE = 1_000;
@@ -34,10 +34,11 @@ export type Cycle = {
  */
 export class Scanner {
   readonly #ctx: Context;
+  readonly #provider: ProviderId;
   readonly #accountId: string | undefined;
   readonly #offers: Replica<Stored>;
   readonly #rules: Pick<Replica<Rule.Info>, "items" | "refresh">;
-  readonly #index = new RuleIndex();
+  readonly #index = new RulesByPayer();
   /** Rules to be matched against everything on offer, and from when (epoch ms). */
   readonly #waiting = new Map<string, number>();
   #inventory: Inventory | null = null;
@@ -47,6 +48,7 @@ export class Scanner {
 
   constructor(ctx: Context, provider: ProviderId, accountId?: string) {
     this.#ctx = ctx;
+    this.#provider = provider;
     this.#accountId = accountId;
     this.#offers = new Replica(ctx.table, offersOf(provider, accountId), Stored, ctx.now);
     this.#rules =
@@ -69,6 +71,13 @@ export class Scanner {
       const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
       if (!rule.autoBuy && changedAt < seen && rule.evaluateAt < seen) this.#waiting.delete(rule.id);
     }
+  }
+
+  /** The price lists that somebody pays by. */
+  async priceLists(): Promise<string[]> {
+    await this.#takeRules();
+    const used = await usedPriceLists(this.#ctx.table, this.#provider);
+    return [...new Set([...this.#index.priceLists(), ...used])].sort();
   }
 
   /** Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it. */
@@ -140,7 +149,7 @@ export class Scanner {
     const due = this.#dueRules(now);
     const fresh = changed.filter((offer) => offer.available).map((offer) => offer.listing);
     if (due.length === 0 && fresh.length === 0) return 0;
-    const found = candidates(this.#index, fresh, due, all);
+    const found = this.#index.candidates(fresh, due, all);
     for (const rule of due) this.#waiting.delete(rule.id);
     // Its last attempt failed: its turn will come, against everything on offer.
     for (const rule of found.keys()) if (rule.evaluateAt > now) found.delete(rule);

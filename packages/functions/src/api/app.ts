@@ -41,7 +41,7 @@ export function createApp(ctx: Context, settings: Settings, descriptors: readonl
   addConsumerKey(api, ctx, descriptors, settings.connectionWaitSeconds);
   const inventory = createInventory(ctx, descriptors);
   addOffers(api, ctx, descriptors, inventory);
-  addCatalogue(api, descriptors, inventory);
+  addCatalogue(api, ctx, descriptors, inventory);
   addPulse(api, ctx, descriptors, inventory);
   addPreview(api, ctx, descriptors, inventory);
   addRules(api, ctx, descriptors);

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
-import type { Catalogue } from "@cloudco/core/offer/catalogue";
+import { type Catalogue, pricedOffer } from "@cloudco/core/offer/catalogue";
 import { Category, Listing } from "@cloudco/core/offer/offer";
+import type { PriceLists } from "@cloudco/core/offer/payer";
 import type { Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { answerUnlessKnown } from "./etag.ts";
-import type { Inventory } from "./inventory.ts";
+import { type Inventory, priceListsOf } from "./inventory.ts";
 import { type Api, descriptorOf, json, problems } from "./schema.ts";
 
 /** A line of a table needs no more of a price's past. */
@@ -69,19 +71,27 @@ const route = createRoute({
 
 type Sent = { etag: string; text: string; zipped: Uint8Array<ArrayBuffer> };
 
-export function addCatalogue(api: Api, descriptors: readonly Descriptor[], inventory: Inventory): void {
-  // A catalogue is one object until something in it changes.
-  const kept = new WeakMap<Catalogue, Promise<Sent>>();
+export function addCatalogue(
+  api: Api,
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  inventory: Inventory,
+): void {
+  // A catalogue is one object until something in it changes; what it costs depends on whose list counts.
+  const kept = new WeakMap<Catalogue, Map<string, Promise<Sent>>>();
   api.openapi(route, async (c) => {
     const { provider } = c.req.valid("query");
     descriptorOf(descriptors, provider);
-    const catalogue = await inventory.of(c.var.accountId, provider);
-    if (!catalogue) return c.json(render(provider, null), 200);
-    let sending = kept.get(catalogue);
-    if (!sending) {
-      sending = prepare(provider, catalogue);
-      kept.set(catalogue, sending);
-    }
+    const [catalogue, priceLists] = await Promise.all([
+      inventory.of(c.var.accountId, provider),
+      priceListsOf(ctx, descriptors, c.var.accountId),
+    ]);
+    if (!catalogue) return c.json(render(provider, null, {}), 200);
+    const byList = kept.get(catalogue) ?? new Map<string, Promise<Sent>>();
+    kept.set(catalogue, byList);
+    const list = priceLists[provider] ?? "";
+    const sending = byList.get(list) ?? prepare(provider, catalogue, priceLists);
+    byList.set(list, sending);
     const { etag, text, zipped } = await sending;
     return answerUnlessKnown(c, etag, () => {
       const headers = { "content-type": "application/json" };
@@ -92,14 +102,22 @@ export function addCatalogue(api: Api, descriptors: readonly Descriptor[], inven
   });
 }
 
-async function prepare(provider: ProviderId, catalogue: Catalogue): Promise<Sent> {
-  const text = JSON.stringify(render(provider, catalogue));
+async function prepare(provider: ProviderId, catalogue: Catalogue, priceLists: PriceLists): Promise<Sent> {
+  const text = JSON.stringify(render(provider, catalogue, priceLists));
   const etag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
   return { etag, text, zipped: new Uint8Array(await compress(text)) };
 }
 
-function render(provider: ProviderId, catalogue: Catalogue | null): z.infer<typeof Body> {
-  const offers = catalogue?.offers ?? [];
+function render(
+  provider: ProviderId,
+  catalogue: Catalogue | null,
+  priceLists: PriceLists,
+): z.infer<typeof Body> {
+  const offers = (catalogue?.offers ?? []).flatMap((offer) => {
+    const priced = pricedOffer(offer, priceLists);
+    const list = offer.listing.prices && priceLists[provider];
+    return priced ? [{ ...priced, prices: offer.prices.filter((point) => point.priceList === list) }] : [];
+  });
   const column = <T>(of: (offer: Stored) => T): T[] => offers.map(of);
   return {
     provider,

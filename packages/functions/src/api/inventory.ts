@@ -1,6 +1,9 @@
+import { Connection } from "@cloudco/core/connection/connection";
 import type { Context } from "@cloudco/core/context/context";
+import type { Currency } from "@cloudco/core/money/money";
 import type { Catalogue } from "@cloudco/core/offer/catalogue";
 import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
+import type { PriceLists } from "@cloudco/core/offer/payer";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
@@ -30,4 +33,24 @@ export function createInventory(ctx: Context, descriptors: readonly Descriptor[]
     },
     isWatched: (accountId, provider) => own.isWatched(accountId, provider),
   };
+}
+
+/**
+ * By which list the account pays at each provider that has several: its own once it is connected; before that, the first in
+ * the currency that is asked for, or in the provider's.
+ */
+export async function priceListsOf(
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  accountId: string,
+  currency?: Currency,
+): Promise<PriceLists> {
+  const connections = await Connection.list(ctx.table, accountId);
+  const lists = descriptors.flatMap(({ id, priceLists = [] }) => {
+    const own = connections.find(({ provider }) => provider === id)?.priceList;
+    const chosen = priceLists.find((list) => list.currency === currency) ?? priceLists[0];
+    const list = own ?? chosen?.id;
+    return list === undefined ? [] : [[id, list] as const];
+  });
+  return Object.fromEntries(lists);
 }

@@ -1,6 +1,6 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
-import { Mark, pageOf, Sort } from "@cloudco/core/offer/catalogue";
+import { Mark, pageOf, pricedOffer, Sort } from "@cloudco/core/offer/catalogue";
 import { Category, monthlyNet } from "@cloudco/core/offer/offer";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
@@ -8,7 +8,7 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { Cursor } from "./cursor.ts";
-import type { Inventory } from "./inventory.ts";
+import { type Inventory, priceListsOf } from "./inventory.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,
@@ -123,8 +123,11 @@ export function addOffers(
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);
-    const catalogues = await inventory.all(c.var.accountId);
-    const { offers, next } = pageOf(catalogues, query, limit, after);
+    const [catalogues, priceLists] = await Promise.all([
+      inventory.all(c.var.accountId),
+      priceListsOf(ctx, descriptors, c.var.accountId, query.currency),
+    ]);
+    const { offers, next } = pageOf(catalogues, { ...query, priceLists }, limit, after);
     return c.json(
       {
         items: offers.map((offer) => toOffer(offer, ipv4)),
@@ -142,8 +145,13 @@ export function addOffers(
     if (!found) throw Problem.notFound();
     const offer =
       isOwn && !(await inventory.isWatched(accountId, provider)) ? { ...found, available: false } : found;
-    const prices = offer.prices.map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
-    return c.json({ ...toOffer(offer, c.req.valid("query").ipv4), prices }, 200);
+    const priceLists = await priceListsOf(ctx, descriptors, accountId);
+    const priced = pricedOffer(offer, priceLists);
+    if (!priced) throw Problem.notFound();
+    const prices = offer.prices
+      .filter((point) => point.priceList === (offer.listing.prices && priceLists[provider]))
+      .map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
+    return c.json({ ...toOffer(priced, c.req.valid("query").ipv4), prices }, 200);
   });
 }
 

@@ -3,13 +3,14 @@ import { ACTIVE_RULES, mayAutoBuy } from "@cloudco/core/account/plan";
 import { Connection } from "@cloudco/core/connection/connection";
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
+import { pricedFor } from "@cloudco/core/offer/payer";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { Acceptance } from "@cloudco/core/rule/acceptance";
 import { Rule } from "@cloudco/core/rule/rule";
 import { preview } from "@cloudco/core/scan/preview";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import type { Inventory } from "./inventory.ts";
+import { type Inventory, priceListsOf } from "./inventory.ts";
 import { Offer, toOffer } from "./offers.ts";
 import { Problem } from "./problem.ts";
 import { RuleBody } from "./rule-body.ts";
@@ -63,13 +64,20 @@ export function addPreview(
     const { provider, ...criteria } = c.req.valid("json");
     const accepted = Acceptance.accept(descriptors, provider, criteria);
     if ("problems" in accepted) throw Problem.invalid(accepted.problems);
-    const [catalogue, connection, account, rules] = await Promise.all([
+    const [catalogue, priceLists, connection, account, rules] = await Promise.all([
       inventory.of(accountId, provider),
+      priceListsOf(ctx, descriptors, accountId, accepted.criteria.currency),
       Connection.find(ctx.table, accountId, provider),
       Account.find(ctx, accountId),
       Rule.list(ctx.table, accountId),
     ]);
-    const offers = new Map((catalogue?.offers ?? []).map((offer) => [offer.listing, offer]));
+    const payer = { priceList: priceLists[provider], termMonths: criteria.termMonths };
+    const offers = new Map(
+      (catalogue?.offers ?? []).flatMap((offer) => {
+        const listing = pricedFor(offer.listing, payer);
+        return listing ? [[listing, { ...offer, listing }] as const] : [];
+      }),
+    );
     const found = preview(provider, accepted.criteria, [...offers.keys()]);
     const best = found.takes.slice(0, SHOWN).flatMap((listing) => offers.get(listing) ?? []);
     const most = ACTIVE_RULES[account.plan];

@@ -492,6 +492,8 @@ export interface components {
              * @enum {string}
              */
             currency: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
+            /** @description All that it sells in: an account pays in one of them, and a rule there is in that. */
+            currencies: ("EUR" | "USD" | "CAD" | "GBP" | "PLN")[];
             /** @description Fields of a rule that an order there can carry. */
             takes: ("hostname" | "image" | "sshKeys" | "waiveWithdrawal")[];
             /** @description For how many months it sells a server. */
@@ -560,6 +562,18 @@ export interface components {
                  */
                 until: string;
             } | null;
+            /**
+             * @description What your account pays in at a provider that sells in several currencies; null where that is not known, or not to be told.
+             * @enum {string|null}
+             */
+            currency: "EUR" | "USD" | "CAD" | "GBP" | "PLN" | null;
+            /** @description Your rules there that are in another currency than your account pays in, so that nothing can match them: change their currency and amounts. */
+            unmatchable: {
+                ruleId: string;
+                name: string;
+                /** @enum {string} */
+                currency: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
+            }[];
             /**
              * Format: date-time
              * @description ISO 8601, UTC.
@@ -816,7 +830,7 @@ export interface components {
              */
             minDiskGb?: number;
             /**
-             * @description The currency of all amounts of this rule: the provider's, which it is where left out.
+             * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
              */
             currency?: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
@@ -896,7 +910,7 @@ export interface components {
             /** @description Least disk, all disks together, GB. */
             minDiskGb: number;
             /**
-             * @description The currency of all amounts of this rule: the provider's, which it is where left out.
+             * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
              */
             currency: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
@@ -980,7 +994,7 @@ export interface components {
             /** @description Least disk, all disks together, GB. */
             minDiskGb?: number;
             /**
-             * @description The currency of all amounts of this rule: the provider's, which it is where left out.
+             * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
              */
             currency?: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
