@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { ProviderId } from "../provider/id.ts";
 import { get, type Item, type Table } from "../table/table.ts";
@@ -85,7 +86,7 @@ function pricesWith(before: PricePoint[], { price, prices }: Listing, now: numbe
 
 /** A source gives what has not changed as the same object, most of the time. */
 function isSame(a: Listing, b: Listing): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || isDeepStrictEqual(a, b);
 }
 
 /** The offer as one that the provider no longer lists. */

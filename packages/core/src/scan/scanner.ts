@@ -80,17 +80,21 @@ export class Scanner {
     return [...new Set([...this.#index.priceLists(), ...used])].sort();
   }
 
-  /** Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it. */
-  async cycle(lease: Lease.Lease, inventory: Inventory): Promise<Cycle> {
+  /**
+   * Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it.
+   * @param kept what the inventory does not have stays on offer
+   */
+  async cycle(lease: Lease.Lease, inventory: Inventory, { kept } = { kept: false }): Promise<Cycle> {
     const now = this.#ctx.now();
     const digest = this.#accountId === undefined ? null : digestOf(inventory);
     const isKnown = inventory === this.#inventory || (digest !== null && digest === this.#digest);
     if (!isKnown && digest !== null) await this.#offers.refresh();
-    const changed = isKnown ? [] : this.#diff(inventory, now);
+    const changed = isKnown ? [] : this.#diff(inventory, now, kept);
     await this.#takeRules();
     const matches = await this.#match(changed, this.#readable(inventory), now);
     const superseded = !(await this.#write(lease, changed));
-    if (!superseded) [this.#inventory, this.#digest] = [inventory, digest];
+    // What was kept is to be missed by the next reading.
+    if (!superseded) [this.#inventory, this.#digest] = kept ? [null, null] : [inventory, digest];
     const left = changed.filter((offer) => !offer.available).length;
     const backlog = [...this.#waiting.values()].filter((at) => at <= now).length;
     return { superseded, changed: changed.length - left, gone: left, matches, backlog };
@@ -101,7 +105,7 @@ export class Scanner {
     return this.#digest;
   }
 
-  #diff(inventory: Inventory, now: number): Stored[] {
+  #diff(inventory: Inventory, now: number, kept: boolean): Stored[] {
     const listed = new Set<string>();
     const changed: Stored[] = [];
     const unfit = new Set<Listing>();
@@ -117,7 +121,7 @@ export class Scanner {
     if (unfit.size > 0) this.#ctx.log.error("listings not fit to be stored", { count: unfit.size });
     this.#unfit = unfit;
     for (const offer of this.#offers.items.values()) {
-      if (offer.available && !listed.has(offer.id)) changed.push(gone(offer, now));
+      if (offer.available && !listed.has(offer.id) && !kept) changed.push(gone(offer, now));
     }
     return changed;
   }

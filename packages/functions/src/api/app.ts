@@ -25,6 +25,7 @@ import { addRules } from "./rules.ts";
 import { type Api, type Env, json, NoQuery, publicProblems, refuseInvalid } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { addSnipes } from "./snipes.ts";
+import { addSniping } from "./sniping.ts";
 
 const BODY_BYTES_MOST = 64 * 1024;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -47,6 +48,7 @@ export function createApp(ctx: Context, settings: Settings, descriptors: readonl
   addRules(api, ctx, descriptors);
   addMatches(api, ctx);
   addSnipes(api, ctx);
+  addSniping(api, ctx);
   return api;
 }
 

@@ -55,7 +55,8 @@ function poster(abilities: Partial<Descriptor>) {
   const app = createApp(r.ctx, { auth, connectionWaitSeconds: 0 }, [{ ...hetzner, ...abilities }]);
   return async (body: object) => {
     const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
-    const answer = await app.request("/rules", { method: "POST", headers, body: JSON.stringify(body) });
+    const request = { method: "POST", headers, body: JSON.stringify(body) };
+    const answer = await app.request("/rules", request, { path: "/rules" });
     return { status: answer.status, body: await answer.json() };
   };
 }
@@ -81,6 +82,9 @@ describe("making", () => {
       locations: ["FSN1"],
       prefer: "price",
       autoBuy: true,
+      quantity: 1,
+      placesLeft: 1,
+      rent: 0,
       ipv4: true,
       sshKeys: [],
       image: null,

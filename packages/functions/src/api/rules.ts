@@ -81,7 +81,7 @@ const patch = createRoute({
   request: { ...common.request, body: body(RuleBody.Change) },
   responses: {
     200: json("The rule as it is now.", RuleBody.Body),
-    ...problems("resource.not_found", "rule.completed", "rule.budget", ...BODY),
+    ...problems("resource.not_found", "rule.completed", "rule.budget", "rule.quantity", ...BODY),
   },
 });
 
@@ -215,6 +215,12 @@ function accept(edited: Edited | Created): Rule.Info {
         "rule.budget",
         "Nothing was changed: more than this budget is spent or reserved already. Give a higher one.",
         { fields: [{ field: "budget", message: "It is less than what is spent and reserved." }] },
+      );
+    case "quantity":
+      throw new Problem.ProblemError(
+        "rule.quantity",
+        "Nothing was changed: this rule has bought so many servers already. Give a higher quantity, or pause or delete the rule.",
+        { fields: [{ field: "quantity", message: "It is no more than what is bought." }] },
       );
     case "criteria":
       throw Problem.invalid(edited.problems);
