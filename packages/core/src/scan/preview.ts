@@ -26,7 +26,7 @@ export function preview(
   return {
     matches: listings.filter((listing) => satisfies(rule, listing)).length,
     takes: found,
-    most: rule.autoBuy ? Math.min(rule.budget, dearest) : 0,
+    most: rule.autoBuy ? Math.min(rule.budget, dearest * rule.quantity) : 0,
   };
 }
 
@@ -43,6 +43,9 @@ function draft(provider: ProviderId, criteria: Rule.Criteria & Pick<Rule.Info, "
     left: criteria.budget,
     reserved: 0,
     committed: 0,
+    rent: 0,
+    placesLeft: criteria.quantity,
+    placements: 0,
     createdAt: 0,
     position: "",
   };

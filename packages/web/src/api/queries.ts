@@ -39,6 +39,11 @@ export const connections = queryOptions({
   queryFn: async ({ signal }) => (await ask(api().GET("/connections", { signal }))).items,
 });
 
+export const sniping = queryOptions({
+  queryKey: ["rules", "sniping"],
+  queryFn: ({ signal }) => ask(api().GET("/sniping", { signal })),
+});
+
 export const rules = queryOptions({
   queryKey: ["rules"],
   queryFn: async ({ signal }) => (await ask(api().GET("/rules", { signal }))).items,

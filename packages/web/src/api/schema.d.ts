@@ -424,6 +424,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sniping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether your rules run or are stopped
+         * @description With the list that starting has to be given.
+         */
+        get: operations["getSniping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sniping/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * STOP SNIPE: stop every rule at once
+         * @description From the answer on no order of yours leaves, whatever rule it is of; those that had left are named in `inFlight`. No server is touched, and servers can still be terminated. Stopping what is stopped changes nothing.
+         */
+        post: operations["stopSniping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sniping/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * START SNIPE: let the rules match again
+         * @description Exactly the rules that were shown, at once. What was paused by hand stays paused. Refused where other rules would become active than those that are given: show the list anew.
+         */
+        post: operations["startSniping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -444,7 +504,7 @@ export interface components {
              * @description For programs: says exactly which problem this is.
              * @enum {string}
              */
-            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "resource.unreadable" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.limit" | "rule.key_used" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
+            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "resource.unreadable" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.quantity" | "rule.limit" | "rule.key_used" | "sniping.changed" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
             /** @description Also in the header x-request-id. Tell it to support. */
             requestId: string;
             /** @description The fields that can't be accepted. */
@@ -693,6 +753,7 @@ export interface components {
             };
             /** @description Net monthly surcharge for a public IPv4 address, minor units; null where it is included. */
             ipv4: number | null;
+            ipv4Setup?: number;
             /** @default false */
             ipv6Only?: boolean;
             /** @default null */
@@ -860,6 +921,11 @@ export interface components {
              */
             autoBuy?: boolean;
             /**
+             * @description How many servers to buy, one after the other; the last completes the rule. `budget` is for all of them together.
+             * @default 1
+             */
+            quantity?: number;
+            /**
              * @description Whether a server is to have a public IPv4 address.
              * @default true
              */
@@ -918,7 +984,7 @@ export interface components {
             maxMonthly: number;
             /** @description Highest net setup fee, minor units. */
             maxSetup: number;
-            /** @description Minor units. `cap` is always `left` + `reserved` + `committed`. */
+            /** @description Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`. */
             budget: {
                 cap: number;
                 left: number;
@@ -934,6 +1000,8 @@ export interface components {
             prefer: "price" | "location";
             /** @description Buy the first match at once. Otherwise, and on the Free plan, the rule only tells. */
             autoBuy: boolean;
+            /** @description How many servers to buy, one after the other; the last completes the rule. `budget` is for all of them together. */
+            quantity: number;
             /** @description Whether a server is to have a public IPv4 address. */
             ipv4: boolean;
             /** @description The SSH keys to put onto a server, as the provider names them. */
@@ -951,6 +1019,10 @@ export interface components {
             payment: "automatic" | "by_hand";
             /** @description Gives up a consumer's right to withdraw, so that delivery begins at once, where the provider `takes` that. */
             waiveWithdrawal: boolean;
+            /** @description How many of `quantity` are still to be bought. */
+            placesLeft: number;
+            /** @description Net of a month, minor units: what all that it has bought costs on and on. */
+            rent: number;
             /**
              * @description A completed rule has bought, and stays as history.
              * @enum {string}
@@ -1013,6 +1085,8 @@ export interface components {
             prefer?: "price" | "location";
             /** @description Buy the first match at once. Otherwise, and on the Free plan, the rule only tells. */
             autoBuy?: boolean;
+            /** @description How many servers to buy, one after the other; the last completes the rule. `budget` is for all of them together. */
+            quantity?: number;
             /** @description Whether a server is to have a public IPv4 address. */
             ipv4?: boolean;
             /** @description The SSH keys to put onto a server, as the provider names them. */
@@ -1042,10 +1116,10 @@ export interface components {
             /** @description For how many months the rule takes it. */
             termMonths: number;
             /**
-             * @description `alerted`: it only told, on the Free plan also where the rule would buy. Else an order: `matched`, `reserved`, `sending`, then how it ended. `unknown`: it left, and its answer was lost; CloudCO looks for it at the provider and sends none again.
+             * @description `alerted`: it only told, on the Free plan also where the rule would buy. Else an order: `matched`, `reserved`, `sending`, then how it ended. `unknown`: it left, and its answer was lost; CloudCO looks for it at the provider and sends none again. `cancelled`: it was placed, and then the provider called it off.
              * @enum {string}
              */
-            state: "alerted" | "matched" | "reserved" | "sending" | "placed" | "rejected" | "not_sent" | "unknown" | "reconciled_placed" | "reconciled_absent" | "needs_human";
+            state: "alerted" | "matched" | "reserved" | "sending" | "placed" | "rejected" | "not_sent" | "unknown" | "reconciled_placed" | "reconciled_absent" | "needs_human" | "cancelled";
             /** @description Why nothing was bought. */
             failure: {
                 /** @enum {string} */
@@ -1070,7 +1144,7 @@ export interface components {
             sentAt: string | null;
             history: {
                 /** @enum {string} */
-                state: "alerted" | "matched" | "reserved" | "sending" | "placed" | "rejected" | "not_sent" | "unknown" | "reconciled_placed" | "reconciled_absent" | "needs_human";
+                state: "alerted" | "matched" | "reserved" | "sending" | "placed" | "rejected" | "not_sent" | "unknown" | "reconciled_placed" | "reconciled_absent" | "needs_human" | "cancelled";
                 /**
                  * Format: date-time
                  * @description ISO 8601, UTC.
@@ -1125,9 +1199,18 @@ export interface components {
             price: {
                 /** @enum {string} */
                 currency: "EUR" | "USD" | "CAD" | "GBP" | "PLN";
+                /** @description The rent of a month that stays once promotions and coupons that end are over. */
                 monthly: number;
                 setup: number;
+                /** @description What was due at once: the rent of the whole term, and the setup. */
+                firstPayment: number;
             };
+            /** @description Why nothing came of the order, or needs your look; null where all is well. */
+            failure: {
+                /** @enum {string} */
+                cause: "credentials" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
+                message: string;
+            } | null;
             /** @description The provider's answer was lost, and the order was found in its records. */
             reconciled: boolean;
             /**
@@ -1136,6 +1219,36 @@ export interface components {
              * @example 2026-11-24T12:00:00.000Z
              */
             boughtAt: string;
+        };
+        Sniping: {
+            /** @enum {string} */
+            state: "running" | "stopped";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            stoppedAt: string | null;
+            /** @description The active rules. While stopped they match nothing, and starting lets exactly these match again, those made or resumed meanwhile among them. They count as active all the time. */
+            rules: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                provider: "hetzner" | "ovh-eu" | "ovh-ca" | "digitalocean" | "vultr";
+            }[];
+            /** @description Orders that had left for the provider, or may have, and can't be called back: of all rules, also of paused and deleted ones. */
+            inFlight: {
+                matchId: string;
+                ruleId: string;
+                /** @enum {string} */
+                state: "sending" | "unknown" | "needs_human";
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC.
+                 * @example 2026-11-24T12:00:00.000Z
+                 */
+                sentAt: string;
+            }[];
         };
     };
     responses: never;
@@ -1160,6 +1273,7 @@ export type InFlight = components['schemas']['InFlight'];
 export type RuleChange = components['schemas']['RuleChange'];
 export type Match = components['schemas']['Match'];
 export type Snipe = components['schemas']['Snipe'];
+export type Sniping = components['schemas']['Sniping'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -2657,7 +2771,7 @@ export interface operations {
                     "application/json": components["schemas"]["Rule"];
                 };
             };
-            /** @description `request.invalid`: The request is not valid. `rule.completed`: The rule is completed. `rule.budget`: The budget is spent already. `request.malformed`: The body can't be read. */
+            /** @description `request.invalid`: The request is not valid. `rule.completed`: The rule is completed. `rule.budget`: The budget is spent already. `rule.quantity`: So many are bought already. `request.malformed`: The body can't be read. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,6 +3464,235 @@ export interface operations {
             };
             /** @description `request.too_large`: The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSniping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sniping"];
+                };
+            };
+            /** @description `request.invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopSniping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is stopped. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sniping"];
+                };
+            };
+            /** @description `request.invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSniping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The ids of `rules`, as they were shown to whoever starts them. */
+                    rules: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description It runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sniping"];
+                };
+            };
+            /** @description `request.invalid`: The request is not valid. `request.malformed`: The body can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. `sniping.changed`: The rules have changed since. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.media_type`: The body is not JSON. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,6 +14,7 @@ export const TONES: Record<Match["state"], Tone> = {
   reconciled_placed: "good",
   reconciled_absent: "warn",
   needs_human: "bad",
+  cancelled: "none",
 };
 
 export function MatchState({ match }: { match: Pick<Match, "state"> }) {

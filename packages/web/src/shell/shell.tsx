@@ -7,6 +7,7 @@ import { Live } from "./live.tsx";
 import { Notice } from "./notice.tsx";
 import { PAGES } from "./pages.ts";
 import { useShortcuts } from "./shortcuts.tsx";
+import { SnipingButton } from "./sniping.tsx";
 
 /** What stands around every page. */
 export function Shell() {
@@ -55,6 +56,7 @@ export function Shell() {
         </Link>
         <Live pulse={pulse} />
         <div className="ms-auto flex items-center gap-2">
+          <SnipingButton />
           <Link
             to="/settings/account"
             aria-label={t("account")}
