@@ -77,11 +77,11 @@ test("no violation in any dialog, and each gives the focus back", async () => {
   expect(await violations(page)).toEqual([]);
   // Enter confirms nothing: Cancel has the focus.
   await expect
-    .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
+    .poll(() => page.evaluate("document.activeElement?.textContent"), { timeout: 15_000 })
     .toBe("Cancel");
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Disconnect");
+  expect(await page.evaluate("document.activeElement?.textContent")).toBe("Disconnect");
   expect(complaints).toEqual([]);
   await page.context().close();
 }, 60_000);
@@ -89,11 +89,11 @@ test("no violation in any dialog, and each gives the focus back", async () => {
 test("the keyboard alone reaches the page, and the heading has the focus after going there", async () => {
   const { page } = await site.visit();
   await page.keyboard.press("Tab");
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the page");
+  expect(await page.evaluate("document.activeElement?.textContent")).toBe("Skip to the page");
   await page.keyboard.press("g");
   await page.keyboard.press("r");
   await expect
-    .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 15_000 })
+    .poll(() => page.evaluate("document.activeElement?.textContent"), { timeout: 15_000 })
     .toBe("Rules");
   expect(await page.title()).toBe("Rules · CloudCO");
   await page.context().close();

@@ -53,15 +53,15 @@ test("a customer connects, makes a rule, gets a server, and has it destroyed", a
   await page.getByText("Get started").waitFor();
   const password = await connect();
   expect(password.length).toBeGreaterThan(10);
-  const kept = await page.evaluate(() =>
-    JSON.stringify([localStorage, sessionStorage, document.documentElement.outerHTML]),
+  const kept = await page.evaluate<string>(
+    "JSON.stringify([localStorage, sessionStorage, document.documentElement.outerHTML])",
   );
-  const typed = await page
-    .locator("input")
-    .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
-  expect(kept + typed.join()).not.toContain(password);
+  const typed = await page.evaluate<string>(
+    "[...document.querySelectorAll('input')].map((one) => one.value).join()",
+  );
+  expect(kept + typed).not.toContain(password);
   expect(page.url()).not.toContain(password);
-  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  expect(await page.evaluate("Object.keys(localStorage)")).toEqual([]);
 
   await makeRule("Big box");
   await page.getByText("“Big box” watches now.").waitFor();
@@ -202,7 +202,7 @@ describe("the Hub", () => {
     for (let at = 0; at < 4; at++) {
       await page.keyboard.press("PageDown");
       const name = `Row ${15 * (at + 1)}`;
-      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), patient).toBe(name);
+      await expect.poll(() => page.evaluate("document.activeElement?.textContent"), patient).toBe(name);
     }
     expect(await page.locator("tbody tr[data-row]").count()).toBeLessThan(60);
   }, 60_000);
@@ -223,10 +223,8 @@ test("German on a phone: every page fits 320 pixels, and speaks German", async (
   ]) {
     await go(page, path);
     await page.waitForLoadState("networkidle");
-    const { wide, lang } = await page.evaluate(() => ({
-      wide: document.documentElement.scrollWidth - innerWidth,
-      lang: document.documentElement.lang,
-    }));
+    const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    const lang = await page.evaluate<string>("document.documentElement.lang");
     expect([path, wide <= 0, lang]).toEqual([path, true, "de"]);
   }
   await page.getByRole("navigation", { name: "Seiten" }).last().getByText("Regeln").click();

@@ -60,7 +60,7 @@ try {
   await page.getByLabel("Places").fill("FSN1, NBG1");
   await page.getByRole("switch", { name: "Auto-Buy" }).check();
   await page.getByText("At most", { exact: false }).first().waitFor();
-  await page.evaluate(() => scrollTo(0, 0));
+  await page.evaluate("scrollTo(0, 0)");
   await take("rule");
 
   await page.getByRole("button", { name: "Create the rule" }).click();

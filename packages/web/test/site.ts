@@ -83,9 +83,7 @@ async function visit(stack: Stack.Running, browser: Browser, options: BrowserCon
 
 /** To another page of the application without loading it anew: what is in memory stays. */
 export async function go(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    history.pushState(null, "", `/dashboard${to}`);
-    dispatchEvent(new PopStateEvent("popstate"));
-  }, path);
+  const url = JSON.stringify(`/dashboard${path}`);
+  await page.evaluate(`history.pushState(null, "", ${url}); dispatchEvent(new PopStateEvent("popstate"))`);
   await page.locator("main h1").waitFor();
 }
