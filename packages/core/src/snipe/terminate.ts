@@ -71,7 +71,7 @@ async function attempt(ctx: Context, adapter: Adapter, snipe: Attempted): Promis
   ]);
   if (!connection?.proven) return { kind: "refused", ...NOTHING_ASKED };
   if (connection.id !== match?.connection?.id)
-    return { kind: "refused", ...CONNECTION_CONNECTION_CONNECTION_REPLACED };
+    return { kind: "refused", ...CONNECTION_CONNECTION_CONNECTION_CONNECTION_REPLACED };
 
   const limited = await RateLimit.admit(ctx, adapter, connection, "terminate");
   if (limited) return { kind: "unanswered", ...limited };
@@ -201,7 +201,7 @@ const NOTHING_ASKED: Failure = {
   message:
     "The provider account is not connected, or its last check failed, so nothing was asked of the provider. Connect it, verify it and terminate again.",
 };
-const CONNECTION_CONNECTION_CONNECTION_REPLACED: Failure = {
+const CONNECTION_CONNECTION_CONNECTION_CONNECTION_REPLACED: Failure = {
   cause: "credentials",
   message:
     "The connection with which this server was bought was deleted since, and another one may be another account's: nothing was asked of the provider. Terminate the server in the provider's own pages.",
