@@ -70,8 +70,9 @@ async function attempt(ctx: Context, adapter: Adapter, snipe: Attempted): Promis
     Match.find(ctx.table, accountId, snipe.matchId),
   ]);
   if (!connection?.proven) return { kind: "refused", ...NOTHING_ASKED };
-  if (connection.id !== match?.connection?.id)
-    return { kind: "refused", ...CONNECTION_CONNECTION_CONNECTION_CONNECTION_REPLACED };
+  const isSame = Connection.isSameAccount(connection, match?.connection);
+  if (!match || (connection.id !== match.connection?.id && !isSame))
+    return { kind: "refused", ...CONNECTION_CONNECTION_REPLACED };
 
   const limited = await RateLimit.admit(ctx, adapter, connection, "terminate");
   if (limited) return { kind: "unanswered", ...limited };
@@ -119,8 +120,8 @@ async function prove(
   match: Match.Info,
   snipe: Attempted,
 ): Promise<Proof> {
-  const known = [match.connection?.version, snipe.termination.provenVersion];
-  if (known.includes(connection.version)) return { kind: "same" };
+  if (Connection.isSameAccount(connection, match.connection)) return { kind: "same" };
+  if (snipe.termination.provenVersion === connection.version) return { kind: "same" };
   const limited = await RateLimit.admit(ctx, adapter, connection, "find");
   if (limited) return { kind: "unclear", ...limited };
   const taken = await Claim.taken(ctx.table, match);
@@ -201,7 +202,7 @@ const NOTHING_ASKED: Failure = {
   message:
     "The provider account is not connected, or its last check failed, so nothing was asked of the provider. Connect it, verify it and terminate again.",
 };
-const CONNECTION_CONNECTION_CONNECTION_CONNECTION_REPLACED: Failure = {
+const CONNECTION_CONNECTION_REPLACED: Failure = {
   cause: "credentials",
   message:
     "The connection with which this server was bought was deleted since, and another one may be another account's: nothing was asked of the provider. Terminate the server in the provider's own pages.",
