@@ -7,15 +7,23 @@ export const API = "/api";
 export const API_PATTERNS = [`${API}/*`, API, "/health", "/openapi.json"];
 export const DASHBOARD = "/dashboard";
 
+/** What the front door alone can say, or says over what a viewer wrote. */
+export const SECRET_HEADER = "x-origin-secret";
+export const ADDRESS_HEADER = "cloudfront-viewer-address";
+export const PATH_HEADER = "x-viewer-path";
+
+/** What has to come through whatever else an address asks for: DELETE, and these paths. */
+export const ALWAYS = `^(${API})?/(stop|rules/[^/]+/pause)$`;
+
 /** Of the API's behaviour: whose address it is, the path as it was sent, and the prefix taken off. */
 export const API_FUNCTION = `function handler(event) {
   var request = event.request;
   var uri = request.uri;
-  request.headers["cloudfront-viewer-address"] = { value: event.viewer.ip + ":0" };
-  request.headers["x-viewer-path"] = { value: uri };
+  request.headers["${ADDRESS_HEADER}"] = { value: event.viewer.ip + ":0" };
+  request.headers["${PATH_HEADER}"] = { value: uri };
   var path = uri.replace(/^\\/api(?=\\/|$)/, "") || "/";
   // What is odd in a path the API alone judges, by the header; the gateway would decode it, or refuse it in its own words.
-  request.uri = /^[\\w\\/-]+$/.test(path) ? path : "/-";
+  request.uri = /^\\/[\\w\\/-]+$/.test(path) ? path : "/-";
   return request;
 }`;
 

@@ -13,6 +13,7 @@ import {
   DASHBOARD,
   FILES_FUNCTION,
   PAGE_HEADERS,
+  SECRET_HEADER,
 } from "@cloudco/functions/origin";
 import type { Settings } from "./settings.ts";
 
@@ -27,7 +28,7 @@ const CORS = {
 export async function start(
   { ports, pages, origins }: Settings.Settings,
   handler: Gateway.Options["handler"],
-  issuer: string,
+  { issuer, secret }: { issuer: string; secret: string },
 ): Promise<HttpServer.Listening> {
   const api = Gateway.create({ handler, cors: { ...CORS, allowOrigins: origins } });
   const files = FileOrigin.create({
@@ -38,7 +39,12 @@ export async function start(
   return await Distribution.start({
     port: ports.api,
     behaviors: [
-      ...API_PATTERNS.map((pattern) => ({ pattern, origin: api, viewerRequest: API_FUNCTION })),
+      ...API_PATTERNS.map((pattern) => ({
+        pattern,
+        origin: api,
+        viewerRequest: API_FUNCTION,
+        originHeaders: { [SECRET_HEADER]: secret },
+      })),
       {
         pattern: "*",
         origin: files,

@@ -84,6 +84,7 @@ function refuseUnknownRoutes(api: Api): MiddlewareHandler<Env> {
   const serves = (method: string, path: string) =>
     api.router.match(method, path)[0].some(([[, route]]) => route.method !== "ALL");
   return async (c, next) => {
+    if (c.env.address === undefined) throw beside();
     if (c.env.path === undefined) throw new Problem.ProblemError("request.path", detail);
     const method = c.req.method === "HEAD" ? "GET" : c.req.method;
     if (!serves(method, c.req.path)) {
@@ -92,6 +93,13 @@ function refuseUnknownRoutes(api: Api): MiddlewareHandler<Env> {
     }
     await next();
   };
+}
+
+function beside(): Problem.ProblemError {
+  return new Problem.ProblemError(
+    "route.direct",
+    "Nobody is served here. Use the address of the dashboard, and /api below it.",
+  );
 }
 
 function wrongMethod(allowed: readonly string[]): Problem.ProblemError {

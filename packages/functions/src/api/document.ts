@@ -1,3 +1,4 @@
+import { API } from "../origin.ts";
 import type { Api } from "./schema.ts";
 
 const INFO = {
@@ -32,7 +33,7 @@ export function describe(api: Api) {
   return api.getOpenAPI31Document({
     openapi: "3.1.0",
     info: INFO,
-    servers: [{ url: "/" }],
+    servers: [{ url: API }],
     security: [{ bearer: [] }],
     tags: TAGS,
   });

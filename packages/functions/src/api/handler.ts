@@ -1,22 +1,30 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { offered } from "../lib/offered.ts";
 import { runtime } from "../lib/runtime.ts";
+import { PATH_HEADER } from "../origin.ts";
 import { createApp } from "./app.ts";
 import { Path } from "./path.ts";
 import type { Api } from "./schema.ts";
 import { readSettings } from "./settings.ts";
+import { Viewer } from "./viewer.ts";
 
-let app: Api | undefined;
+let made: { app: Api; secrets: readonly string[] } | undefined;
+
+function make() {
+  const settings = readSettings(process.env);
+  return { app: createApp(runtime(), settings, offered), secrets: settings.originSecrets };
+}
 
 /**
  * Answers the events of API Gateway's HTTP API, payload format 2.0. hono's own adapter is not used: it answers by
  * itself, and logs, what the platform's Request refuses (a GET with a body, TRACE), and takes the Host header's word.
  */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  app ??= createApp(runtime(), readSettings(process.env), offered);
-  const path = Path.read(event.headers["x-viewer-path"] ?? encodePath(event.rawPath));
+  made ??= make();
+  const address = Viewer.addressOf(event.headers, made.secrets);
+  const path = Path.read(event.headers[PATH_HEADER] ?? "");
   const { requestContext } = event;
-  const response = await app.fetch(toRequest(event, path ?? "/"), { requestContext, path });
+  const response = await made.app.fetch(toRequest(event, path ?? "/"), { requestContext, address, path });
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
@@ -45,9 +53,4 @@ function toRequest(event: APIGatewayProxyEventV2, path: string): Request {
     init.body = body;
   }
   return new Request(`https://api.invalid${path}?${event.rawQueryString}`, init);
-}
-
-/** The gateway has decoded the path; what stood in it as %2F is a separator by now. */
-function encodePath(path: string): string {
-  return path.toWellFormed().split("/").map(encodeURIComponent).join("/");
 }

@@ -13,6 +13,7 @@ const KINDS = {
   "request.malformed": { status: 400, title: "The body can't be read" },
   "request.too_large": { status: 413, title: "The body is too large" },
   "request.media_type": { status: 415, title: "The body is not JSON" },
+  "route.direct": { status: 403, title: "This is not the API's address" },
   "route.unknown": { status: 404, title: "There is no such address" },
   "route.method": { status: 405, title: "The address does not take this method" },
   "auth.missing": { status: 401, title: "You are not signed in" },

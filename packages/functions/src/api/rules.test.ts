@@ -6,7 +6,15 @@ import { update } from "@cloudco/core/table/table";
 import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AUDIENCE } from "../../test/api/issuer.ts";
-import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import {
+  type Answer,
+  type Customer,
+  call,
+  expectProblem,
+  type Rig,
+  rig,
+  viewed,
+} from "../../test/api/rig.ts";
 import { putMatch } from "../../test/api/seed.ts";
 import { createApp } from "./app.ts";
 
@@ -55,7 +63,11 @@ function poster(abilities: Partial<Descriptor>) {
   const app = createApp(r.ctx, { auth, connectionWaitSeconds: 0 }, [{ ...hetzner, ...abilities }]);
   return async (body: object) => {
     const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
-    const answer = await app.request("/rules", { method: "POST", headers, body: JSON.stringify(body) });
+    const answer = await app.request(
+      "/rules",
+      { method: "POST", headers, body: JSON.stringify(body) },
+      viewed("/rules"),
+    );
     return { status: answer.status, body: await answer.json() };
   };
 }
@@ -65,7 +77,7 @@ describe("making", () => {
     const answer = await ada.call("POST", "/rules", input({ locations: ["fsn1"], autoBuy: true }));
     const id = idOf(answer);
     expect(answer.status).toBe(201);
-    expect(answer.headers.location).toBe(`/rules/${id}`);
+    expect(answer.headers.location).toBe(`/api/rules/${id}`);
     expect(answer.json).toEqual({
       id: expect.stringMatching(/^rul_/),
       provider: "hetzner",

@@ -5,6 +5,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { get as getItem } from "@cloudco/core/table/table";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { API } from "../origin.ts";
 import { arrange } from "./arrange.ts";
 import { Problem } from "./problem.ts";
 import { RuleBody } from "./rule-body.ts";
@@ -137,7 +138,7 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     const { "idempotency-key": key } = c.req.valid("header");
     const rule = accept(await create(ctx, descriptors, c.var.accountId, provider, criteria, key));
     await arrangeFor(rule);
-    c.header("location", `/rules/${rule.id}`);
+    c.header("location", `${API}/rules/${rule.id}`);
     return c.json(await RuleBody.render(ctx, rule), 201);
   });
 

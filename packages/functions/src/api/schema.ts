@@ -8,8 +8,12 @@ import * as z from "zod";
 import { Problem } from "./problem.ts";
 
 export type Env = {
-  /** What API Gateway says of the request; and its path, undefined where it can't be read. */
-  Bindings: { requestContext?: { requestId?: string }; path: string | undefined };
+  /** What API Gateway says of the request; its viewer's address, undefined where it came beside the front door; and its path, where it can be read. */
+  Bindings: {
+    requestContext?: { requestId?: string };
+    address: string | undefined;
+    path: string | undefined;
+  };
   Variables: { requestId: string; accountId: string };
 };
 export type Api = OpenAPIHono<Env>;

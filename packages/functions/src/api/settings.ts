@@ -4,6 +4,10 @@ const Environment = z.object({
   AUTH_ISSUER: z.url(),
   AUTH_AUDIENCE: z.string().min(1),
   AUTH_JWKS_URL: z.url().optional(),
+  ORIGIN_SECRETS: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.string().min(32)).min(1).max(2)),
   CONNECTION_WAIT_SECONDS: z.coerce.number().min(0).max(25).default(4),
 });
 
@@ -14,9 +18,13 @@ export type Settings = {
   readonly connectionWaitSeconds: number;
 };
 
-export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+/** And what the front door proves itself by: the one that it sends, and the next one, which it sends once they change. */
+export type Deployed = Settings & { readonly originSecrets: readonly string[] };
+
+export function readSettings(environment: NodeJS.ProcessEnv): Deployed {
   const env = Environment.parse(environment);
   return {
+    originSecrets: env.ORIGIN_SECRETS,
     auth: { issuer: env.AUTH_ISSUER, audience: env.AUTH_AUDIENCE, jwksUrl: env.AUTH_JWKS_URL },
     connectionWaitSeconds: env.CONNECTION_WAIT_SECONDS,
   };
