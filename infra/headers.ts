@@ -1,3 +1,4 @@
+import { contentSecurityPolicy } from "@cloudco/functions/origin";
 import { named } from "./defaults.ts";
 import type { Settings } from "./settings.ts";
 
@@ -11,7 +12,7 @@ export function createHeaders({ issuer }: Settings) {
     name: named("dashboard"),
     securityHeadersConfig: {
       contentSecurityPolicy: {
-        contentSecurityPolicy: $interpolate`default-src 'self'; connect-src 'self' https://*.execute-api.${region}.amazonaws.com ${signIn}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'`,
+        contentSecurityPolicy: $util.output(signIn).apply(contentSecurityPolicy),
         override: true,
       },
       contentTypeOptions: { override: true },

@@ -15,6 +15,28 @@ export const PATH_HEADER = "x-viewer-path";
 /** What has to come through whatever else an address asks for: DELETE, and these paths. */
 export const ALWAYS = `^(${API})?/(stop|rules/[^/]+/pause)$`;
 
+/** For pages that are hosted elsewhere. */
+export const CORS = {
+  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"] satisfies (
+    | "GET"
+    | "POST"
+    | "PUT"
+    | "PATCH"
+    | "DELETE"
+  )[],
+  allowHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
+  exposeHeaders: [
+    "x-request-id",
+    "retry-after",
+    "location",
+    "etag",
+    "ratelimit",
+    "ratelimit-policy",
+    "idempotent-replayed",
+  ],
+  maxAgeSeconds: 600,
+};
+
 /** Of the API's behaviour: whose address it is, the path as it was sent, and the prefix taken off. */
 export const API_FUNCTION = `function handler(event) {
   var request = event.request;

@@ -9,6 +9,7 @@ import {
   API,
   API_FUNCTION,
   API_PATTERNS,
+  CORS,
   contentSecurityPolicy,
   DASHBOARD,
   FILES_FUNCTION,
@@ -16,13 +17,6 @@ import {
   SECRET_HEADER,
 } from "@cloudco/functions/origin";
 import type { Settings } from "./settings.ts";
-
-const CORS = {
-  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type", "idempotency-key"],
-  exposeHeaders: ["x-request-id", "retry-after", "location"],
-  maxAgeSeconds: 600,
-};
 
 /** The one port: the API below /api, and the dashboard's files beside it. */
 export async function start(
