@@ -2,6 +2,7 @@ export * as ApiKey from "./api-key.ts";
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
+import { Account } from "../account/account.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { get, list as listItems, transact, update } from "../table/table.ts";
@@ -59,6 +60,7 @@ export async function create(
   accountId: string,
   wanted: Wanted,
 ): Promise<{ info: Info; text: string } | null> {
+  const account = await Account.find(ctx, accountId);
   const known = await list(ctx, accountId);
   if (known.filter(({ revokedAt }) => revokedAt === null).length >= KEYS_MOST) return null;
   const { id, text } = SecretText.make();
@@ -73,6 +75,7 @@ export async function create(
   const isNew = { expression: "attribute_not_exists(pk)" };
   const expiresAt = wanted.expires === null ? {} : { expiresAt: ttl(wanted.expires, SHOWN_DAYS) };
   const { ok } = await transact(ctx.table, [
+    Account.advance(account), // so that two at once can't both be the last one
     { put: { ...key(id), ...info, hash: hashOf(text), ...expiresAt }, condition: isNew },
     { put: { ...pointer(accountId, id), id, ...expiresAt }, condition: isNew },
   ]);
@@ -94,18 +97,26 @@ export async function find({ table }: Context, accountId: string, id: string): P
 /** From its return on the key opens nothing. False where the customer has no such key that is good. */
 export async function revoke({ table, now }: Context, accountId: string, id: string): Promise<boolean> {
   const at = now();
-  return await update(
-    table,
-    key(id),
+  const gone = ttl(at, SHOWN_DAYS);
+  const { ok } = await transact(table, [
     {
-      expression: "SET #revokedAt = :at, #expiresAt = :gone",
-      values: { ":at": at, ":gone": ttl(at, SHOWN_DAYS) },
+      update: key(id),
+      set: {
+        expression: "SET #revokedAt = :at, #expiresAt = :gone",
+        values: { ":at": at, ":gone": gone },
+      },
+      condition: {
+        expression: "#accountId = :account AND #revokedAt = :none",
+        values: { ":account": accountId, ":none": null },
+      },
     },
     {
-      expression: "#accountId = :account AND #revokedAt = :none",
-      values: { ":account": accountId, ":none": null },
+      update: pointer(accountId, id),
+      set: { expression: "SET #expiresAt = :gone", values: { ":gone": gone } },
+      condition: { expression: "attribute_exists(pk)" },
     },
-  );
+  ]);
+  return ok;
 }
 
 export type Use = { key: Info } | { refused: "unknown" | "revoked" | "expired" };

@@ -10,7 +10,7 @@ import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-export type Refusal = { refused: "completed" | "budget" | "plan" } | Unacceptable | null;
+export type Refusal = { refused: "completed" | "budget" | "plan" | "changed" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
 export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
 type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };
@@ -88,6 +88,7 @@ async function roomFor(ctx: Context, accountId: string): Promise<Account.Account
 /**
  * Changes what is given and leaves the rest. An order of this rule that has not left yet is not sent any more. Refused
  * with `criteria` where the provider can't do what the rule would say then, whatever else is changed at the same moment.
+ * @param seen the revision that the change was made for: refused with `changed` where it is no longer that one
  */
 export async function edit(
   ctx: Context,
@@ -95,10 +96,12 @@ export async function edit(
   accountId: string,
   id: string,
   changes: Rule.Changes,
+  seen?: number,
 ): Promise<Edited> {
   for (;;) {
     const before = await Rule.find(ctx.table, accountId, id);
     if (!before) return null;
+    if (seen !== undefined && before.revision !== seen) return { refused: "changed" };
     if (before.status === "completed") return { refused: "completed" };
     const given = Object.entries(changes).filter(([, value]) => value !== undefined);
     const fields = given.filter(([, value]) => value !== null);

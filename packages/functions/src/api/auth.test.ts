@@ -119,7 +119,15 @@ describe("refused", () => {
 
 describe("an issuer that can't be reached", () => {
   const app = (issuer: string, jwksUrl?: string) =>
-    createApp(r.ctx, { auth: { issuer, audience: "cloudco-test", jwksUrl }, connectionWaitSeconds: 0 }, []);
+    createApp(
+      r.ctx,
+      {
+        auth: { issuer, audience: "cloudco-test", jwksUrl },
+        connectionWaitSeconds: 0,
+        accountRequestsPerMinute: 1_000_000,
+      },
+      [],
+    );
   const get = async (api: ReturnType<typeof app>, token: string) => {
     const response = await api.request(
       "/rules",

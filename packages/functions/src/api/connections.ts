@@ -6,8 +6,11 @@ import type { Context } from "@cloudco/core/context/context";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
+import type { Context as Hono } from "hono";
 import * as z from "zod";
+import { API } from "../origin.ts";
 import { arrange, endWith } from "./arrange.ts";
+import { byKey } from "./caller.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -18,6 +21,7 @@ import {
   iso,
   isoOrNull,
   json,
+  LATER,
   NoQuery,
   ProviderParam,
   problems,
@@ -67,10 +71,14 @@ export function toBody(connection: Connection.Info): z.infer<typeof Body> {
 }
 
 const CHECKED = json("The check has ended: see `status`.", Body);
-const CHECKING = json("The check goes on: ask for the connection again in a moment.", Body);
+const CHECKING = {
+  ...json("The check goes on: ask for the connection again in a moment.", Body),
+  headers: LATER,
+};
 const common = { tags: ["Connections"], request: { params: ProviderParam, query: NoQuery } };
 
 const list = createRoute({
+  ...byKey("connections:read"),
   ...common,
   method: "get",
   path: "/connections",
@@ -82,6 +90,7 @@ const list = createRoute({
 });
 
 const get = createRoute({
+  ...byKey("connections:read"),
   ...common,
   method: "get",
   path: "/connections/{provider}",
@@ -174,7 +183,7 @@ export function addConnections(
       const saved = await save(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
       await arrange(ctx, descriptor, accountId);
-      return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
+      return c.json(toBody(connection), connection.status === "VERIFYING" ? sayLater(c, provider) : 200);
     },
     (checked: Checked, c): undefined => {
       if (checked.target !== "json") return refuseInvalid()(checked);
@@ -194,7 +203,7 @@ export function addConnections(
     if (!verifying) throw Problem.notFound();
     const connection = await outcome(ctx, verifying, waitSeconds);
     await arrange(ctx, offered(provider), accountId);
-    return c.json(toBody(connection), connection.status === "VERIFYING" ? 202 : 200);
+    return c.json(toBody(connection), connection.status === "VERIFYING" ? sayLater(c, provider) : 200);
   });
 
   api.openapi(forget, async (c) => {
@@ -204,6 +213,13 @@ export function addConnections(
     if (!(await endWith(ctx, offered(provider), accountId, forget))) throw Problem.notFound();
     return c.body(null, 204);
   });
+}
+
+/** 202, with where and when to ask. */
+export function sayLater(c: Hono, provider: ProviderId): 202 {
+  c.header("location", `${API}/connections/${provider}`);
+  c.header("retry-after", "1");
+  return 202;
 }
 
 export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {

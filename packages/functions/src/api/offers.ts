@@ -9,6 +9,7 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { Cursor } from "./cursor.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -76,6 +77,7 @@ const OfferWithPrices = Offer.extend({
 }).openapi("OfferWithPrices");
 
 const list = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/offers",
   operationId: "listOffers",
@@ -91,6 +93,7 @@ const list = createRoute({
 });
 
 const get = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/offers/{provider}/{offerId}",
   operationId: "getOffer",
@@ -120,7 +123,7 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     if (query.maxMonthly !== undefined && query.currency === undefined) {
       const message =
         "Give the currency that `maxMonthly` is in: amounts of different ones can't be compared.";
-      throw Problem.invalid([{ field: "currency", message }]);
+      throw Problem.invalid([{ field: "currency", code: "missing", message }]);
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);

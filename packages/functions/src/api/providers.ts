@@ -7,6 +7,7 @@ import { type Descriptor, Extra, Payment } from "@cloudco/core/provider/provider
 import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
 
 const Field = z.object({
@@ -54,6 +55,7 @@ const Provider = z
   .openapi("Provider");
 
 const list = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/providers",
   operationId: "listProviders",

@@ -5,6 +5,8 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import * as z from "zod";
+import type { Caller } from "./caller.ts";
+import type { Limits } from "./limits.ts";
 import { Problem } from "./problem.ts";
 
 export type Env = {
@@ -13,8 +15,18 @@ export type Env = {
     requestContext?: { requestId?: string };
     address: string | undefined;
     path: string | undefined;
+    /** What else of it can't be read. */
+    unreadable?: "body" | "expect" | undefined;
+    https?: boolean | undefined;
   };
-  Variables: { requestId: string; accountId: string };
+  Variables: {
+    requestId: string;
+    /** The route that serves it, as in `GET /rules/:ruleId`. */
+    route: string;
+    accountId: string;
+    caller: Caller;
+    limits: Limits;
+  };
 };
 export type Api = OpenAPIHono<Env>;
 
@@ -44,7 +56,7 @@ export function descriptorOf(descriptors: readonly Descriptor[], id: ProviderId)
 export function idParam<N extends string>(name: N, prefix: string, what: string) {
   const id = z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-9A-Za-z]{1,64}$`))
+    .regex(new RegExp(`^${prefix && `${prefix}_`}[0-9A-Za-z]{1,64}$`))
     .meta({ description: `The id of the ${what}.` });
   return z.strictObject({ [name]: id } as Record<N, typeof id>);
 }
@@ -110,7 +122,13 @@ const ProblemBody = z
     code: z.enum(Problem.CODES).meta({ description: "For programs: says exactly which problem this is." }),
     requestId: z.string().meta({ description: "Also in the header x-request-id. Tell it to support." }),
     errors: z
-      .array(z.object({ field: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          code: z.enum(Problem.FIELD_CODES).meta({ description: "For programs: what is wrong with it." }),
+          message: z.string(),
+        }),
+      )
       .optional()
       .meta({ description: "The fields that can't be accepted." }),
   })
@@ -121,7 +139,11 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.missing",
   "auth.invalid",
   "auth.expired",
+  "auth.revoked",
+  "auth.scope",
+  "auth.person",
   "auth.unavailable",
+  "limit.exceeded",
   "server.failed",
 ];
 /** What else a request with a body may be told. */
@@ -147,6 +169,16 @@ export function publicProblems(...all: readonly Problem.Code[]): Record<never, n
   );
 }
 
+/** Where the outcome will be, and when to look. */
+export const LATER = {
+  location: { description: "Where to ask for the outcome.", schema: { type: "string" as const } },
+  "retry-after": { description: "Seconds until it is worth asking.", schema: { type: "string" as const } },
+};
+
+/** The instants between which a list is wanted. */
+export const Since = Time.optional().meta({ description: "From this moment on." });
+export const Until = Time.optional().meta({ description: "Before this moment." });
+
 export function json<S extends z.ZodType>(description: string, schema: S) {
   return { description, content: { "application/json": { schema } } };
 }
@@ -158,7 +190,7 @@ export const refuseBody: MiddlewareHandler<Env> = async (c, next) => {
     throw new Problem.ProblemError(
       "request.invalid",
       "Nothing was changed: this address takes no body, and the request has one. Send it without.",
-      { fields: [{ field: "body", message: "There must be none." }] },
+      { fields: [{ field: "body", code: "unknown", message: "There must be none." }] },
     );
   }
   await next();

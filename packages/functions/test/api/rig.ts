@@ -45,6 +45,7 @@ export async function rig(settings: Record<string, string> = {}): Promise<Rig> {
     ORIGIN_SECRETS: ORIGIN_SECRET,
     DEFAULT_PLAN: "business",
     CONNECTION_WAIT_SECONDS: "0",
+    ACCOUNT_REQUESTS_PER_MINUTE: "1000000",
     ...settings,
   });
   return {

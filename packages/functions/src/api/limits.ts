@@ -1,0 +1,64 @@
+import type { Context } from "@cloudco/core/context/context";
+import { type Admission, type Limit, Limiter } from "@cloudco/core/limit/limiter";
+import type { Context as Hono } from "hono";
+import { ALWAYS } from "../origin.ts";
+import { Problem } from "./problem.ts";
+import type { Env } from "./schema.ts";
+
+const MINUTE = 60;
+const always = new RegExp(ALWAYS);
+
+/** What stops, pauses or deletes: a customer's way out, counted by itself, so that nothing else they do can close it. */
+const STOP: Limit = { name: "stop", most: 120, windowSeconds: MINUTE };
+/** Of an address, as long as nobody is known behind it: good credentials are never counted here. */
+const ADDRESS: Limit = { name: "address", most: 300, windowSeconds: MINUTE };
+/** Of an account, for what goes out to others in its name or guesses at a secret. */
+export const TEST_MESSAGES: Limit = { name: "test-messages", most: 5, windowSeconds: MINUTE };
+export const CONFIRMATIONS: Limit = { name: "confirmations", most: 10, windowSeconds: MINUTE };
+export const KEYS: Limit = { name: "keys", most: 10, windowSeconds: MINUTE };
+
+type C = Hono<Env>;
+
+/** Throws the problem 429 where there were too many; says in every answer how many are left. */
+export type Limits = {
+  byAddress(c: C): Promise<void>;
+  byAccount(c: C): Promise<void>;
+  /** For the routes that have a limit of their own beside that. */
+  own(c: C, limit: Limit): Promise<void>;
+};
+
+export function createLimits(ctx: Context, accountRequestsPerMinute: number): Limits {
+  const limiter = new Limiter(ctx);
+  const account: Limit = { name: "account", most: accountRequestsPerMinute, windowSeconds: MINUTE };
+  const count = async (c: C, subject: string, limit: Limit) => {
+    const admission = await limiter.admit(subject, limit);
+    say(c, limit, admission, ctx.now());
+    if (!admission.admitted) throw tooMany(limit, admission, ctx.now());
+  };
+  return {
+    byAddress: (c) => count(c, `ADDRESS#${c.env.address}`, ADDRESS),
+    byAccount: (c) => count(c, c.var.accountId, isWayOut(c) ? STOP : account),
+    own: (c, limit) => count(c, c.var.accountId, limit),
+  };
+}
+
+function isWayOut({ req }: C): boolean {
+  return req.method === "DELETE" || (req.method === "POST" && always.test(req.path));
+}
+
+/** Names and units of draft-ietf-httpapi-ratelimit-headers. */
+function say(c: C, { name, most, windowSeconds }: Limit, { left, resetAt }: Admission, now: number): void {
+  c.header("ratelimit-policy", `"${name}";q=${most};w=${windowSeconds}`);
+  c.header("ratelimit", `"${name}";r=${left};t=${secondsTo(resetAt, now)}`);
+}
+
+function tooMany({ name, most }: Limit, { resetAt }: Admission, now: number): Problem.ProblemError {
+  const seconds = secondsTo(resetAt, now);
+  return new Problem.ProblemError(
+    "limit.exceeded",
+    `Nothing was done: more than ${most} requests a minute came in (limit "${name}"). Try again in ${seconds} s.`,
+    { headers: { "retry-after": String(seconds) } },
+  );
+}
+
+const secondsTo = (at: number, now: number) => Math.max(1, Math.ceil((at - now) / 1000));
