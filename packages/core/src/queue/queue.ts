@@ -2,6 +2,7 @@ export * as Queue from "./queue.ts";
 
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import * as z from "zod";
+import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { ProviderId } from "../provider/id.ts";
 
@@ -31,6 +32,9 @@ export const BATCH = 10;
 /** Seconds. */
 const LONGEST_DELAY = 900;
 
+// Whatever is published stays due where it is kept until somebody has taken it up, and reconciliation publishes it again.
+// So a queue that refuses it fails nothing of what came before: a purchase is late by a minute then, and not lost.
+
 /**
  * At least once: whoever receives it must bear getting it twice.
  * @param delaySeconds 0-900
@@ -42,18 +46,18 @@ export async function publishOrders(
 ): Promise<void> {
   for (let from = 0; from < commands.length; from += BATCH) {
     const batch = commands.slice(from, from + BATCH);
-    const { Failed = [] } = await ctx.sqs.send(
-      new SendMessageBatchCommand({
-        QueueUrl: ctx.settings.queues.orders,
-        Entries: batch.map(({ accountId, matchId }, index) => ({
-          Id: String(index),
-          MessageBody: JSON.stringify({ v: 1, accountId, matchId } satisfies OrderCommand),
-          DelaySeconds: delaySeconds,
-        })),
-      }),
-    );
-    // The matches stay due, and reconciliation publishes them again.
-    if (Failed.length > 0) ctx.log.warn("orders not published", { count: Failed.length });
+    const command = new SendMessageBatchCommand({
+      QueueUrl: ctx.settings.queues.orders,
+      Entries: batch.map(({ accountId, matchId }, index) => ({
+        Id: String(index),
+        MessageBody: JSON.stringify({ v: 1, accountId, matchId } satisfies OrderCommand),
+        DelaySeconds: delaySeconds,
+      })),
+    });
+    await apart(ctx, "publishing orders", { count: batch.length }, async () => {
+      const { Failed = [] } = await ctx.sqs.send(command);
+      if (Failed.length > 0) ctx.log.warn("orders not published", { count: Failed.length });
+    });
   }
 }
 
@@ -84,11 +88,12 @@ export async function publishVerification(
 }
 
 async function send(ctx: Context, QueueUrl: string, body: object, delaySeconds: number): Promise<void> {
-  await ctx.sqs.send(
-    new SendMessageCommand({
-      QueueUrl,
-      MessageBody: JSON.stringify(body),
-      DelaySeconds: Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(delaySeconds))),
-    }),
-  );
+  const command = new SendMessageCommand({
+    QueueUrl,
+    MessageBody: JSON.stringify(body),
+    DelaySeconds: Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(delaySeconds))),
+  });
+  await apart(ctx, "publishing", { queue: QueueUrl }, async () => {
+    await ctx.sqs.send(command);
+  });
 }

@@ -103,11 +103,7 @@ export async function edit(
     if (!before) return null;
     if (seen !== undefined && before.revision !== seen) return { refused: "changed" };
     if (before.status === "completed") return { refused: "completed" };
-    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const fields = given.filter(([, value]) => value !== null);
-    const cleared = given.filter(([, value]) => value === null).map(([name]) => name);
-    const kept = Object.entries(before).filter(([name]) => !cleared.includes(name));
-    const after = { ...Object.fromEntries(kept), ...Object.fromEntries(fields) } as Rule.Info;
+    const { fields, cleared, after } = applied(before, changes);
     const accepted = Acceptance.accept(descriptors, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     const raise = after.budget - before.budget;
@@ -139,6 +135,15 @@ export async function edit(
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
     if (rule) return { rule };
   }
+}
+
+function applied(before: Rule.Info, changes: Rule.Changes) {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const fields = given.filter(([, value]) => value !== null);
+  const cleared = given.filter(([, value]) => value === null).map(([name]) => name);
+  const kept = Object.entries(before).filter(([name]) => !cleared.includes(name));
+  const after = { ...Object.fromEntries(kept), ...Object.fromEntries(fields) } as Rule.Info;
+  return { fields, cleared, after };
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */

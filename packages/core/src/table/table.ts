@@ -1,11 +1,13 @@
 export * as Table from "./table.ts";
 
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   TransactionCanceledException,
   TransactionConflictException,
+  TransactionInProgressException,
 } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
@@ -18,6 +20,7 @@ import {
   type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import type * as z from "zod";
+import { answering } from "../context/answering.ts";
 import { schema } from "./schema.ts";
 import { position } from "./time.ts";
 
@@ -36,12 +39,15 @@ export type Write =
 export type Condition = { expression: string; values?: Record<string, unknown> };
 export type Expression = Condition;
 
-const CONFLICT_ATTEMPTS = 8;
+/** The longest waits in all, with jitter: about half a second for a conflict, some four seconds for a throttled table. */
+const ATTEMPTS = 8;
+const CONFLICT_BASE_MS = 1;
+const THROTTLED_BASE_MS = 16;
 const FAILED = "ConditionalCheckFailed";
 
 /** A client for the table of that name, wherever the SDK's environment points. */
 export function connect(name: string): Table {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(answering), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return { client, name };
@@ -203,6 +209,8 @@ export type Outcome = { ok: true } | { ok: false; failed: number[] };
 export async function transact(table: Table, writes: readonly Write[]): Promise<Outcome> {
   const input: TransactWriteCommandInput = {
     TransactItems: writes.map((write) => transactItem(table, write)),
+    // However often it is sent, and by whom (the SDK, or us), it takes effect once.
+    ClientRequestToken: randomUUID(),
   };
   try {
     await undisturbed(() => table.client.send(new TransactWriteCommand(input)));
@@ -214,22 +222,33 @@ export async function transact(table: Table, writes: readonly Write[]): Promise<
   }
 }
 
-/** Writes again where another transaction touched the same item at the same moment: then ours took no effect. */
+/**
+ * Writes again where another transaction touched the same item at the same moment, or the table took no more of it: then
+ * ours took no effect. The SDK repeats a throttled call by itself, and not a transaction that was cancelled for that.
+ */
 async function undisturbed<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write();
     } catch (error) {
-      if (!isConflict(error) || attempt === CONFLICT_ATTEMPTS) throw error;
-      await pause(Math.random() * 2 ** attempt);
+      const base = disturbance(error);
+      if (base === null || attempt === ATTEMPTS) throw error;
+      await pause(Math.random() * base * 2 ** attempt);
     }
   }
 }
 
-function isConflict(error: unknown): boolean {
+/** Codes of a transaction's step that was not carried out for want of throughput. */
+const THROTTLED = ["ThrottlingError", "ProvisionedThroughputExceeded"];
+
+/** How long to wait at first, ms; null for what would fail again, a condition that did not hold above all. */
+function disturbance(error: unknown): number | null {
+  if (error instanceof TransactionConflictException) return CONFLICT_BASE_MS;
+  if (error instanceof TransactionInProgressException) return THROTTLED_BASE_MS;
   const codes = reasons(error);
-  const inTheWay = codes.includes("TransactionConflict") && !codes.includes(FAILED);
-  return inTheWay || error instanceof TransactionConflictException;
+  if (codes.includes(FAILED)) return null;
+  if (codes.some((code) => THROTTLED.includes(code ?? ""))) return THROTTLED_BASE_MS;
+  return codes.includes("TransactionConflict") ? CONFLICT_BASE_MS : null;
 }
 
 function reasons(error: unknown): (string | undefined)[] {

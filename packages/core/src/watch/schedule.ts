@@ -11,9 +11,6 @@ import type { Watch } from "./watch.ts";
 
 // Loaded where it is needed alone: the functions that arrange nothing have no use for Scheduler's client.
 
-/** Somebody may wait for the answer of the API. */
-const TIMEOUT_MS = 5_000;
-
 /** Has the connection visited every so many minutes. Nothing changes where it is already. */
 export async function create(ctx: Context, target: Watch.Target, minutes: number): Promise<void> {
   const { group, target: arn, role } = ctx.settings.watches;
@@ -31,18 +28,14 @@ export async function create(ctx: Context, target: Watch.Target, minutes: number
     },
   });
   const client = await ctx.scheduler();
-  await client
-    .send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
-    .catch(unless(ConflictException));
+  await client.send(command).catch(unless(ConflictException));
 }
 
 /** Nothing changes where there is none. */
 export async function remove(ctx: Context, connectionId: string): Promise<void> {
   const command = new DeleteScheduleCommand({ Name: connectionId, GroupName: ctx.settings.watches.group });
   const client = await ctx.scheduler();
-  await client
-    .send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) })
-    .catch(unless(ResourceNotFoundException));
+  await client.send(command).catch(unless(ResourceNotFoundException));
 }
 
 function unless(expected: typeof ConflictException | typeof ResourceNotFoundException) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { Context } from "@cloudco/core/context/context";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
@@ -204,8 +205,28 @@ function answerError(ctx: Context): ErrorHandler<Env> {
       route: routePath(c, -1),
       error,
     });
+    if (isBusy(error)) {
+      const busy =
+        "Nothing is lost, and it is not known whether the change was made. The fault is ours and mostly over in some seconds: look, and try again.";
+      return Problem.respond(
+        c,
+        new Problem.ProblemError("server.busy", busy, { headers: { "retry-after": String(BUSY_SECONDS) } }),
+      );
+    }
     const detail =
       "The fault is ours, and it is recorded. Try again in a moment; tell support the requestId if it goes on.";
     return Problem.respond(c, new Problem.ProblemError("server.failed", detail));
   };
+}
+
+const BUSY_SECONDS = 5;
+/** What AWS throws where it takes no more calls, where a key is out of use for a while, or where no answer came. */
+const BUSY =
+  /^(TimeoutError|Throttling.*|TooManyRequests.*|RequestLimitExceeded|ProvisionedThroughputExceeded.*|TransactionInProgress.*|ServiceUnavailable.*|InternalServerError|KMSInternalException|DependencyTimeoutException|DisabledException|KMSInvalidStateException|ECONN.*|ETIMEDOUT)$/;
+
+function isBusy(error: Error): boolean {
+  const codes = error instanceof TransactionCanceledException ? error.CancellationReasons : undefined;
+  if (codes)
+    return codes.some(({ Code }) => /Throttling|ThroughputExceeded|TransactionConflict/.test(Code ?? ""));
+  return BUSY.test(error.name) || BUSY.test(String((error as NodeJS.ErrnoException).code));
 }

@@ -37,13 +37,12 @@ export async function readPage<T extends Row>(
       limit: READ,
       ...(next ? { from: next } : {}),
     });
-    for (const row of page.items) {
-      if (row.position < first) return { items, next: null };
-      if (!only(row)) continue;
-      if (items.length === limit) return { items, next: Cursor.encode({ from: row.position }) };
-      items.push(row);
-    }
-    if (page.next === null) return { items, next: null };
+    const inTime = page.items.filter((row) => row.position >= first);
+    const wanted = inTime.filter(only);
+    const over = wanted[limit - items.length];
+    items.push(...wanted.slice(0, limit - items.length));
+    if (over) return { items, next: Cursor.encode({ from: over.position }) };
+    if (page.next === null || inTime.length < page.items.length) return { items, next: null };
     next = page.next;
   }
   return { items, next: next && Cursor.encode({ from: next }) };

@@ -37,6 +37,7 @@ const KINDS = {
   "rule.key_used": { status: 422, title: "The key was used before" },
   "snipe.terminating": { status: 409, title: "The server is being terminated" },
   "snipe.ended": { status: 409, title: "The server has ended" },
+  "server.busy": { status: 503, title: "Something on our side is busy or out of reach" },
   "server.failed": { status: 500, title: "Something failed on our side" },
 } as const satisfies Record<string, Kind>;
 

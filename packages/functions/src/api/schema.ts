@@ -144,6 +144,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.person",
   "auth.unavailable",
   "limit.exceeded",
+  "server.busy",
   "server.failed",
 ];
 /** What else a request with a body may be told. */

@@ -3,6 +3,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Plan } from "@cloudco/core/account/plan";
+import { answering } from "@cloudco/core/context/answering";
 import type { Context, Log } from "@cloudco/core/context/context";
 import { Table } from "@cloudco/core/table/table";
 import { ulid } from "ulid";
@@ -18,8 +19,8 @@ export function create(): Context {
   const env = Environment.parse(process.env);
   return {
     table: Table.connect(env.TABLE_NAME),
-    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
-    kms: new KMSClient({}),
+    sqs: new SQSClient({ ...answering, useQueueUrlAsEndpoint: false }),
+    kms: new KMSClient(answering),
     scheduler: once(async () => (await import("./scheduler.ts")).connect()),
     settings: {
       queues: {
