@@ -3,10 +3,15 @@ import { type Alarms, alarm, metricFromLog, namespace } from "./alarms.ts";
 import type { Lambda } from "./defaults.ts";
 
 /** Alarms on what our own log lines say; see packages/functions/src/reconcile.ts. */
-export function createHealth(alarms: Alarms, functions: { order: Lambda; reconcile: Lambda }) {
-  watchUnknownOrders(alarms, functions.reconcile);
-  watchScans(alarms, functions.reconcile);
-  watchHumans(alarms, functions);
+export function createHealth(
+  alarms: Alarms,
+  functions: readonly Lambda[],
+  { order, reconcile }: { order: Lambda; reconcile: Lambda },
+) {
+  watchUnknownOrders(alarms, reconcile);
+  watchScans(alarms, reconcile);
+  watchHumans(alarms, { order, reconcile });
+  watchStored(alarms, functions);
 }
 
 function watchUnknownOrders(alarms: Alarms, { logs }: Lambda) {
@@ -69,6 +74,29 @@ function watchHumans(alarms: Alarms, functions: Record<string, Lambda>) {
     namespace: namespace(),
     metricName: metric,
     statistic: "Sum",
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    period: 300,
+    evaluationPeriods: 1,
+  });
+}
+
+/** Whichever function comes upon them. */
+function watchStored(alarms: Alarms, functions: readonly Lambda[]) {
+  const metric = "UnreadableItems";
+  for (const { name, logs } of functions) {
+    metricFromLog(`UnreadableItems${name}`, {
+      logs,
+      pattern: '{ $.message = "stored items unreadable" }',
+      metric,
+      value: "$.count",
+    });
+  }
+  alarm(alarms, "UnreadableItems", {
+    alarmDescription: "Something in the table can't be read. It was left out, and nothing waits for it.",
+    namespace: namespace(),
+    metricName: metric,
+    statistic: "Maximum",
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: 1,
     period: 300,

@@ -1,4 +1,5 @@
-import { bill, CUSTOMER, total } from "./bill.ts";
+import { bill, total } from "./bill.ts";
+import { CUSTOMER } from "./month.ts";
 import { DATE, REGION } from "./prices.ts";
 
 /** `cost [customers ...]`: prints what a month costs. */

@@ -5,11 +5,11 @@
 export const DATE = "2026-11-24";
 export const REGION = "us-east-1";
 
-export type Price = { unit: number; per: number; free: number };
+type Price = { unit: number; per: number; free: number };
 
 const MILLION = 1_000_000;
 
-export const PRICES = {
+const PRICES = {
   lambdaRequests: { unit: 0.2, per: MILLION, free: MILLION },
   /** arm64, GB-seconds. */
   lambdaSeconds: { unit: 0.0000133334, per: 1, free: 400_000 },

@@ -9,7 +9,10 @@ import {
   WebIdentityPrincipal,
 } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { creations } from "./deploy-rights.ts";
+import { resourceRights } from "./resource-rights.ts";
+import { roleRights } from "./role-rights.ts";
+import { signInRights } from "./sign-in-rights.ts";
+import { stateRights } from "./state-rights.ts";
 import { webRights } from "./web-rights.ts";
 
 type Deployment = {
@@ -38,13 +41,20 @@ export function createDeployRole(stack: Stack, deployment: Deployment): Role {
       },
     }),
   });
-  for (const statement of creations(stack, app, stage)) role.addToPolicy(statement);
-  for (const statement of roleRights(stack, `${app}-${stage}-*`, boundary)) role.addToPolicy(statement);
+  const prefix = `${app}-${stage}-`;
+  for (const statement of [
+    ...resourceRights(stack, prefix),
+    ...signInRights(stack, app, stage),
+    ...stateRights(stack, app, stage),
+    ...roleRights(stack, prefix, boundary),
+  ]) {
+    role.addToPolicy(statement);
+  }
   // A policy of its own: one can't hold both.
   role.addManagedPolicy(
     new ManagedPolicy(stack, `DeployWeb-${stage}`, {
       managedPolicyName: `${app}-deploy-${stage}-web`,
-      statements: webRights(stack, `${app}-${stage}-`),
+      statements: webRights(stack, prefix),
     }),
   );
   role.addToPolicy(new PolicyStatement({ actions: ["kms:DescribeKey"], resources: [key.keyArn] }));
@@ -70,33 +80,4 @@ export function createDeployRole(stack: Stack, deployment: Deployment): Role {
     }),
   );
   return role;
-}
-
-/** It may make roles, but only below the boundary, and hand them only to what runs the app. */
-function roleRights(stack: Stack, prefix: string, boundary: IManagedPolicy): PolicyStatement[] {
-  const roles = [stack.formatArn({ service: "iam", region: "", resource: "role", resourceName: prefix })];
-  const allow = (verbs: string[], conditions = {}) =>
-    new PolicyStatement({ actions: verbs.map((verb) => `iam:${verb}`), resources: roles, conditions });
-  return [
-    allow(["CreateRole", "PutRolePolicy", "DeleteRolePolicy", "AttachRolePolicy", "DetachRolePolicy"], {
-      StringEquals: { "iam:PermissionsBoundary": boundary.managedPolicyArn },
-    }),
-    allow([
-      "GetRole",
-      "GetRolePolicy",
-      "ListRolePolicies",
-      "ListAttachedRolePolicies",
-      "ListInstanceProfilesForRole",
-      "ListRoleTags",
-      "UpdateRole",
-      "UpdateRoleDescription",
-      "UpdateAssumeRolePolicy",
-      "TagRole",
-      "UntagRole",
-      "DeleteRole",
-    ]),
-    allow(["PassRole"], {
-      StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "scheduler.amazonaws.com"] },
-    }),
-  ];
 }

@@ -1,6 +1,6 @@
 import type { Stack } from "aws-cdk-lib";
 import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { allow } from "./deploy-rights.ts";
+import { allow } from "./allow.ts";
 
 /** What a deployment makes for the front door, the dashboard's files and mail. */
 export function webRights(stack: Stack, prefix: string): PolicyStatement[] {

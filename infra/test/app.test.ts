@@ -8,7 +8,7 @@ import { readSettings } from "../settings.ts";
 import { evaluate, type Graph } from "./evaluate.ts";
 import { ACCOUNT, REGION } from "./mocks.ts";
 
-const FUNCTIONS = ["Visit", "Api", "Order", "Reconcile", "Scan", "Verify"];
+const FUNCTIONS = ["Api", "Order", "Reconcile", "Scan", "Verify", "Visit"];
 const CERTIFICATE = `arn:aws:acm:us-east-1:${ACCOUNT}:certificate/app`;
 const SETTINGS = {
   DASHBOARD_ORIGIN: "https://app.example.com",
@@ -318,6 +318,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
         [
           ...FUNCTIONS.map((name) => `${name}Errors`),
           ...["OrdersDeadLetters", "VerifyDeadLetters", "UnknownOrders", "OrdersForAHuman", "ApiFaults"],
+          "UnreadableItems",
           ...scanned.map((provider) => `ScanStale-${provider}`),
         ]
           .map((name) => `cloudco-${stage}-${name}`)
@@ -346,6 +347,11 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     test("one rings when an order needs a human, whichever function finds out", () => {
       expect(alarm("OrdersForAHuman").inputs).toMatchObject({ threshold: 1, statistic: "Sum" });
       for (const name of ["Order", "Reconcile"]) expectMetric(`OrdersForAHuman${name}`, name);
+    });
+
+    test("one rings when a stored item can't be read, whichever function comes upon it", () => {
+      expect(alarm("UnreadableItems").inputs).toMatchObject({ threshold: 1, statistic: "Maximum" });
+      for (const name of FUNCTIONS) expectMetric(`UnreadableItems${name}`, name);
     });
 
     /** The filter reads the function's log, and makes a metric that some alarm watches. */

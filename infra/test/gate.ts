@@ -21,7 +21,7 @@ export type Arns = {
   schedule(group: string, name: string): string;
 };
 
-export type Call = { readonly action: string; readonly used: Usage.Usage };
+type Call = { readonly action: string; readonly used: Usage.Usage };
 
 export type Gate = HttpServer.Listening & {
   readonly attempts: Attempt[];

@@ -8,7 +8,7 @@ import { evaluate, type Graph } from "./evaluate.ts";
 import { ACCOUNT, KEY_ARN, REGION } from "./mocks.ts";
 import { allows, statementsOf } from "./policy.ts";
 
-const FUNCTIONS = ["Visit", "Api", "Order", "Reconcile", "Scan", "Verify"];
+const FUNCTIONS = ["Api", "Order", "Reconcile", "Scan", "Verify", "Visit"];
 
 /** What a function is told that makes and ends the schedules of connections. */
 const ARRANGING = ["WATCHES_GROUP", "WATCHES_ROLE_ARN", "WATCHES_TARGET_ARN"];
@@ -190,7 +190,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       const who = (action: string) =>
         FUNCTIONS.filter((name) => attempt(name, `scheduler:${action}`, schedule(group)));
       expect(who("CreateSchedule")).toEqual(["Api", "Reconcile"]);
-      expect(who("DeleteSchedule")).toEqual(["Visit", "Api", "Reconcile"]);
+      expect(who("DeleteSchedule")).toEqual(["Api", "Reconcile", "Visit"]);
       expect(who("UpdateSchedule")).toEqual([]);
       const arn = `arn:aws:iam::${ACCOUNT}:role/${watcher().inputs.name}`;
       const to = (service: string) => ({ "iam:PassedToService": `${service}.amazonaws.com` });
@@ -235,10 +235,10 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
 
     test("opens for the functions that log in to a provider, and no other", () => {
       expect(FUNCTIONS.filter((name) => may(name, "kms:Decrypt", context))).toEqual([
-        "Visit",
         "Order",
         "Reconcile",
         "Verify",
+        "Visit",
       ]);
     });
 

@@ -10,7 +10,7 @@ export type Usage = {
   readonly keys: number;
 };
 
-export const NONE: Usage = { reads: 0, writes: 0, messages: 0, keys: 0 };
+const NONE: Usage = { reads: 0, writes: 0, messages: 0, keys: 0 };
 
 const Units = z.object({ CapacityUnits: z.number() });
 const Answer = z.object({

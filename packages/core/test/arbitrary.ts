@@ -23,7 +23,7 @@ export function listing(changes: Partial<Listing> & { net?: number; setup?: numb
     provider: "hetzner",
     category: "auction",
     name: "any",
-    cpu: { name: "any", cores: 8 },
+    cpu: { name: "any", cores: 8, threads: null },
     memoryGib: 64,
     disks: [{ kind: "ssd", count: 2, sizeGb: 500 }],
     gpu: null,
@@ -79,7 +79,7 @@ export const listings = fc
   .map(({ cores, disks, currency, net, setup, ...rest }) =>
     listing({
       ...rest,
-      cpu: { name: "any", cores },
+      cpu: { name: "any", cores, threads: null },
       disks: disks.map((disk) => ({ kind: "ssd", ...disk })),
       price: { currency, monthly: { net, gross: null }, setup: { net: setup, gross: null } },
     }),

@@ -16,9 +16,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 
-export type Key = { readonly hash: string; readonly range: string };
+type Key = { readonly hash: string; readonly range: string };
 /** A table with its key, its indexes and the attribute by which items expire. */
-export type TableDeclaration = {
+type TableDeclaration = {
   readonly key: Key;
   readonly indexes: Readonly<Record<string, Key>>;
   /** Of keys: S, N or B. */

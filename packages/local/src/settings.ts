@@ -24,7 +24,7 @@ const OFFSETS = {
   ovhCa: 18,
   ovhCaControl: 19,
 };
-export type Ports = Record<keyof typeof OFFSETS, number>;
+type Ports = Record<keyof typeof OFFSETS, number>;
 
 export type Settings = {
   /** Real providers instead of the simulators. */

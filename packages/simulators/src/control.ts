@@ -104,7 +104,7 @@ export async function body<Schema extends z.ZodType>(c: Context, schema: Schema)
 }
 
 /** Reads a JSON body of any shape. */
-export async function json(c: Context): Promise<unknown> {
+async function json(c: Context): Promise<unknown> {
   try {
     return await c.req.json();
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Store } from "./store.ts";
 const keptEntries = 100_000;
 
 /** A request as it is remembered: never its headers, and its body without what is secret. */
-export interface Entry {
+interface Entry {
   readonly seq: number;
   /** When it came in, by the wall clock: epoch milliseconds with a fraction. */
   readonly at: number;

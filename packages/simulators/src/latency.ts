@@ -8,7 +8,7 @@ export const Input = z.strictObject({
   ms: z.number().min(0).max(600_000),
   jitterMs: z.number().min(0).max(600_000).default(0),
 });
-export type Info = z.infer<typeof Input>;
+type Info = z.infer<typeof Input>;
 
 export interface Handle {
   get(): Info;

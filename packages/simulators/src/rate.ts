@@ -9,7 +9,7 @@ export interface Limit {
 }
 
 /** What is used of a limit at a moment. */
-export interface Usage {
+interface Usage {
   readonly used: number;
   /** When the oldest request that counts stops counting; now where none does. Epoch milliseconds. */
   readonly freeAt: number;

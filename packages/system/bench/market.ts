@@ -53,7 +53,7 @@ const PLACES = [[], [], [], [], ["DE"], ["DE"], ["FI"], ["FSN1"], ["HEL1"], ["NB
 const DISK_STEPS = [0, 250, 500, 1000, 2000, 4000, 8000, 16_000, 32_000];
 
 /** The same numbers in every run, so that two runs are about the same market (mulberry32). */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

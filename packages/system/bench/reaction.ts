@@ -120,6 +120,6 @@ export function isOrder({ method, path }: Entry): boolean {
   return method === "POST" && path === "/order/server_market/transaction";
 }
 
-export function isFeed({ account, path }: Entry): boolean {
+function isFeed({ account, path }: Entry): boolean {
   return account === null && path.endsWith("/live_data_sb.json");
 }

@@ -13,6 +13,7 @@ import { descriptors } from "@cloudco/providers/descriptors";
 import { descriptor } from "@cloudco/providers/digitalocean/descriptor";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Droplets, droplets, type Owner } from "./kit/droplets.ts";
+import { spoil } from "./kit/spoil.ts";
 
 let d: Droplets;
 let ada: Owner;
@@ -131,9 +132,10 @@ describe("what a process that died left out, reconciliation makes good", () => {
     expect(await count()).toBe(0);
   });
 
-  test("and one account's damaged item keeps no other waiting", async () => {
+  test("and one account's damaged items keep no other waiting", async () => {
     const mallory = await d.owner();
     await d.connect(mallory);
+    await spoil(d.ctx, Rule.key(mallory.id, await d.rule(mallory)), "locations");
     await d.rule(mallory);
     const key = Connection.key(mallory.id, "digitalocean");
     const setStatus = (status: string) =>

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
 import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { spoil } from "./kit/spoil.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 const ACCOUNT = "ada";
@@ -71,6 +72,17 @@ test("what is out of stock is ordered with one call of three once it is in stock
   expect(await w.at.orders()).toHaveLength(1);
   expect(await prepared()).toEqual([]);
   expectWhole(await books(w.ctx.table, ACCOUNT));
+});
+
+// Guarantee: what can't be read of what was prepared holds no order up: it is ordered as if nothing were.
+test("an order goes without one that can't be read", async () => {
+  await run();
+  const [{ listingId } = { listingId: "" }] = await prepared();
+  const key = { pk: `ACCOUNT#${ACCOUNT}`, sk: `PREPARED#${rule.id}#${listingId}` };
+  await spoil(w.ctx, key, "order");
+  await stock("1H-low");
+  expect(await buy()).toMatchObject({ state: "placed" });
+  expect(await w.at.orders()).toHaveLength(1);
 });
 
 // Guarantee: a prepared cart changes nothing about a lost reply: one order, found again.

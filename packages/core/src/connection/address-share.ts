@@ -20,7 +20,7 @@ const PATIENCE_MS = 8_000;
 
 const NOW: Permit = { granted: true, waitMs: 0 };
 /** Until when what was granted uses up the share, epoch ms. */
-const Row = z.object({ usedUntil: z.int() });
+const Row = z.object({ usedUntil: z.number() });
 const key = (provider: string, kind: Kind) => ({ pk: `ADDRESS_SHARE#${provider}`, sk: kind });
 
 type Paced = Pick<Descriptor, "id" | "addressShares">;
@@ -59,7 +59,11 @@ export async function admit(
       table,
       key(id, kind),
       set(":value", at + cost),
-      { expression: "attribute_not_exists(#usedUntil) OR #usedUntil < :now", values: { ":now": at } },
+      // What can't be read holds nobody up.
+      {
+        expression: "#usedUntil < :now OR NOT attribute_type(#usedUntil, :number)",
+        values: { ":now": at, ":number": "N" },
+      },
       Row,
     );
     if (first) return NOW;

@@ -21,7 +21,7 @@ export type Context = {
   readonly log: Log;
 };
 
-export type Settings = {
+type Settings = {
   readonly queues: { readonly orders: string; readonly verify: string };
   readonly credentialsKey: string;
   /** The schedules of connections: their group, the ARN of what they call, and of the role that lets them. */

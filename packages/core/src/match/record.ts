@@ -3,6 +3,7 @@ import { type Listing, monthlyNet } from "../offer/offer.ts";
 import { Rule } from "../rule/rule.ts";
 import { transact, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 import { Match } from "./match.ts";
 
 /** What is published but not taken up by then is published again. */
@@ -69,7 +70,8 @@ async function recordAgain(
   match: Match.Info,
 ): Promise<Recorded> {
   const now = ctx.now();
-  const before = await Match.find(ctx.table, match.accountId, match.id);
+  // One that can't be read is left as it is: the rule takes another offer.
+  const before = await unlessUnreadable(Match.find(ctx.table, match.accountId, match.id));
   if (before && Match.UNDER_WAY.includes(before.state)) return { kind: "under_way" };
   const buys = match.state === "matched";
   if (!(before && buys && RETRYABLE.includes(before.state))) return { kind: "known", retryAt: null };

@@ -12,8 +12,19 @@ export type Currency = z.infer<typeof Currency>;
 /** Net is before VAT. Gross is null where the provider does not tell what this account would pay. */
 const Amount = z.strictObject({ net: Minor, gross: Minor.nullable() });
 
-/** What a listing costs: `monthly` recurs, `setup` is paid once. Minor units. */
-export const Price = z.strictObject({ currency: Currency, monthly: Amount, setup: Amount });
+/** What taking it for several months costs: `rent` is that of all of them, due at once, `setup` is paid once. */
+const Term = z.strictObject({ months: z.int().positive(), rent: Amount, setup: Amount });
+
+/**
+ * What a listing costs: `monthly` recurs, `setup` is paid once. Minor units. `terms` are there where the provider sells
+ * longer ones at prices of their own.
+ */
+export const Price = z.strictObject({
+  currency: Currency,
+  monthly: Amount,
+  setup: Amount,
+  terms: z.array(Term).max(8).optional(),
+});
 export type Price = z.infer<typeof Price>;
 
 const DECIMAL = /^(\d{1,9})(?:\.(\d{1,8}))?$/;

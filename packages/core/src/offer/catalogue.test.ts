@@ -12,7 +12,7 @@ function offer(id: string, { net = 5000, currency = "EUR", at = 0, ...changes }:
     provider: "hetzner",
     category: "auction",
     name: "any",
-    cpu: { name: "any", cores: 8 },
+    cpu: { name: "any", cores: 8, threads: null },
     memoryGib: 64,
     disks: [{ kind: "ssd", count: 2, sizeGb: 500 }],
     gpu: null,
@@ -46,7 +46,7 @@ describe("order", () => {
   });
 
   it("has what is not known at its end, both ways", () => {
-    const cores = (count: number | null) => ({ cpu: { name: "any", cores: count } });
+    const cores = (count: number | null) => ({ cpu: { name: "any", cores: count, threads: null } });
     const catalogue = new Catalogue([offer("1", cores(null)), offer("2", cores(4)), offer("3", cores(8))]);
     expect(ids(catalogue, { sort: "cores" })).toEqual(["2", "3", "1"]);
     expect(ids(catalogue, { sort: "-cores" })).toEqual(["3", "2", "1"]);
@@ -75,7 +75,7 @@ describe("order", () => {
 
 describe("filters", () => {
   const catalogue = new Catalogue([
-    offer("1", { cpu: { name: "any", cores: null } }),
+    offer("1", { cpu: { name: "any", cores: null, threads: null } }),
     offer("2", { location: { code: "HEL1-DC2", site: "HEL1", country: "FI" }, memoryGib: 128 }),
     offer("3", { provider: "vultr", category: "gpu", location: { code: "ewr", site: "ewr", country: "US" } }),
   ]);
@@ -112,7 +112,11 @@ it("pages hold each offer once, in order, whatever is sold or added in between",
       fc.nat(),
       (specs, sort, limit, seed) => {
         const make = ({ net, currency, cores }: (typeof specs)[number], index: number) =>
-          offer(`${(index * 7 + seed) % 41}-${index}`, { net, currency, cpu: { name: "any", cores } });
+          offer(`${(index * 7 + seed) % 41}-${index}`, {
+            net,
+            currency,
+            cpu: { name: "any", cores, threads: null },
+          });
         const offers = specs.map(make);
         const found: Stored[] = [];
         let after: Mark | undefined;

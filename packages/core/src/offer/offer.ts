@@ -20,11 +20,23 @@ export const Listing = z.strictObject({
   provider: ProviderId,
   category: Category,
   name: z.string().min(1).max(200),
-  /** `cores` is null where the provider names only the processor's model and we do not know it. Never guessed. */
-  cpu: z.strictObject({ name: z.string().max(200), cores: z.int().positive().nullable() }),
+  /**
+   * Of all processors together. `cores` is null where the provider names only the processor's model and we do not know
+   * it, `threads` where it does not tell them. Never guessed.
+   */
+  cpu: z.strictObject({
+    name: z.string().max(200),
+    cores: z.int().positive().nullable(),
+    threads: z.int().positive().nullable().default(null),
+  }),
   memoryGib: z.number().positive(),
+  /** Whether the memory corrects errors; null where that is not told. */
+  ecc: z.boolean().nullable().default(null),
   disks: z.array(Disk).max(64),
+  /** `count` is how many there are at least. */
   gpu: z.strictObject({ name: z.string().max(200), count: z.int().positive() }).nullable(),
+  /** What its network port gives, Mbit/s; null where that is not told. */
+  bandwidthMbit: z.int().positive().nullable().default(null),
   /** `code` as the provider writes it (FSN1-DC14), `site` the town or region (FSN1), `country` ISO 3166 alpha-2. */
   location: z.strictObject({
     code: z.string().max(100),
@@ -32,8 +44,19 @@ export const Listing = z.strictObject({
     country: z.string().length(2).nullable(),
   }),
   price: Price,
+  /**
+   * Where a provider has several price lists, what it costs by each of those that are in use; `price` is by the one that
+   * is read in any case.
+   */
+  prices: z.record(z.string().max(20), Price).optional(),
   /** Net monthly surcharge, minor units, for a public IPv4 address; null where the price includes it. */
   ipv4: Minor.nullable(),
+  /** It can't have a public IPv4 address at any price. */
+  ipv6Only: z.boolean().default(false),
+  /** Whether the price stays as it is; null where that is not told. */
+  fixedPrice: z.boolean().nullable().default(null),
+  /** When it falls next, unless somebody takes the machine before. Epoch ms; null where that is not told. */
+  nextDropAt: z.int().positive().nullable().default(null),
   /** One physical machine, sold once (an auction), as against capacity that many can buy. */
   unique: z.boolean(),
 });

@@ -6,6 +6,7 @@ import type { Match } from "../match/match.ts";
 import { Cause } from "../provider/provider.ts";
 import { get, list as listItems, type Table, transact } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 
 /**
  * An order of one rule for one listing, prepared at the provider before the listing is in stock. Whoever orders with it
@@ -39,7 +40,7 @@ export async function list(table: Table, accountId: string): Promise<Info[]> {
   return await listItems(table, `ACCOUNT#${accountId}`, PREFIX, Info);
 }
 
-/** What is prepared for a match and good at `now`; null where nothing is. */
+/** What is prepared for a match, can be read, and is good at `now`; null where nothing is. */
 export async function find(
   table: Table,
   match: Pick<Match.Info, "accountId" | "ruleId" | "listing">,
@@ -47,7 +48,7 @@ export async function find(
   now: number,
 ): Promise<Info | null> {
   const { accountId, ruleId, listing } = match;
-  const found = await get(table, key({ accountId, ruleId, listingId: listing.id }), Info);
+  const found = await unlessUnreadable(get(table, key({ accountId, ruleId, listingId: listing.id }), Info));
   const good = found?.order && found.order.expiresAt > now;
   const same = found?.connection.id === id && found.connection.version === version;
   return good && same ? found : null;

@@ -9,7 +9,7 @@ import { due, transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
 import { move, settleUnknown, told } from "./settle.ts";
 
-const Due = z.object({ due: z.string() });
+const Due = Match.Info.extend({ due: z.string() });
 
 /** A match that is published again has this long to be taken before it is published once more. */
 const REPUBLISH_MS = 15_000;

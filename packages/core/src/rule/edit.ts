@@ -10,7 +10,7 @@ import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-export type Refusal = { refused: "completed" | "budget" | "plan" | "changed" } | Unacceptable | null;
+type Refusal = { refused: "completed" | "budget" | "plan" | "changed" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
 export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
 type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };

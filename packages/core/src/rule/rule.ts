@@ -26,7 +26,7 @@ export const Criteria = z.strictObject({
   /** Most this rule may ever commit: what is due at once, net, for all it has bought or is buying. Minor units. */
   budget: Minor.max(1_000_000_000),
   /** Datacentre (FSN1-DC14), site (FSN1) or country (DE), any of them; empty for anywhere. */
-  locations: z.array(z.string().trim().min(1).max(40).toUpperCase()).max(20).default([]),
+  locations: z.array(z.string().trim().toUpperCase().min(1).max(40)).max(20).default([]),
   /** What comes first: the cheapest, ties by the order of `locations`; or the place named first, and there the cheapest. */
   prefer: z.enum(["price", "location"]).default("price"),
   autoBuy: z.boolean().default(false),

@@ -27,6 +27,7 @@ export function satisfies(rule: Rule.Info, listing: Listing): boolean {
     rule.provider === listing.provider &&
     rule.category === listing.category &&
     rule.currency === listing.price.currency &&
+    !(rule.ipv4 && listing.ipv6Only) &&
     monthlyNet(listing, rule.ipv4) <= rule.maxMonthly &&
     listing.price.setup.net <= rule.maxSetup &&
     (listing.cpu.cores ?? 0) >= rule.minCores &&

@@ -1,11 +1,12 @@
 import { Account } from "../account/account.ts";
-import { mayAutoBuy } from "../account/plan.ts";
+import { mayAutoBuy, type Plan } from "../account/plan.ts";
 import type { Context } from "../context/context.ts";
 import { sideBySide } from "../context/side-by-side.ts";
 import { type Alert, NOT_IN_PLAN, type Recorded, record, recordAlerts } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 import { type Candidates, ALERTS as EACH } from "./candidates.ts";
 
 /** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
@@ -51,8 +52,12 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   };
   const wishes = oldestFirst.filter(([rule]) => rule.autoBuy);
   // Before anybody takes anything: an older rule does not lose its turn to whoever is read about sooner.
-  const buyers = await allowedToBuy(ctx, wishes);
-  const purchases = wishes.filter(([rule]) => buyers.has(rule.accountId));
+  const plans = await readPlans(ctx, wishes);
+  const mayBuy = ({ accountId }: Rule.Info) => {
+    const plan = plans.get(accountId);
+    return plan && mayAutoBuy(plan);
+  };
+  const purchases = wishes.filter(([rule]) => mayBuy(rule));
   await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
     await recordPurchase(ctx, cycle, rule, listings);
     await publish(Queue.BATCH);
@@ -60,7 +65,7 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   await publish(1);
   const alerts = oldestFirst.flatMap(([rule, listings]): Alert[] => {
     if (!rule.autoBuy) return listings.map((listing) => ({ rule, listing }));
-    if (buyers.has(rule.accountId)) return [];
+    if (mayBuy(rule) !== false) return [];
     return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
   });
   for (let from = 0, next = 0; from < alerts.length; from = next) {
@@ -70,18 +75,18 @@ export async function recordAll(ctx: Context, found: Candidates): Promise<Record
   return { orders, again: cycle.again };
 }
 
-/** The customers whose plan lets their rules buy. */
-async function allowedToBuy(
+/** The customers' plans. One whose account can't be read is left out: neither is anything bought nor told for them. */
+async function readPlans(
   ctx: Context,
   wishes: readonly (readonly [Rule.Info, unknown])[],
-): Promise<Set<string>> {
-  const buyers = new Set<string>();
+): Promise<Map<string, Plan>> {
+  const plans = new Map<string, Plan>();
   const accounts = new Set(wishes.map(([rule]) => rule.accountId));
   await sideBySide([...accounts], READ_WIDTH, async (accountId) => {
-    const { plan } = await Account.find(ctx, accountId);
-    if (mayAutoBuy(plan)) buyers.add(accountId);
+    const account = await unlessUnreadable(Account.find(ctx, accountId));
+    if (account) plans.set(accountId, account.plan);
   });
-  return buyers;
+  return plans;
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

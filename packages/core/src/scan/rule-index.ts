@@ -42,6 +42,7 @@ export class RuleIndex {
     const isHere = (rule: Rule.Info) => rule.locations.some((place) => here.includes(place));
     const found: Rule.Info[] = [];
     for (const withIpv4 of ipv4 === undefined ? [true, false] : [ipv4]) {
+      if (withIpv4 && listing.ipv6Only) continue;
       const hall = this.#halls.get(hallKey(category, price.currency, withIpv4));
       const monthly = monthlyNet(listing, withIpv4);
       for (const place of [ANYWHERE, ...here]) hall?.get(place)?.collect(offered, monthly, found);

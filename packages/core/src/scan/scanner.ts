@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Listing } from "../offer/offer.ts";
+import { Listing } from "../offer/offer.ts";
 import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
@@ -42,6 +42,8 @@ export class Scanner {
   readonly #waiting = new Map<string, number>();
   #inventory: Inventory | null = null;
   #digest: string | null = null;
+  /** Of the inventory, what breaks the form of listings: an adapter let it pass. */
+  #unfit: ReadonlySet<Listing> = new Set();
 
   constructor(ctx: Context, provider: ProviderId, accountId?: string) {
     this.#ctx = ctx;
@@ -77,7 +79,7 @@ export class Scanner {
     if (!isKnown && digest !== null) await this.#offers.refresh();
     const changed = isKnown ? [] : this.#diff(inventory, now);
     await this.#takeRules();
-    const matches = await this.#match(changed, inventory.listings, now);
+    const matches = await this.#match(changed, this.#readable(inventory), now);
     const superseded = !(await this.#write(lease, changed));
     if (!superseded) [this.#inventory, this.#digest] = [inventory, digest];
     const left = changed.filter((offer) => !offer.available).length;
@@ -93,15 +95,27 @@ export class Scanner {
   #diff(inventory: Inventory, now: number): Stored[] {
     const listed = new Set<string>();
     const changed: Stored[] = [];
+    const unfit = new Set<Listing>();
     for (const listing of inventory.listings) {
-      listed.add(listing.id);
       const offer = seen(this.#offers.items.get(listing.id), listing, now);
+      if (offer && !Listing.safeParse(listing).success) {
+        unfit.add(listing);
+        continue;
+      }
+      listed.add(listing.id);
       if (offer) changed.push(offer);
     }
+    if (unfit.size > 0) this.#ctx.log.error("listings not fit to be stored", { count: unfit.size });
+    this.#unfit = unfit;
     for (const offer of this.#offers.items.values()) {
       if (offer.available && !listed.has(offer.id)) changed.push(gone(offer, now));
     }
     return changed;
+  }
+
+  /** All but what nobody could read again once it were stored. */
+  #readable({ listings }: Inventory): readonly Listing[] {
+    return this.#unfit.size > 0 ? listings.filter((listing) => !this.#unfit.has(listing)) : listings;
   }
 
   async #takeRules(): Promise<void> {

@@ -24,7 +24,8 @@ function scripted(...ends: (string | Error)[][]) {
       CancellationReasons: codes.map((Code) => ({ Code: String(Code) })),
     });
   };
-  return { sent, table: { name: "t", client: { send } as unknown as DynamoDBDocumentClient } };
+  const client = { send } as unknown as DynamoDBDocumentClient;
+  return { sent, table: { name: "t", client, onUnreadable: () => undefined } };
 }
 
 describe("update", () => {
@@ -76,14 +77,11 @@ describe("transact", () => {
     expect(sent.length).toBeLessThan(20);
   });
 
-  it.each(["ThrottlingError", "ItemCollectionSizeLimitExceeded", "ValidationError"])(
-    "throws for %s",
-    async (code) => {
-      const { table, sent } = scripted([code]);
-      await expect(Table.transact(table, [])).rejects.toBeInstanceOf(TransactionCanceledException);
-      expect(sent).toHaveLength(1);
-    },
-  );
+  it.each(["ItemCollectionSizeLimitExceeded", "ValidationError"])("throws for %s", async (code) => {
+    const { table, sent } = scripted([code]);
+    await expect(Table.transact(table, [])).rejects.toBeInstanceOf(TransactionCanceledException);
+    expect(sent).toHaveLength(1);
+  });
 
   it("throws what is no answer of the table's", async () => {
     const lost = new Error("The connection broke.");

@@ -23,8 +23,14 @@ import type * as z from "zod";
 import { answering } from "../context/answering.ts";
 import { schema } from "./schema.ts";
 import { position } from "./time.ts";
+import { sort, type UnreadableItem } from "./unreadable.ts";
 
-export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+export type Table = {
+  readonly client: DynamoDBDocumentClient;
+  readonly name: string;
+  /** Told of every stored item that could not be read. */
+  readonly onUnreadable: (items: readonly UnreadableItem[]) => void;
+};
 export type Key = { pk: string; sk: string };
 export type Item = Key & Record<string, unknown>;
 
@@ -46,11 +52,18 @@ const THROTTLED_BASE_MS = 16;
 const FAILED = "ConditionalCheckFailed";
 
 /** A client for the table of that name, wherever the SDK's environment points. */
-export function connect(name: string): Table {
+export function connect(name: string, onUnreadable: Table["onUnreadable"]): Table {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(answering), {
     marshallOptions: { removeUndefinedValues: true },
+    unmarshallOptions: { wrapNumbers: toNumber },
   });
-  return { client, name };
+  return { client, name, onUnreadable };
+}
+
+/** A number that JavaScript has not stays a text, which no schema takes for one: it must not spoil the whole answer. */
+function toNumber(text: string): number | string {
+  const value = Number(text);
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : text;
 }
 
 /** `#status = :status` -> `{ "#status": "status" }`, so that no reserved word can bite. */
@@ -59,13 +72,15 @@ function names(...expressions: (string | undefined)[]): Record<string, string> |
   return found ? Object.fromEntries(found.map((name) => [name, name.slice(1)])) : undefined;
 }
 
-/** Strongly consistent read of one item; null where there is none. Throws ZodError for an item of unknown shape. */
+/** Strongly consistent read of one item; null where there is none. Throws UnreadableItem for one of unknown shape. */
 export async function get<T>(table: Table, key: Key, schema: z.ZodType<T>): Promise<T | null> {
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
   );
-  return Item ? schema.parse(Item) : null;
+  return Item ? readOne(table, schema, Item) : null;
 }
+
+// An item among many that can't be read is left out and told of: the others are not to suffer for it.
 
 /** All items of a partition whose sort key begins with `prefix`. */
 export async function list<T>(table: Table, pk: string, prefix: string, schema: z.ZodType<T>): Promise<T[]> {
@@ -133,21 +148,34 @@ export async function page<T>(
     new QueryCommand(indexQuery(table, "collection", name, range)),
   );
   const more = Items[options.limit];
-  const items = Items.slice(0, options.limit).map((item) => itemSchema.parse(item));
+  const items = readMany(table, itemSchema, Items.slice(0, options.limit));
   return { items, next: more ? String(more.position) : null };
 }
 
+function readOne<T>(table: Table, schema: z.ZodType<T>, item: Record<string, unknown>): T {
+  const { read, unreadable } = sort([item], schema);
+  if (!unreadable[0]) return read[0] as T;
+  table.onUnreadable(unreadable);
+  throw unreadable[0];
+}
+
+function readMany<T>(table: Table, schema: z.ZodType<T>, items: readonly Record<string, unknown>[]): T[] {
+  const { read, unreadable } = sort(items, schema);
+  if (unreadable.length > 0) table.onUnreadable(unreadable);
+  return read;
+}
+
 async function readAll<T>(table: Table, schema: z.ZodType<T>, query: QueryCommandInput): Promise<T[]> {
-  const items: T[] = [];
+  const items: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await table.client.send(
       new QueryCommand({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) }),
     );
-    for (const item of page.Items ?? []) items.push(schema.parse(item));
+    for (const item of page.Items ?? []) items.push(item);
     start = page.LastEvaluatedKey;
   } while (start);
-  return items;
+  return readMany(table, schema, items);
 }
 
 /**
@@ -172,7 +200,7 @@ export async function updated<T>(
   schema: z.ZodType<T>,
 ): Promise<T | null> {
   const item = await write(table, key, set, condition, "ALL_NEW");
-  return item && schema.parse(item);
+  return item && readOne(table, schema, { ...key, ...item });
 }
 
 async function write(

@@ -9,7 +9,7 @@ import { collection, get, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Watch } from "./watch.ts";
 
-const Row = z.object({ readTo: z.int() });
+const Row = z.object({ readTo: z.int().catch(0) });
 const Owner = z.object({ accountId: z.string() });
 
 /** Longer than any function runs: whoever acts on what he read before a change has done so by then. */

@@ -11,7 +11,7 @@ export type Origin = (
   forwarded: Gateway.Forwarded,
 ) => unknown;
 
-export interface Behavior {
+interface Behavior {
   /** A path pattern as CloudFront has them; `*` for all that is left. */
   readonly pattern: string;
   readonly origin: Origin;

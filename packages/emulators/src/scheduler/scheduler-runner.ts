@@ -16,7 +16,7 @@ export interface Target {
   readonly scheduledTime: string;
 }
 
-export interface Dropped extends Target {
+interface Dropped extends Target {
   readonly deadLetterArn: string | undefined;
   readonly error: unknown;
 }

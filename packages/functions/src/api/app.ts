@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { Context } from "@cloudco/core/context/context";
 import type { Descriptor } from "@cloudco/core/provider/provider";
+import { UnreadableItem } from "@cloudco/core/table/unreadable";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { ErrorHandler, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -199,6 +200,7 @@ function answerError(ctx: Context): ErrorHandler<Env> {
       const detail = "Nothing was changed: a body has to be JSON, sent as `content-type: application/json`.";
       return Problem.respond(c, new Problem.ProblemError("request.media_type", detail));
     }
+    if (error instanceof UnreadableItem) return Problem.respond(c, Problem.unreadable());
     ctx.log.error("request failed", {
       requestId: c.get("requestId"),
       method: c.req.method,

@@ -3,6 +3,7 @@ import { apart } from "@cloudco/core/context/apart";
 import type { Context } from "@cloudco/core/context/context";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
+import { unlessUnreadable } from "@cloudco/core/table/unreadable";
 import { Watch } from "@cloudco/core/watch/watch";
 
 /**
@@ -28,7 +29,7 @@ export async function endWith(
 ): Promise<boolean> {
   if (!descriptor || Watch.everyMinutes(descriptor) === null) return await remove();
   const provider: ProviderId = descriptor.id;
-  const connection = await Connection.find(ctx.table, accountId, provider);
+  const connection = await unlessUnreadable(Connection.find(ctx.table, accountId, provider));
   const removed = await remove();
   if (connection && removed) {
     await apart(ctx, "ending a watch", { accountId, provider }, () => Watch.end(ctx, connection.id));

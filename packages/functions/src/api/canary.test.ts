@@ -125,7 +125,7 @@ describe("where what is behind the API fails", () => {
     ["the key service", () => ({ kms: new KMSClient(nowhere) })],
     ["the key", () => ({ settings: { ...r.ctx.settings, credentialsKey: "alias/none" } })],
     ["the queue", () => ({ sqs: new SQSClient(nowhere) })],
-    ["the table", () => ({ table: Table.connect("none") })],
+    ["the table", () => ({ table: Table.connect("none", () => undefined) })],
   ])("%s", async (_case, broken) => {
     const auth = { issuer: r.issuer.url, audience: AUDIENCE, jwksUrl: undefined };
     const descriptors = Providers.all.map((adapter) => adapter.descriptor);

@@ -30,6 +30,7 @@ const KINDS = {
   "request.key_used": { status: 422, title: "The key was used for another request" },
   "request.running": { status: 409, title: "The same request is under way" },
   "resource.not_found": { status: 404, title: "Not found" },
+  "resource.unreadable": { status: 409, title: "What is stored can't be read" },
   "connection.too_many_checks": { status: 429, title: "Too many checks" },
   "rule.completed": { status: 400, title: "The rule is completed" },
   "rule.budget": { status: 400, title: "The budget is spent already" },
@@ -101,6 +102,14 @@ export function notFound(): ProblemError {
   return new ProblemError(
     "resource.not_found",
     "There is nothing at this address in your account. It may have been deleted; check the id in the address.",
+  );
+}
+
+/** What is there, and has not the shape that this version of CloudCO reads. */
+export function unreadable(): ProblemError {
+  return new ProblemError(
+    "resource.unreadable",
+    "CloudCO can't read an entry of yours that it has stored, so it did nothing. The fault is ours, and it is recorded. You can delete the entry and make it anew, or tell support the requestId.",
   );
 }
 

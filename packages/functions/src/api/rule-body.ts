@@ -5,6 +5,7 @@ import { Match } from "@cloudco/core/match/match";
 import { Minor } from "@cloudco/core/money/money";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { Rule } from "@cloudco/core/rule/rule";
+import { unlessUnreadable } from "@cloudco/core/table/unreadable";
 import * as z from "zod";
 import type { FieldError } from "./problem.ts";
 import { iso, Time } from "./schema.ts";
@@ -207,7 +208,13 @@ export async function inFlight(
   ctx: Context,
   rule: Pick<Rule.Info, "accountId" | "openMatch">,
 ): Promise<z.infer<typeof InFlight> | null> {
-  const match = rule.openMatch ? await Match.find(ctx.table, rule.accountId, rule.openMatch) : null;
-  const state = IN_FLIGHT.find((candidate) => candidate === match?.state);
-  return match && state ? { matchId: match.id, state } : null;
+  const { accountId, openMatch } = rule;
+  if (!openMatch) return null;
+  const found = await unlessUnreadable(
+    Match.find(ctx.table, accountId, openMatch).then((match) => ({ state: match?.state })),
+  );
+  // Nobody can say that one which can't be read has not left: a person has to look.
+  const { state: at } = found ?? { state: "needs_human" };
+  const state = IN_FLIGHT.find((candidate) => candidate === at);
+  return state ? { matchId: openMatch, state } : null;
 }

@@ -5,6 +5,7 @@ import { type Created, create, type Edited, edit, pause, remove, resume } from "
 import { Rule } from "@cloudco/core/rule/rule";
 import { get as getItem } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
+import { unlessUnreadable } from "@cloudco/core/table/unreadable";
 import { createRoute } from "@hono/zod-openapi";
 import type { Context as Hono } from "hono";
 import * as z from "zod";
@@ -251,7 +252,7 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     const { ruleId } = c.req.valid("param");
     if (!(await remove(ctx, accountId, ruleId))) throw Problem.notFound();
     // What stays of it names the order that was under way at that moment.
-    const tombstone = await getItem(ctx.table, Rule.key(accountId, ruleId), Rule.Info);
+    const tombstone = await unlessUnreadable(getItem(ctx.table, Rule.key(accountId, ruleId), Rule.Info));
     if (tombstone) await arrangeFor(tombstone);
     const inFlight = tombstone && (await RuleBody.inFlight(ctx, tombstone));
     return inFlight ? c.json({ inFlight }, 200) : c.body(null, 204);

@@ -144,6 +144,7 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.person",
   "auth.unavailable",
   "limit.exceeded",
+  "resource.unreadable",
   "server.busy",
   "server.failed",
 ];

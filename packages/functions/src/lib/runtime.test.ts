@@ -5,7 +5,9 @@ import { ListKeysCommand } from "@aws-sdk/client-kms";
 import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { UnreadableItem } from "@cloudco/core/table/unreadable";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import * as z from "zod";
 import { create } from "./runtime.ts";
 
 const silent = createServer(() => undefined);
@@ -44,4 +46,19 @@ test("every client gives up on a call that is never answered", async () => {
       reason: expect.objectContaining({ name: "TimeoutError" }),
     })),
   );
+});
+
+// Guarantee: whoever has to mend what can't be read is told its key, and nobody is told what is in it.
+test("the log names the stored items that can't be read, and counts them", () => {
+  const { table, log } = create();
+  const lines = vi.spyOn(log, "error").mockReturnValue();
+  const { error } = z.object({ plan: z.enum(["free"]) }).safeParse({ plan: "hunter2" });
+  if (!error) throw new Error("It can be read.");
+  table.onUnreadable(
+    Array.from({ length: 30 }, (_, at) => new UnreadableItem({ pk: "ACCOUNT#ada", sk: `RULE#${at}` }, error)),
+  );
+  expect(lines).toHaveBeenCalledWith("stored items unreadable", { count: 30, items: expect.any(Array) });
+  const [, fields] = lines.mock.calls[0] ?? [];
+  expect(fields?.items).toContainEqual({ key: "ACCOUNT#ada RULE#0", problem: "plan: invalid_value" });
+  expect(JSON.stringify(fields)).not.toContain("hunter2");
 });

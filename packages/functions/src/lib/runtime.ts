@@ -6,6 +6,7 @@ import { Plan } from "@cloudco/core/account/plan";
 import { answering } from "@cloudco/core/context/answering";
 import type { Context, Log } from "@cloudco/core/context/context";
 import { Table } from "@cloudco/core/table/table";
+import type { UnreadableItem } from "@cloudco/core/table/unreadable";
 import { ulid } from "ulid";
 import * as z from "zod";
 
@@ -17,8 +18,9 @@ const Environment = z.object({
 /** What a function needs, from its environment. Made once a process: clients are dear to set up. */
 export function create(): Context {
   const env = Environment.parse(process.env);
+  const log = logger();
   return {
-    table: Table.connect(env.TABLE_NAME),
+    table: Table.connect(env.TABLE_NAME, (items) => tellUnreadable(log, items)),
     sqs: new SQSClient({ ...answering, useQueueUrlAsEndpoint: false }),
     kms: new KMSClient(answering),
     scheduler: once(async () => (await import("./scheduler.ts")).connect()),
@@ -53,7 +55,7 @@ export function create(): Context {
     now: Date.now,
     pause,
     id: ulid,
-    log: log(),
+    log,
   };
 }
 
@@ -85,12 +87,20 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function log(): Log {
-  const logger = new Logger({ serviceName: "cloudco" });
+const NAMED = 20;
+
+/** What the deployed alarm watches: infra/health.ts reads this line. */
+function tellUnreadable(log: Log, items: readonly UnreadableItem[]): void {
+  const named = items.slice(0, NAMED).map(({ key, problem }) => ({ key, problem }));
+  log.error("stored items unreadable", { count: items.length, items: named });
+}
+
+function logger(): Log {
+  const lines = new Logger({ serviceName: "cloudco" });
   return {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
+    info: (message, fields = {}) => lines.info(message, fields),
+    warn: (message, fields = {}) => lines.warn(message, fields),
+    error: (message, fields = {}) => lines.error(message, fields),
   };
 }
 

@@ -11,6 +11,13 @@ import { api } from "./api.ts";
 
 const Amount = z.object({ amount: z.number().positive().max(1_000_000), unit: z.enum(["gib", "tib"]) });
 
+/** nvidia_h100 */
+const Model = z
+  .string()
+  .overwrite((model) => model.replaceAll("_", " ").toUpperCase())
+  .min(1)
+  .max(100);
+
 /** What an offer depends on. Memory is in MiB, `disk` in GiB. `regions` is where it can be had now. */
 const Size = z
   .object({
@@ -22,7 +29,7 @@ const Size = z
       .array(z.object({ size: Amount }))
       .max(16)
       .nullish(),
-    gpu_info: z.object({ count: z.int().positive().max(64), model: z.string().min(1).max(100) }).nullish(),
+    gpu_info: z.object({ count: z.int().positive().max(64), model: Model }).nullish(),
     price_monthly: z.unknown(),
     price_hourly: z.unknown(),
     regions: z.array(z.string()),
@@ -42,6 +49,8 @@ const COUNTRIES: Record<string, string> = {
   blr: "IN",
   fra: "DE",
   lon: "GB",
+  mem: "US",
+  mkc: "US",
   nyc: "US",
   ric: "US",
   sfo: "US",
@@ -49,6 +58,9 @@ const COUNTRIES: Record<string, string> = {
   syd: "AU",
   tor: "CA",
 };
+
+/** A Droplet that is taken back at two hours' notice, disk and all, at a price of the day: `gpu-mi350x1-288gb-spot`. */
+const SPOT = /(^|-)spot(-|$)/i;
 
 /** `refused` are the slugs of what can't be read. */
 export type Read = { ok: true; listings: Listing[]; refused: unknown[] } | { ok: false; failure: Failure };
@@ -67,7 +79,7 @@ export async function read(token: Rest.Request["token"], signal?: AbortSignal): 
 
   const open = regions.read.filter(({ available }) => available);
   const listings = sizes.read
-    .filter(({ available }) => available)
+    .filter(({ available, slug }) => available && !SPOT.test(slug))
     .flatMap((size) =>
       open.filter(({ slug }) => size.regions.includes(slug)).map((region) => listing(size, region)),
     );
@@ -81,11 +93,10 @@ function listing(size: Size, region: Region): Listing {
     provider: "digitalocean",
     category: gpu ? "gpu" : "vm",
     name: slug,
-    cpu: { name: "vCPU", cores: vcpus },
+    cpu: { name: "vCPU", cores: vcpus, threads: null },
     memoryGib: memory / 1024,
     disks: disks(size),
-    // nvidia_h100
-    gpu: gpu ? { name: gpu.model.replaceAll("_", " ").toUpperCase(), count: gpu.count } : null,
+    gpu: gpu ? { name: gpu.model, count: gpu.count } : null,
     location: {
       code: region.slug,
       // Frankfurt 1
@@ -93,7 +104,12 @@ function listing(size: Size, region: Region): Listing {
       country: COUNTRIES[region.slug.slice(0, 3)] ?? null,
     },
     price: { currency: "USD", monthly: { net, gross: null }, setup: { net: 0, gross: null } },
+    ecc: null,
+    bandwidthMbit: null,
     ipv4: null,
+    ipv6Only: false,
+    fixedPrice: null,
+    nextDropAt: null,
     unique: false,
   };
 }

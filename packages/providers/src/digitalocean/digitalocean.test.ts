@@ -5,7 +5,15 @@ import { describe, expect, test, vi } from "vitest";
 import { api, at, error, limitTo } from "../../test/digitalocean/rig.ts";
 import { adapter } from "./digitalocean.ts";
 
-const NEEDED = ["account:read", "sizes:read", "regions:read", "droplet:read", "tag:read"];
+const NEEDED = [
+  "account:read",
+  "sizes:read",
+  "regions:read",
+  "image:read",
+  "ssh_key:read",
+  "droplet:read",
+  "tag:read",
+];
 
 describe("verify", () => {
   test("takes a token with a base URL that ends in a slash, and with blanks around it", async () => {
@@ -31,7 +39,7 @@ describe("verify", () => {
   test("names all scopes that are missing", async () => {
     await limitTo(["account:read", "droplet:read"]);
     expect(await adapter.verify(at.credentials)).toMatchObject({
-      message: expect.stringMatching(/sizes:read, regions:read, tag:read/),
+      message: expect.stringMatching(/sizes:read, regions:read, image:read, ssh_key:read, tag:read/),
     });
   });
 
@@ -88,6 +96,26 @@ describe("verify", () => {
 });
 
 describe("inventory", () => {
+  // Guarantee: what is taken back at two hours' notice is never bought as an ordinary Droplet.
+  test("has no spot sizes, and knows where Memphis and Kansas City are", async () => {
+    const gpu = { count: 1, model: "amd_mi350x", vramGb: 288 };
+    await at.control("POST", "/stock", [
+      { slug: "gpu-mi350x1-288gb-spot", gpu, priceMonthly: 1830.24, regions: ["ric1"] },
+      { slug: "s-spot-2vcpu", regions: ["mem1"] },
+      { slug: "gpu-mi350x1-288gb", gpu, priceMonthly: 3660.48, regions: ["ric1"] },
+      { slug: "s-2vcpu-2gb", regions: ["mem1", "mkc1"] },
+    ]);
+    const { listings } = await adapter.inventory(at.credentials);
+    expect(listings.map(({ id, location }) => [id, location.country])).toEqual([
+      ["s-1vcpu-1gb:fra1", "DE"],
+      ["gpu-mi350x1-288gb:ric1", "US"],
+      ["s-2vcpu-2gb:mem1", "US"],
+      ["s-2vcpu-2gb:mkc1", "US"],
+    ]);
+    const spot = { ...(await at.request()).listing, id: "gpu-mi350x1-288gb-spot:ric1" };
+    expect(await adapter.quote(at.credentials, spot)).toMatchObject({ ok: false, cause: "sold" });
+  });
+
   test("has every size in every region where it can be had", async () => {
     await at.control("POST", "/stock", [
       { slug: "c-2", memory: 4096, vcpus: 2, disk: 50, priceMonthly: 42.5, regions: ["nyc1", "nyc3"] },
@@ -103,13 +131,18 @@ describe("inventory", () => {
       provider: "digitalocean",
       category: "vm",
       name: "c-2",
-      cpu: { name: "vCPU", cores: 2 },
+      cpu: { name: "vCPU", cores: 2, threads: null },
       memoryGib: 4,
       disks: [{ kind: "ssd", count: 1, sizeGb: 50 }],
+      ecc: null,
       gpu: null,
+      bandwidthMbit: null,
       location: { code: "nyc3", site: "New York", country: "US" },
       price: { currency: "USD", monthly: { net: 4250, gross: null }, setup: { net: 0, gross: null } },
       ipv4: null,
+      ipv6Only: false,
+      fixedPrice: null,
+      nextDropAt: null,
       unique: false,
     });
   });

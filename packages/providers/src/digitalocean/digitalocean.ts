@@ -45,6 +45,8 @@ const Account = z.object({ account: z.object({ status: z.string() }) });
 const TRIALS = [
   ["/v2/sizes?per_page=1", "sizes:read"],
   ["/v2/regions?per_page=1", "regions:read"],
+  ["/v2/images?per_page=1&type=distribution", "image:read"],
+  ["/v2/account/keys?per_page=1", "ssh_key:read"],
   ["/v2/droplets?per_page=1", "droplet:read"],
   ["/v2/droplets?per_page=1&tag_name=cloudco", "tag:read"],
 ] as const;

@@ -141,15 +141,19 @@ export async function terminate(token: Token, id: string, signal?: AbortSignal):
   return Rest.termination(api, reply);
 }
 
+const SOLD_OUT = /not available|unavailable|limited availability|sold out|out of stock|\bcapacity\b/;
+
 /** What is wrong with the order, as far as DigitalOcean's words tell. */
 function rejection({ status, words }: { status: number; words: string }): Failure | null {
   if (status !== 400 && status !== 422) return null;
-  if (words.includes("limit")) return LIMIT;
+  // "Limited availability" and "capacity limits" are DigitalOcean's own, and not the account's.
+  if (/\blimits?\b|\bquota\b/.test(words) && (!SOLD_OUT.test(words) || /\b(account|your?)\b/.test(words)))
+    return LIMIT;
   if (/payment|billing|balance|credit/.test(words)) return PAYMENT;
   if (/\bkeys?\b/.test(words)) return refused("an SSH key: its id or fingerprint has to be in the account");
   if (words.includes("image"))
     return refused("the image: it is not offered, or not for this size and region");
-  if (/not available|unavailable|sold out|capacity|invalid (size|region)/.test(words)) return GONE;
+  if (SOLD_OUT.test(words) || /invalid (size|region)/.test(words)) return GONE;
   if (words.includes("name")) return refused("the host name");
   return null;
 }

@@ -87,6 +87,9 @@ describe("order", () => {
     [error(422, "Size is not available in this region."), { cause: "sold" }],
     [error(422, "Region is not available"), { cause: "sold" }],
     [error(422, "You specified an invalid size for Droplet creation."), { cause: "sold" }],
+    [error(422, "This size has limited availability in the region"), { cause: "sold" }],
+    [error(422, "Size unavailable due to capacity limits"), { cause: "sold" }],
+    [error(422, "Your account has reached its limit of available GPU Droplets"), { cause: "account_limit" }],
     [error(422, "creating this/these droplet(s) will exceed your droplet limit"), { cause: "account_limit" }],
     [
       error(422, "You specified an invalid image for Droplet creation."),

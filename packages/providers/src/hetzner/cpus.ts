@@ -7,6 +7,7 @@ export * as Cpus from "./cpus.ts";
  */
 const CORES: Record<string, number> = {
   "AMD EPYC 7401P": 24,
+  "AMD EPYC 7502": 32,
   "AMD EPYC 7502P": 32,
   "AMD EPYC 9454P": 48,
   "AMD Ryzen 5 2600": 6,
@@ -53,10 +54,19 @@ const CORES: Record<string, number> = {
   "Intel Xeon W-2295": 18,
 };
 
-// The feed writes XEON and Xeon, V5 and v5.
-const BY_NAME = new Map(Object.entries(CORES).map(([name, cores]) => [name.toLowerCase(), cores]));
+// Feed and Robot write XEON and Xeon, V5 and v5, i7-980X and i7 980x.
+const BY_NAME = new Map(Object.entries(CORES).map(([name, cores]) => [spell(name), cores]));
 
 /** @returns null for a model that is not in the table. Never guessed. */
 export function cores(name: string): number | null {
-  return BY_NAME.get(name.trim().toLowerCase()) ?? null;
+  return BY_NAME.get(spell(name)) ?? null;
+}
+
+/** Whether two names are the same processor's, spelt differently. */
+export function same(a: string, b: string): boolean {
+  return spell(a) === spell(b);
+}
+
+function spell(name: string): string {
+  return name.toLowerCase().replace(/[\s-]+/g, "");
 }

@@ -27,20 +27,35 @@ const Machine = z.object({
   Id: z.int().positive(),
   Hardware: z.object({
     CPU: z.object({ Name: z.string().trim().min(1).max(200), CoreCount: z.unknown() }),
-    RAM: z.object({ Size: z.int().positive().max(65_536), SizeUnit: z.literal("GB") }),
+    RAM: z.object({
+      Size: z.int().positive().max(65_536),
+      SizeUnit: z.literal("GB"),
+      ecc: z.boolean().nullish().catch(null),
+    }),
     Storage: z.object({
       Amount: z.int().nonnegative().max(64),
       Details: z.object({ nvme: Sizes, sata: Sizes, hdd: Sizes }),
     }),
   }),
-  Prices: z.object({ monthly: z.object({ EUR: Rent }), setup: z.object({ EUR: Cents }) }),
+  Prices: z.object({
+    monthly: z.object({ EUR: Rent }),
+    setup: z.object({ EUR: Cents }),
+    fixed: z.boolean().nullish().catch(null),
+  }),
   IPPrices: z.object({ monthly: z.object({ EUR: Cents }) }),
   Details: z.object({
     Information: Lines.catch([]),
     Description: Lines.catch([]),
     Specials: Lines.catch([]),
+    // Mbit/s
+    Bandwidth: z.int().positive().max(1_000_000).nullish().catch(null),
     Datacenter: z.object({ Name: z.string().nullish(), Datacenter: z.string().nullish() }),
   }),
+  // Unix seconds. Of a fixed price it is the feed's own time.
+  Timer: z
+    .object({ ReduceNextTimestamp: z.int().positive().max(99_999_999_999).nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 type Machine = z.infer<typeof Machine>;
 
@@ -109,9 +124,12 @@ function readAll(machines: readonly unknown[]): Listing[] {
 
 /** The parts of a machine that `Machine` reads, as text; null where it has no such form. */
 function identity(machine: unknown): string | null {
-  const { Id, Hardware, Prices, IPPrices, Details } = (machine ?? {}) as Record<string, unknown>;
+  const { Id, Hardware, Prices, IPPrices, Details, Timer } = (machine ?? {}) as Record<string, unknown>;
+  const { ReduceNextTimestamp } = (Timer ?? {}) as Record<string, unknown>;
+  const { fixed } = (Prices ?? {}) as Record<string, unknown>;
+  const drop = fixed === true ? null : ReduceNextTimestamp;
   try {
-    return JSON.stringify([Id, Hardware, Prices, IPPrices, Details]);
+    return JSON.stringify([Id, Hardware, Prices, IPPrices, Details, drop]);
   } catch {
     return null; // nested too deep
   }
@@ -125,15 +143,20 @@ function listing(value: unknown): Listing | null {
   const disks = drives(hardware.Storage);
   if (!location || !disks) return null;
   const { Name: name, CoreCount: sockets } = hardware.CPU;
+  const tags = [...details.Information, ...details.Description, ...details.Specials];
+  const fixedPrice = prices.fixed ?? null;
+  const dropsAt = fixedPrice ? null : machine.Timer?.ReduceNextTimestamp;
   return {
     id: String(machine.Id),
     provider: "hetzner",
     category: "auction",
     name: `Server Auction #${machine.Id}`,
-    cpu: { name, cores: sockets === 1 ? Cpus.cores(name) : null },
+    cpu: { name, cores: sockets === 1 ? Cpus.cores(name) : null, threads: null },
     memoryGib: hardware.RAM.Size,
+    ecc: tags.some((tag) => ECC.test(tag)) ? true : (hardware.RAM.ecc ?? null),
     disks,
-    gpu: gpu([...details.Information, ...details.Description, ...details.Specials]),
+    gpu: gpu(tags),
+    bandwidthMbit: details.Bandwidth ?? null,
     location,
     price: {
       currency: "EUR",
@@ -141,6 +164,9 @@ function listing(value: unknown): Listing | null {
       setup: { net: prices.setup.EUR, gross: null },
     },
     ipv4: ip.monthly.EUR,
+    ipv6Only: false,
+    fixedPrice,
+    nextDropAt: dropsAt ? dropsAt * 1000 : null,
     unique: true,
   };
 }
@@ -157,6 +183,9 @@ function drives({ Amount, Details }: Machine["Hardware"]["Storage"]): Listing["d
   );
   return disks.reduce((sum, { count }) => sum + count, 0) === Amount ? disks : null;
 }
+
+/** The tag `ECC`, or a line such as `4x RAM 32768 MB DDR4 ECC reg.`. */
+const ECC = /^ECC$|\bRAM\b.*\bECC\b/i;
 
 const GPU = /^(?:([1-9]) ?x )?GPU\b[ :-]*(.*)$/;
 

@@ -167,6 +167,18 @@ describe("quote", () => {
     });
   });
 
+  // Guarantee: an order is not withheld because Robot spells a processor differently than the feed.
+  test.each([
+    ["Intel Core i7-980X", "Intel Core i7 980x", 6],
+    ["Intel XEON E-2176G", "Intel Xeon E2176G", 6],
+    ["AMD EPYC 7502", "amd epyc-7502", 32],
+  ])("knows %s as %s", async (fed, told, cores) => {
+    const listing = await offer({ cpu: fed });
+    expect(listing.cpu.cores).toBe(cores);
+    await control("PATCH", `/stock/${listing.id}`, { cpu: told });
+    expect(await adapter.quote(login, listing)).toMatchObject({ ok: true, listing: { cpu: listing.cpu } });
+  });
+
   test.each([
     [
       "of its site",

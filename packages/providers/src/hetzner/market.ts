@@ -71,8 +71,9 @@ export function quote(reply: Robot.Reply, listing: Listing): Quote {
   if (ipv4 === undefined || gross < net || setupGross < setupNet) {
     return { ok: false, ...unreadable("about this machine's price") };
   }
-  const cpu =
-    product.cpu === listing.cpu.name ? listing.cpu : { name: product.cpu, cores: Cpus.cores(product.cpu) };
+  const cpu = Cpus.same(product.cpu, listing.cpu.name)
+    ? listing.cpu
+    : { name: product.cpu, cores: Cpus.cores(product.cpu), threads: null };
   const price: Listing["price"] = {
     currency: "EUR",
     monthly: { net, gross },

@@ -33,7 +33,10 @@ export type Options = {
   signal?: AbortSignal | undefined;
 };
 
-/** The two shapes of OVHcloud's errors: `errorCode` from the gateway, `class` from the service behind it. */
+/**
+ * The two shapes of OVHcloud's errors: `errorCode` from the gateway, `class` from the service behind it, which leaves it
+ * out now and then.
+ */
 const ErrorBody = z.object({
   message: z.string(),
   errorCode: z.string().optional().catch(undefined),
@@ -119,7 +122,7 @@ export function classify(region: Region.Info, method: Method, path: string, resu
   if (status >= 200 && status < 300 && (body !== undefined || text.trim() === ""))
     return { kind: "ok", body };
   const error = ErrorBody.safeParse(body).data;
-  const code = error?.errorCode ?? error?.class;
+  const code = error?.errorCode ?? error?.class ?? (error && Explain.codeOf(error.message));
   const own = status >= 400 && status < 500 && (error?.httpCode ?? String(status)).startsWith(String(status));
   // Any other error may be a proxy's, and then the request may have reached OVHcloud.
   if (!own || !error || !code)

@@ -54,6 +54,8 @@ export type Addon = {
   product: string;
   price: Pricing.Info;
   memoryGib: number | null;
+  ecc: boolean | null;
+  bandwidthMbit: number | null;
   disks: Listing["disks"] | null;
   gpu: Listing["gpu"];
 };
@@ -132,7 +134,7 @@ function readPlan(value: unknown, technical: Products): Plan | null {
     })),
     price,
     cpu: Hardware.cpu(built, plan.invoiceName),
-    gpu: Hardware.gpu(built),
+    gpu: Hardware.gpu(built, plan.product),
   };
 }
 
@@ -147,7 +149,9 @@ function readAddon(value: unknown, technical: Products): Addon | null {
     product,
     price,
     memoryGib: Hardware.memoryGib(built, product),
+    ecc: Hardware.ecc(built, product),
+    bandwidthMbit: Hardware.bandwidthMbit(built),
     disks: Hardware.disks(built, product),
-    gpu: Hardware.gpu(built),
+    gpu: Hardware.gpu(built, product),
   };
 }

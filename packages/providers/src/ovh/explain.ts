@@ -68,9 +68,30 @@ function keyProblem(region: Region.Info, code: string): Failure | null {
   }
 }
 
+/** OVHcloud's own sentences, each with the code that it mostly comes with. */
+const SENTENCES: readonly (readonly [RegExp, string])[] = [
+  [/^This application key is invalid/i, "INVALID_KEY"],
+  [/^This credential (is not valid|does not exist)/i, "INVALID_CREDENTIAL"],
+  [/^This call has not been granted/i, "NOT_GRANTED_CALL"],
+  [/^Invalid signature/i, "INVALID_SIGNATURE"],
+  [/^Query out of time/i, "QUERY_TIME_OUT"],
+  [/^You are not allowed/i, "Client::Forbidden"],
+  [/^(This service does not exist|Invalid Cart ID|Got an invalid \(or empty\) URL)/i, "Client::NotFound"],
+  [/\bis not available in\b/i, "Client::BadRequest"],
+  [/\bpreferred payment method\b|\bPayment of your order failed\b/i, "Client::BadRequest"],
+  [/\bPlan code not found\b|\bcart hasn't been assigned\b|\binvalid ovhSubsidiary\b/i, "Client::BadRequest"],
+  [/\bcustom ?fields?\b.*\b(must be|mandatory|duplicated)\b/i, "Client::BadRequest"],
+  [/^Received not described parameters/i, "Client::BadRequest"],
+];
+
+/** The code of an error that came without one; undefined for words that may be anybody's on the way there. */
+export function codeOf(words: string): string | undefined {
+  return SENTENCES.find(([sentence]) => sentence.test(words.trim()))?.[1];
+}
+
 function orderProblem(words: string): Failure | null {
   if (/\bis not available in\b/i.test(words)) return SOLD;
-  return /\bpreferred payment method\b/i.test(words) ? PAYMENT : null;
+  return /\bpreferred payment method\b|\bpayment of your order failed\b/i.test(words) ? PAYMENT : null;
 }
 
 export const SOLD: Failure = {
@@ -78,7 +99,7 @@ export const SOLD: Failure = {
   message: "This server is out of stock in this datacentre: somebody else was faster.",
 };
 
-export const PAYMENT: Failure = {
+const PAYMENT: Failure = {
   cause: "payment",
   message:
     "The OVHcloud account has no valid default payment method, so OVHcloud can't collect the price. Sign in to the OVHcloud manager, open Payment methods, and set a valid one as default.",

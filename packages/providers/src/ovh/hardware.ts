@@ -6,7 +6,14 @@ import * as z from "zod";
 /** `blobs.technical` of a product in the catalogue. Everything in it may be missing. */
 export const Technical = z.object({
   server: z.object({ cpu: z.unknown().optional(), gpu: z.unknown().optional() }).nullish().catch(null),
-  memory: z.object({ size: z.number() }).nullish().catch(null),
+  memory: z
+    .object({ size: z.number(), ecc: z.boolean().nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  bandwidth: z
+    .object({ level: z.int().positive().max(1_000_000) })
+    .nullish()
+    .catch(null),
   storage: z
     .object({ disks: z.array(z.unknown()) })
     .nullish()
@@ -19,16 +26,17 @@ const Cpu = z.object({
   brand: z.string().trim().catch(""),
   model: z.string().trim().min(1),
   cores: z.int().positive().max(1024).nullish().catch(null),
-  number: z.int().positive().nullish().catch(null),
+  threads: z.int().positive().max(4096).nullish().catch(null),
+  number: z.int().positive().max(16).nullish(),
 });
 
 /** The processor; by the plan's name (`KS-1 | Intel Xeon-D 1520`) where the catalogue does not tell more. */
 export function cpu(technical: Technical | null, invoiceName: string): Listing["cpu"] {
   const told = Cpu.safeParse(technical?.server?.cpu).data;
   const name = told ? `${told.brand} ${told.model}`.trim() : (invoiceName.split("|")[1] ?? "").trim();
-  // It is not documented whether `cores` counts one of several processors or all of them.
-  const single = (told?.number ?? 1) === 1;
-  return { name: name.slice(0, 200), cores: single ? (told?.cores ?? null) : null };
+  // Both count one of the processors.
+  const all = (ofOne: number | null | undefined) => (ofOne ? ofOne * (told?.number ?? 1) : null);
+  return { name: name.slice(0, 200), cores: all(told?.cores), threads: all(told?.threads) };
 }
 
 /** GB of memory as the product and its code (`ram-32g-ecc-2133`) tell; null where neither does or they disagree. */
@@ -40,12 +48,28 @@ export function memoryGib(technical: Technical | null, code: string): number | n
   return agree && size > 0 && size <= 65_536 ? size : null;
 }
 
+/** Whether the memory corrects errors, as the product tells, else its code (`ram-32g-noecc-2133`); null where neither does. */
+export function ecc(technical: Technical | null, code: string): boolean | null {
+  const told = technical?.memory?.ecc ?? null;
+  if (told !== null || !code.startsWith("ram-")) return told;
+  if (/-no-?ecc\b/.test(code)) return false;
+  return /-ecc\b/.test(code) ? true : null;
+}
+
+/** Mbit/s of an option for the network; null where it is none, or does not tell. */
+export function bandwidthMbit(technical: Technical | null): number | null {
+  return technical?.bandwidth?.level ?? null;
+}
+
 const Disk = z.object({
   number: z.int().positive().max(64),
   capacity: z.int().positive().max(1_000_000),
   technology: z.string(),
   interface: z.string().catch(""),
 });
+
+/** "No drive", as OVHcloud lists it. */
+const NoDisk = z.object({ number: z.literal(0), capacity: z.literal(0).nullish() });
 
 type Disks = Listing["disks"];
 
@@ -55,7 +79,7 @@ type Disks = Listing["disks"];
  */
 export function disks(technical: Technical | null, code: string): Disks | null {
   const listed = technical?.storage?.disks;
-  const read = listed ? listed.map(disk) : named(code);
+  const read = listed ? listed.filter((value) => !NoDisk.safeParse(value).success).map(disk) : named(code);
   const certain = read?.filter((found) => found !== null);
   return read && certain?.length === read.length && certain.length <= 64 ? certain : null;
 }
@@ -86,11 +110,17 @@ function kindOf(technology: string, via: string): Disks[number]["kind"] | null {
 const Gpu = z.object({
   brand: z.string().trim().catch(""),
   model: z.string().trim().min(1),
-  number: z.int().positive().max(64).catch(1),
+  number: z.int().positive().max(64).nullish().catch(null),
 });
 
-/** The graphics cards of a server or of an option; null where none are told. */
-export function gpu(technical: Technical | null): Listing["gpu"] {
+/**
+ * The graphics cards of a server or of an option, as the product tells, else as its code does (`gpu-2xnvidia-l4`); null
+ * where neither names one. Where only one of the two tells how many, it counts; where nothing does, there is one at least.
+ */
+export function gpu(technical: Technical | null, code: string): Listing["gpu"] {
   const told = Gpu.safeParse(technical?.gpu ?? technical?.server?.gpu).data;
-  return told ? { name: `${told.brand} ${told.model}`.trim().slice(0, 200), count: told.number } : null;
+  const [match, number, model = ""] = /^gpu-(?:(\d{1,2})x)?([a-z].*)$/.exec(code) ?? [];
+  if (!told && match === undefined) return null;
+  const name = told ? `${told.brand} ${told.model}` : model.replaceAll("-", " ").toUpperCase();
+  return { name: name.trim().slice(0, 200), count: told?.number ?? (Number(number ?? 0) || 1) };
 }

@@ -12,13 +12,18 @@ test("a build in each datacentre that delivers it", () => {
       provider: "ovh-eu",
       category: "dedicated",
       name: "KS-1 | Intel Xeon-D 1520",
-      cpu: { name: "Intel Xeon-D 1520", cores: 4 },
+      cpu: { name: "Intel Xeon-D 1520", cores: 4, threads: 8 },
       memoryGib: 32,
       disks: [{ kind: "ssd", count: 2, sizeGb: 480 }],
+      ecc: true,
       gpu: null,
+      bandwidthMbit: null,
       location: { code: "gra", site: "gra", country: "FR" },
       price: { currency: "EUR", monthly: { net: 1699, gross: 2039 }, setup: { net: 1699, gross: 2039 } },
       ipv4: null,
+      ipv6Only: false,
+      fixedPrice: null,
+      nextDropAt: null,
       unique: false,
     },
     expect.objectContaining({
@@ -168,6 +173,55 @@ test("graphics cards and system drives are options like the others", () => {
   });
 });
 
+describe("a build of which the catalogue says nothing but its options' codes", () => {
+  const built = (gpu: string, more: object = {}) => {
+    const families = [
+      ...plan.addonFamilies,
+      { name: "gpu", mandatory: true, addons: [`${gpu}-24sk10`] },
+      { name: "system-storage", mandatory: false, addons: ["softraid-2x960nvme-system-24sk10"] },
+    ];
+    const from = {
+      ...catalogue,
+      plans: [{ ...plan, addonFamilies: families.map((one) => (one.name === "storage" ? NO_DRIVE : one)) }],
+      addons: [
+        ...catalogue.addons,
+        addon(`${gpu}-24sk10`, gpu, 10_000_000_000),
+        addon("noraid-0-24sk10", "noraid-0", 0),
+        addon("softraid-2x960nvme-system-24sk10", "softraid-2x960nvme-system", 0),
+      ],
+      products: [...catalogue.products, product("noraid-0", more)],
+    };
+    const row = { ...build, storage: "noraid-0", gpu, systemStorage: "softraid-2x960nvme-system" };
+    return join([row], from);
+  };
+  const NO_DRIVE = { name: "storage", mandatory: true, addons: ["noraid-0-24sk10"] };
+
+  test.each([
+    ["gpu-2xnvidia-l4", "NVIDIA L4", 2],
+    ["gpu-4xnvidia-l40s-48g", "NVIDIA L40S 48G", 4],
+    ["gpu-nvidia-t4", "NVIDIA T4", 1],
+  ])("has of %s the cards that it says", (code, name, count) => {
+    expect(built(code).listings[0]).toMatchObject({ category: "gpu", gpu: { name, count } });
+  });
+
+  test.each([
+    {},
+    { storage: { disks: [] } },
+    { storage: { disks: [{ number: 0, capacity: 0, technology: "", interface: "" }] } },
+    { storage: { disks: [{ number: 0, technology: "SSD" }] } },
+  ])("has the drives of its system alone where it has none for data: %j", (technical) => {
+    expect(built("gpu-2xnvidia-l4", technical)).toMatchObject({
+      refused: 0,
+      listings: [{ disks: [{ kind: "nvme", count: 2, sizeGb: 960 }] }, {}],
+    });
+  });
+
+  test("is refused where it has no drive, and that drive has a size", () => {
+    const technical = { storage: { disks: [{ number: 0, capacity: 480, technology: "SSD" }] } };
+    expect(built("gpu-2xnvidia-l4", technical)).toEqual({ listings: [], refused: 2 });
+  });
+});
+
 test("a storage server is told by its name", () => {
   const from = changed(catalogue, "plans.0.invoiceName", "KS-STOR | Intel Xeon-D 1521");
   expect(join([build], from).listings[0]?.category).toBe("storage");
@@ -177,18 +231,31 @@ describe("the processor", () => {
   const cpu = (value: unknown) =>
     join([build], changed(catalogue, "products.0.blobs.technical.server.cpu", value)).listings[0]?.cpu;
 
-  test("has no cores told where there are two, for it is not said which of them counts", () => {
-    expect(cpu({ brand: "Intel", model: "Xeon Gold 6242R", cores: 20, number: 2 })).toEqual({
+  // Guarantee: a rule that asks for cores finds a server by all that it has, and never by some that it has not.
+  test.each([
+    [2, 40],
+    [4, 80],
+    [1, 20],
+    [undefined, 20],
+    [null, 20],
+  ])("has its cores in each of %s", (number, cores) => {
+    expect(cpu({ brand: "Intel", model: "Xeon Gold 6242R", cores: 20, number })).toEqual({
       name: "Intel Xeon Gold 6242R",
-      cores: null,
+      cores,
+      threads: null,
     });
   });
 
+  test.each([0, "two", 1.5])("has none told where there are %j of it", (number) => {
+    expect(cpu({ brand: "Intel", model: "Xeon Gold 6242R", cores: 20, number })?.cores).toBeNull();
+  });
+
   test("has its name from the plan where the catalogue tells nothing more", () => {
-    expect(cpu(undefined)).toEqual({ name: "Intel Xeon-D 1520", cores: null });
+    expect(cpu(undefined)).toEqual({ name: "Intel Xeon-D 1520", cores: null, threads: null });
     expect(cpu({ brand: "Intel", model: "Xeon-D 1520", cores: "4" })).toEqual({
       name: "Intel Xeon-D 1520",
       cores: null,
+      threads: null,
     });
   });
 });
@@ -197,6 +264,14 @@ test.each([
   ["rbx-hz", "rbx", "FR"],
   ["eu-west-lim-a", "lim", "DE"],
   ["ap-southeast-sgp-a", "sgp", "SG"],
+  ["eu-west-eri-a", "eri", "GB"],
+  ["gra3", "gra", "FR"],
+  ["ap-southeast-syd-b", "syd", "AU"],
+  ["us-east-vin-a", "vin", "US"],
+  ["ca-west-cal-a", "cal", "CA"],
+  ["eu-north-sto-a", "sto", null],
+  ["gb", "gb", "GB"],
+  ["sg", "sg", "SG"],
   ["mars", "mars", null],
 ])("the datacentre %s is at the site %s in %s", (code, site, country) => {
   const from = changed(catalogue, "plans.0.configurations.0.values", [code]);

@@ -1,6 +1,6 @@
 export * as Listings from "./listings.ts";
 
-import type { Currency } from "@cloudco/core/money/money";
+import type { Currency, Price } from "@cloudco/core/money/money";
 import type { Category, Listing } from "@cloudco/core/offer/offer";
 import type { Inventory } from "@cloudco/core/provider/provider";
 import { Availability } from "./availability.ts";
@@ -71,10 +71,12 @@ function configure({ region, currency, catalogue }: Source, plan: Catalogue.Plan
   if (parts.length < named.size + rest.length || memoryGib === null || disks === null) return null;
 
   const gpu = graphics(plan, named.get("gpu"));
-  const prices = [plan, ...parts].map(({ price }) => price);
-  const monthly = Pricing.toMinor(Pricing.sum(prices.map((price) => price.monthly)));
-  const setup = Pricing.toMinor(Pricing.sum(prices.map((price) => price.setup)));
-  if (monthly.net === 0) return null;
+  const price = priceOf(
+    currency,
+    [plan, ...parts].map((part) => part.price),
+  );
+  if (price.monthly.net === 0) return null;
+  const network = parts.flatMap((part) => part.bandwidthMbit ?? []);
   return {
     options: [...named.values()].flatMap((part) => part?.code ?? []),
     offer: {
@@ -83,12 +85,33 @@ function configure({ region, currency, catalogue }: Source, plan: Catalogue.Plan
       name: plan.name,
       cpu: plan.cpu,
       memoryGib,
+      ecc: named.get("memory")?.ecc ?? null,
       disks,
       gpu,
-      price: { currency, monthly, setup },
+      bandwidthMbit: network.length === 1 ? (network[0] ?? null) : null,
+      price,
       ipv4: null,
+      ipv6Only: false,
+      fixedPrice: null,
+      nextDropAt: null,
       unique: false,
     },
+  };
+}
+
+/** What plan and options cost together; for a term that each of them is sold for, by its own row. */
+function priceOf(currency: Currency, parts: readonly Pricing.Info[]): Price {
+  const total = (charges: Pricing.Charge[]) => Pricing.toMinor(Pricing.sum(charges));
+  const terms = Pricing.TERMS.flatMap((months) => {
+    const due = parts.flatMap((part) => part.terms.get(months) ?? []);
+    if (due.length < parts.length) return [];
+    return { months, rent: total(due.map(({ rent }) => rent)), setup: total(due.map(({ setup }) => setup)) };
+  });
+  return {
+    currency,
+    monthly: total(parts.map(({ monthly }) => monthly)),
+    setup: total(parts.map(({ setup }) => setup)),
+    ...(terms.length > 0 ? { terms } : {}),
   };
 }
 

@@ -53,12 +53,42 @@ describe("a promotion", () => {
     expect(setup("free", "2026-01-01T00:00:00Z")).toBe(1699);
   });
 
-  // Guarantee: a rule's limit is held against what recurs. A promotion on the rent ends, and the rent goes on.
-  test("on the rent does not count", () => {
+  const rent = (promotions: unknown, where = "plans.0") => {
     vi.setSystemTime("2026-01-01T00:00:00Z");
-    const from = changed(catalogue, "plans.0.pricings.2.promotions", [promotion()]);
+    const row = where.startsWith("plans") ? 2 : 1;
+    const net = join([build], changed(catalogue, `${where}.pricings.${row}.promotions`, promotions))
+      .listings[0]?.price.monthly.net;
+    vi.useRealTimers();
+    return net;
+  };
+  const half = (more: object) =>
+    promotion({ value: 50, total: { value: 849_500_000, tax: 169_900_000 }, ...more });
+
+  test("on the rent counts where it lasts as long as the server is kept", () => {
+    expect(rent([half({ duration: null })])).toBe(850);
+    expect(rent([half({ duration: 3 }), half({ duration: null })])).toBe(850);
+  });
+
+  test("on an option's rent counts, too", () => {
+    const dearer = changed(catalogue, "addons.2.pricings.1.price", 500_000_000);
+    const free = promotion({ duration: null });
+    vi.setSystemTime("2026-01-01T00:00:00Z");
+    const from = changed(dearer, "addons.2.pricings.1.promotions", [free]);
     expect(join([build], from).listings[0]?.price.monthly.net).toBe(1699);
     vi.useRealTimers();
+  });
+
+  // Guarantee: a rule's limit is held against what recurs. A promotion with a duration ends, and the rent goes on.
+  test.each([{ duration: 3 }, { duration: "P3M" }, {}, { duration: 0 }])(
+    "on the rent does not count where it may end: %j",
+    (more) => {
+      expect(rent([half(more)])).toBe(1699);
+    },
+  );
+
+  test("on the rent that is over, or has not begun, does not count", () => {
+    expect(rent([half({ duration: null, endDate: "2025-12-31T00:00:00Z" })])).toBe(1699);
+    expect(rent([half({ duration: null, startDate: "2026-01-02T00:00:00Z" })])).toBe(1699);
   });
 });
 

@@ -68,7 +68,11 @@ function inRegions(plan: Plan.Info, regions: readonly Region[]): Listing[] {
       name: slug,
       location: { code: region, site: city, country },
       price: { currency: "USD", monthly: { net, gross: null }, setup: { net: 0, gross: null } },
+      ecc: null,
+      bandwidthMbit: null,
       ipv4: null,
+      fixedPrice: null,
+      nextDropAt: null,
       unique: false,
     };
   });

@@ -1,5 +1,6 @@
 export * as Machine from "./machine.ts";
 
+import { BlockList } from "node:net";
 import type { Category } from "@cloudco/core/offer/offer";
 import type {
   Failure,
@@ -120,8 +121,26 @@ function bears({ label, tags }: Info, ours: string): boolean {
 
 function placed({ id, status, server_status, main_ip }: Info, kind: typeof INSTANCE): Placed {
   const ready = status === "active" && (kind === METAL || server_status === "ok");
-  const ipv4 = main_ip === "0.0.0.0" ? null : main_ip;
+  const ipv4 = main_ip !== null && isPublic(main_ip) ? main_ip : null;
   return { reference: id, server: { id, ipv4, state: ready ? "ready" : "provisioning" } };
+}
+
+/** What the internet does not reach: no address yet, and those of networks that are shared (RFC 6598) or private. */
+const NOT_PUBLIC = new BlockList();
+for (const [network, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+] as const) {
+  NOT_PUBLIC.addSubnet(network, prefix);
+}
+
+function isPublic(ipv4: string): boolean {
+  return !NOT_PUBLIC.check(ipv4);
 }
 
 /** Destroys a machine by its id. */
@@ -138,17 +157,20 @@ export async function terminate(
   return busy ? { kind: "refused", ...BUSY } : Rest.termination(api, reply);
 }
 
+const LIMITS = /\blimits?\b|\bquota\b|\bmaximum\b/;
+const SOLD_OUT = /not available|unavailable|sold out|out of stock|no available|\bcapacity\b/;
+
 /** What is wrong with the order, as far as Vultr's words tell. */
 function rejection({ status, words }: { status: number; words: string }): Failure | null {
-  if (status !== 400 && status !== 422) return null;
+  if (![400, 409, 412, 422].includes(status)) return null;
   if (/support request|access to this product/.test(words)) return GATED;
-  if (words.includes("limit")) return LIMIT;
+  // "due to capacity limits" is Vultr's own limit, and not the account's.
+  if (LIMITS.test(words) && (!SOLD_OUT.test(words) || /\b(account|your?)\b/.test(words))) return LIMIT;
   if (/payment|billing|balance|credit|fund|deposit/.test(words)) return PAYMENT;
   if (/\bssh/.test(words)) return refused("an SSH key: its id has to be in the account");
   if (/\bos(_id)?\b|operating system|\bimage\b/.test(words))
     return refused("the operating system: it is not offered for this plan");
-  if (/not available|unavailable|sold out|out of stock|no available|invalid (plan|region)/.test(words))
-    return GONE;
+  if (SOLD_OUT.test(words) || /invalid (plan|region)/.test(words)) return GONE;
   if (words.includes("hostname")) return refused("the host name");
   return null;
 }

@@ -128,6 +128,13 @@ describe("order", () => {
       error(400, "You have reached the maximum monthly fee limit for this account"),
       { cause: "account_limit" },
     ],
+    [
+      error(400, "Server add failed: You have reached the maximum number of active servers on your account."),
+      { cause: "account_limit" },
+    ],
+    [error(400, "Instance quota exceeded"), { cause: "account_limit" }],
+    [error(409, "This plan is not available due to capacity in that location"), { cause: "sold" }],
+    [error(412, "Region out of stock due to capacity limits"), { cause: "sold" }],
     [error(400, "Insufficient account credit. Please add a payment method."), { cause: "payment" }],
     [error(400, "Invalid SSH key chosen."), { cause: "refused", message: /SSH key/ }],
     [

@@ -37,10 +37,11 @@ describe("a cloud plan", () => {
     expect(Plan.cloud(cloud({ cpu_vendor: "AMD", storage_type: "local_nvme" }))).toEqual({
       slug: "vc2-2c-4gb",
       category: "vm",
-      cpu: { name: "AMD vCPU", cores: 2 },
+      cpu: { name: "AMD vCPU", cores: 2, threads: null },
       memoryGib: 4,
       disks: [{ kind: "nvme", count: 1, sizeGb: 80 }],
       gpu: null,
+      ipv6Only: false,
       prices: new Map([["ewr", 2000]]),
     });
   });
@@ -117,15 +118,47 @@ describe("a cloud plan", () => {
   });
 });
 
+// Guarantee: a rule that wants a public IPv4 address never buys a machine that has none.
+test.each([
+  ["vc2-1c-0.5gb-v6", true],
+  ["vc2-1c-0.5gb", false],
+  ["vhp-2c-2gb-v6", true],
+  ["vbm-v6-like", false],
+])("whether the plan %s has IPv6 alone: %j", (id, ipv6Only) => {
+  expect(Plan.cloud(cloud({ id }))?.ipv6Only).toBe(ipv6Only);
+});
+
+test.each([
+  [{ type: "vhf", storage_type: "local_storage", disk_type: "HIGHFREQUENCY" }, "nvme"],
+  [{ type: "vhp", storage_type: "local_storage", disk_type: "AMDHIGHPERF" }, "nvme"],
+  [{ type: "vhp", storage_type: "local_storage" }, "nvme"],
+  [{ type: "vc2", disk_type: "INTELHIGHPERF" }, "nvme"],
+  [{ type: "vc2", storage_type: "local_storage", disk_type: "SSD" }, "ssd"],
+])("the disk of %j is %s", (fields, kind) => {
+  expect(Plan.cloud(cloud(fields))?.disks).toMatchObject([{ kind }]);
+});
+
+test.each([
+  [{ gpu_type: "NVIDIA_A100", gpu_vram_gb: 160 }, 2],
+  [{ gpu_type: "NVIDIA_A100", gpu_vram_gb: 160, gpu_count: 4 }, 4],
+  [{ gpu_type: "NVIDIA_A100", gpu_vram_gb: 20 }, 1],
+  [{ gpu_type: "NVIDIA_L40S", gpu_vram_gb: 384 }, 8],
+  [{ gpu_type: "NVIDIA_NEW", gpu_vram_gb: 500 }, 1],
+  [{ gpu_type: "NVIDIA_H100" }, 1],
+])("of %j there are %i cards at least", (fields, count) => {
+  expect(Plan.cloud(cloud({ type: "vcg", gpu_brand: "NVIDIA", ...fields }))?.gpu?.count).toBe(count);
+});
+
 describe("a bare-metal plan", () => {
   test("is dedicated, and its disks are counted", () => {
     expect(Plan.metal(metal({ cpu_manufacturer: "Intel", gpu_brand: "NVIDIA" }))).toEqual({
       slug: "vbm-112c-2048gb-8-h100-gpu",
       category: "dedicated",
-      cpu: { name: "Intel Platinum 8480+", cores: 112 },
+      cpu: { name: "Intel Platinum 8480+", cores: 112, threads: 224 },
       memoryGib: 2048,
       disks: [{ kind: "nvme", count: 2, sizeGb: 960 }],
       gpu: { name: "NVIDIA", count: 1 },
+      ipv6Only: false,
       prices: new Map([["sea", 1_607_424]]),
     });
   });

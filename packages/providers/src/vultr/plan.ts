@@ -6,7 +6,7 @@ import { Dollars } from "../dollars.ts";
 import { PlanPlace } from "../plan-place.ts";
 
 /** What a plan is wherever it is sold. */
-export type Info = Pick<Listing, "category" | "cpu" | "memoryGib" | "disks" | "gpu"> & {
+export type Info = Pick<Listing, "category" | "cpu" | "memoryGib" | "disks" | "gpu" | "ipv6Only"> & {
   slug: string;
   /** Where it can be had now, and for how many cents a month, net. */
   prices: ReadonlyMap<string, number>;
@@ -26,6 +26,7 @@ const Common = Cost.extend({
   gpu_brand: Word,
   gpu_type: Word,
   gpu_count: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
+  gpu_vram_gb: z.number().positive().optional().catch(undefined),
 });
 type Common = z.infer<typeof Common>;
 
@@ -34,12 +35,14 @@ const Cloud = Common.extend({
   disk: z.int().nonnegative().max(1_000_000),
   cpu_vendor: Word,
   storage_type: Word,
+  disk_type: Word,
 });
 type Cloud = z.infer<typeof Cloud>;
 
 const Metal = Common.extend({
   cpu_count: z.int().positive().max(1024),
   cpu_model: z.string().trim().min(1).max(100),
+  cpu_threads: z.int().positive().max(4096).nullish().catch(null),
   cpu_manufacturer: Word,
   // Of one disk, GB. Declared a string, sent as a number.
   disk: z
@@ -57,20 +60,29 @@ const Metal = Common.extend({
 /** Costs nothing, and is for accounts that Vultr has let in by hand. */
 const FREE = "vc2-1c-0.5gb-free";
 
+/** Vultr tells it by the name alone: `vc2-1c-0.5gb-v6` has an address that the internet does not reach, and IPv6. */
+const IPV6_ONLY = /-v6$/;
+
+/** NVMe by the kind of disk or by the family: High Frequency, High Performance. `storage_type` calls it local. */
+const NVME = /nvme|high_?frequency|high_?perf/i;
+const NVME_FAMILIES = new Set(["vhf", "vhp"]);
+
 /** Reads an entry of `GET /plans`. Null where it can't be read with certainty. */
 export function cloud(entry: unknown): Info | null {
   const plan = Cloud.safeParse(entry).data;
   const prices = plan && pricesOf(plan, isBootable(plan));
   if (!prices) return null;
   const gpu = graphics(plan, plan.type === "vcg");
-  const kind = /nvme/i.test(plan.storage_type ?? "") ? "nvme" : "ssd";
+  const isNvme = [plan.storage_type, plan.disk_type].some((word) => NVME.test(word ?? ""));
+  const kind = isNvme || NVME_FAMILIES.has(plan.type) ? "nvme" : "ssd";
   return {
     slug: plan.id,
     category: gpu ? "gpu" : "vm",
-    cpu: { name: [plan.cpu_vendor, "vCPU"].filter(Boolean).join(" "), cores: plan.vcpu_count },
+    cpu: { name: [plan.cpu_vendor, "vCPU"].filter(Boolean).join(" "), cores: plan.vcpu_count, threads: null },
     memoryGib: plan.ram / 1024,
     disks: plan.disk > 0 ? [{ kind, count: 1, sizeGb: plan.disk }] : [],
     gpu,
+    ipv6Only: IPV6_ONLY.test(plan.id),
     prices,
   };
 }
@@ -84,10 +96,15 @@ export function metal(entry: unknown): Info | null {
   return {
     slug: plan.id,
     category: "dedicated",
-    cpu: { name: [plan.cpu_manufacturer, plan.cpu_model].filter(Boolean).join(" "), cores: plan.cpu_count },
+    cpu: {
+      name: [plan.cpu_manufacturer, plan.cpu_model].filter(Boolean).join(" "),
+      cores: plan.cpu_count,
+      threads: plan.cpu_threads ?? null,
+    },
     memoryGib: plan.ram / 1024,
     disks: [{ kind, count: plan.disk_count, sizeGb: plan.disk }],
     gpu: graphics(plan, false),
+    ipv6Only: false,
     prices,
   };
 }
@@ -111,13 +128,37 @@ function pricesOf(plan: Common, bootable: boolean): Info["prices"] | null {
   return prices;
 }
 
+/** Memory of one card, GB, by what its name holds. `gpu_vram_gb` is that of all. */
+const CARDS: readonly (readonly [RegExp, number])[] = [
+  [/\bA100\b/, 80],
+  [/\bA16\b/, 16],
+  [/\bA40\b/, 48],
+  [/\bB200\b/, 180],
+  [/\bGH200\b/, 96],
+  [/\bH100\b/, 80],
+  [/\bL40S?\b/, 48],
+  [/\bMI300X\b/, 192],
+  [/\bMI325X\b/, 256],
+  [/\bMI355X\b/, 288],
+];
+
+/** How many cards that much memory is; one at least. */
+function cards(name: string, vramGb: number | undefined): number {
+  const size = CARDS.find(([model]) => model.test(name.toUpperCase()))?.[1];
+  const count = size && vramGb ? vramGb / size : 1;
+  return Number.isInteger(count) && count <= 64 ? count : 1;
+}
+
 /** `gpu_brand` is `none` where there is none. A share of a card (`1/4`) is one card to the machine, and named so. */
-function graphics({ gpu_brand, gpu_type, gpu_count = "" }: Common, isGpu: boolean): Listing["gpu"] {
+function graphics(
+  { gpu_brand, gpu_type, gpu_count = "", gpu_vram_gb }: Common,
+  isGpu: boolean,
+): Listing["gpu"] {
   const brand = gpu_brand === "none" ? undefined : gpu_brand;
   if (!brand && !gpu_type && !isGpu) return null;
   const name = gpu_type?.replaceAll("_", " ") || brand || "GPU";
   if (/^1\/\d{1,2}$/.test(gpu_count)) return { name: `${gpu_count} ${name}`, count: 1 };
-  return { name, count: /^[1-9]\d?$/.test(gpu_count) ? Number(gpu_count) : 1 };
+  return { name, count: /^[1-9]\d?$/.test(gpu_count) ? Number(gpu_count) : cards(name, gpu_vram_gb) };
 }
 
 function diskKind(type: string): "nvme" | "ssd" | "hdd" | null {

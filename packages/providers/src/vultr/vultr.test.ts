@@ -82,7 +82,15 @@ describe("verify", () => {
 describe("inventory", () => {
   test("has every plan in every region where it can be had, without a key", async () => {
     await at.control("POST", "/stock", [
-      { id: "vhf-2c-4gb", cpus: 2, ram: 4096, disk: 128, monthlyCost: 24, locations: ["fra", "sao"] },
+      {
+        id: "vhf-2c-4gb",
+        type: "vhf",
+        cpus: 2,
+        ram: 4096,
+        disk: 128,
+        monthlyCost: 24,
+        locations: ["fra", "sao"],
+      },
       { id: "vbm-4c-32gb", type: "vbm", locations: ["ams"] },
       { id: "sold-out", locations: [] },
       { id: "preemptible", deployOndemand: false },
@@ -103,13 +111,18 @@ describe("inventory", () => {
       provider: "vultr",
       category: "vm",
       name: "vhf-2c-4gb",
-      cpu: { name: "Intel vCPU", cores: 2 },
+      cpu: { name: "Intel vCPU", cores: 2, threads: null },
       memoryGib: 4,
       disks: [{ kind: "nvme", count: 1, sizeGb: 128 }],
+      ecc: null,
       gpu: null,
+      bandwidthMbit: null,
       location: { code: "fra", site: "Frankfurt", country: "DE" },
       price: { currency: "USD", monthly: { net: 2400, gross: null }, setup: { net: 0, gross: null } },
       ipv4: null,
+      ipv6Only: false,
+      fixedPrice: null,
+      nextDropAt: null,
       unique: false,
     });
     expect(listings[3]).toMatchObject({

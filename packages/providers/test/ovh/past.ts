@@ -4,14 +4,14 @@ import { Stub } from "./stub.ts";
 
 export const eu = new Stub("OVH_EU_URL");
 
-export const key = () => new Secret(randomBytes(16).toString("hex"));
+const key = () => new Secret(randomBytes(16).toString("hex"));
 export const login = { applicationKey: key(), applicationSecret: key(), consumerKey: key() };
 export const since = Date.parse("2026-10-02T10:54:00Z");
 export const SERVICE = "ns3100001.ip-203-0-113.eu";
 export const at = (seconds: number) => new Date(since + seconds * 1000).toISOString();
 
 export type Order = { date?: unknown; status?: unknown; lines?: Line[] };
-export type Line = { code?: string | null; place?: string | null; domain?: string };
+type Line = { code?: string | null; place?: string | null; domain?: string };
 
 /** An account with these orders. The plan of the listing in its datacentre is what a line is for, if nothing else is said. */
 export function orders(all: Record<number, Order>): void {

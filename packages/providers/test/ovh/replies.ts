@@ -5,15 +5,15 @@ import { build, catalogue, plan } from "./samples.ts";
 export const CART = "5f2c0f7e-1f0c-4d0c-9d6b-0f6a3c1d2e3f";
 export const ITEM = { cartId: CART, itemId: 61230001, options: [], configurations: [], productId: "eco" };
 export const SERVICE = "ns3100001.ip-203-0-113.eu";
-export const money = (value: number) => ({ currencyCode: "EUR", text: `${value} €`, value });
-export const summary = (orderId: number | null) => ({
+const money = (value: number) => ({ currencyCode: "EUR", text: `${value} €`, value });
+const summary = (orderId: number | null) => ({
   orderId,
   url: null,
   prices: { withoutTax: money(33.98), tax: money(6.8), withTax: money(40.78) },
   contracts: [],
   details: [{ cartItemID: ITEM.itemId, detailType: "DURATION", quantity: 1, unitPrice: money(16.99) }],
 });
-export const offer = (planCode: string, value: number) => ({
+const offer = (planCode: string, value: number) => ({
   planCode,
   productName: planCode,
   productType: "delivery",
@@ -22,7 +22,7 @@ export const offer = (planCode: string, value: number) => ({
     { capacities: ["renew"], duration: "P1M", pricingMode: "default", price: money(value) },
   ],
 });
-export const extras = plan.addonFamilies.flatMap(({ name, mandatory, addons }) =>
+const extras = plan.addonFamilies.flatMap(({ name, mandatory, addons }) =>
   addons.map((code, index) => ({ ...offer(code, index), family: name, mandatory, exclusive: true })),
 );
 export const extension = {
@@ -33,7 +33,7 @@ export const extension = {
     configurations: [{ label: "dedicated_datacenter", value: "gra" }],
   },
 };
-export const infos = {
+const infos = {
   serviceId: 99887766,
   status: "ok",
   expiration: "2026-11-02",
@@ -42,7 +42,7 @@ export const infos = {
 };
 export const error = { class: "Client::BadRequest", message: "24sk10 is not available in gra" };
 export const denied = { errorCode: "NOT_GRANTED_CALL", httpCode: "403 Forbidden", message: "not granted" };
-export const credential = { credentialId: 1, status: "validated", rules: [...Rights.NEEDED] };
+const credential = { credentialId: 1, status: "validated", rules: [...Rights.NEEDED] };
 export const order = {
   orderId: 231234567,
   date: "2026-10-02T12:54:01.979215+02:00",

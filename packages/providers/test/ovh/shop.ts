@@ -7,7 +7,7 @@ import { type Seen, Status, Stub } from "./stub.ts";
 
 export const eu = new Stub("OVH_EU_URL");
 
-export const key = () => new Secret(randomBytes(16).toString("hex"));
+const key = () => new Secret(randomBytes(16).toString("hex"));
 export const login = { applicationKey: key(), applicationSecret: key(), consumerKey: key() };
 export const CART = "/order/cart/5f2c-1";
 export const ITEM = 61230001;
@@ -43,7 +43,7 @@ export function sold(
   return { planCode, productName: planCode, productType: "delivery", prices: [setup, ...prices] };
 }
 
-export const extra = (family: string, mandatory: boolean, planCode: string, value: number) => ({
+const extra = (family: string, mandatory: boolean, planCode: string, value: number) => ({
   family,
   mandatory,
   exclusive: true,
@@ -62,7 +62,7 @@ export const price = (value: number, currencyCode = "EUR") => ({
   prices: { withoutTax: { currencyCode, text: "", value } },
   details: [],
 });
-export const configured = ({ body }: Seen) => ({ id: 991, ...(body as object) });
+const configured = ({ body }: Seen) => ({ id: 991, ...(body as object) });
 
 beforeEach(() => {
   eu.answer({

@@ -38,7 +38,7 @@ export interface Info {
 
 type Status = "new" | "active" | "errored" | "deleted";
 
-export function status({ readyAt, ends, deletedAt }: Info, now: number): Status {
+function status({ readyAt, ends, deletedAt }: Info, now: number): Status {
   if (deletedAt !== null) return "deleted";
   if (now < readyAt) return "new";
   return ends === "completed" ? "active" : "errored";

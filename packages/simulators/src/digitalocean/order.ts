@@ -63,6 +63,7 @@ export function sellElsewhere(state: State.Info, request: Inbound.Info): void {
 
 function isOutOfScope(token: Token.Info, body: OrderBody.Info): boolean {
   const scopes = [
+    "image:read",
     body.ssh_keys.length > 0 ? "ssh_key:read" : "",
     body.tags.length > 0 ? "tag:create" : "",
     body.volumes.length > 0 ? "block_storage:read" : "",

@@ -27,6 +27,9 @@ const names: Record<string, string> = {
   blr1: "Bangalore 1",
   syd1: "Sydney 1",
   atl1: "Atlanta 1",
+  ric1: "Richmond 1",
+  mem1: "Memphis 1",
+  mkc1: "Kansas City 1",
 };
 
 export const slugs = Object.keys(names);

@@ -49,6 +49,6 @@ function sign(request: Inbound.Info, secret: string, consumerKey: string, timest
 }
 
 /** `$1$` and the SHA-1 of application secret, consumer key, method, URL, body and timestamp, with `+` between them. */
-export function signature(parts: readonly [string, string, string, string, string, string]): string {
+function signature(parts: readonly [string, string, string, string, string, string]): string {
   return `$1$${createHash("sha1").update(parts.join("+")).digest("hex")}`;
 }

@@ -25,7 +25,7 @@ export interface Detail {
   readonly unitCents: number;
 }
 
-export interface Machine {
+interface Machine {
   readonly itemId: number;
   readonly planCode: string;
   readonly fqn: string;

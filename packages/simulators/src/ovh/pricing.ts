@@ -48,7 +48,7 @@ export function charged({ cents, promotion }: Row): number {
 }
 
 /** `P1Y` for a year, as answers were seen to have it. */
-export function duration({ months }: Row): string {
+function duration({ months }: Row): string {
   if (months === 0) return "P0D";
   return months % 12 === 0 ? `P${months / 12}Y` : `P${months}M`;
 }

@@ -32,7 +32,7 @@ export interface SignedCall extends Call {
  * What a call asks of its caller. `none`: nothing, and it looks at nothing. `public`: a signature may be missing, but not
  * wrong. `optional`: the same, and signed it needs the right. `signed`: signature and right. `own`: a signature alone.
  */
-export type Access = "none" | "public" | "optional" | "signed" | "own";
+type Access = "none" | "public" | "optional" | "signed" | "own";
 
 export interface Endpoint extends Router.Place {
   readonly access: Access;

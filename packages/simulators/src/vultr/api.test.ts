@@ -154,7 +154,7 @@ describe("lists", () => {
       location_cost: { sao: { monthly_cost: 7.5, hourly_cost: 0.011 } },
       deploy_ondemand: true,
     });
-    expect(plans[1]).toMatchObject({ location_cost: [], gpu_vram_gb: 10, gpu_count: "1/8" });
+    expect(plans[1]).toMatchObject({ location_cost: {}, gpu_vram_gb: 10, gpu_count: "1/8" });
     expect((await lab.open("/plans?type=vcg")).json.plans).toHaveLength(1);
     expect((await lab.open("/plans-metal")).json.plans_metal).toMatchObject([
       {

@@ -7,6 +7,7 @@ import { Secret } from "../secret.ts";
 import type { Api } from "./api.ts";
 import { Machine } from "./machine.ts";
 import { Page } from "./page.ts";
+import { Plan } from "./plan.ts";
 import { VultrReply } from "./vultr-reply.ts";
 
 /**
@@ -44,7 +45,8 @@ export function show(call: Api.Call): Reply.Info {
 export function shown(machine: Machine.Info, now: number): object {
   const { plan, os } = machine;
   const isPending = Machine.isPending(machine, now);
-  const network = machine.features.includes("ipv6") && !isPending ? Address.v6(machine.number) : "";
+  const hasIpv6 = machine.features.includes("ipv6") || Plan.isIpv6Only(plan);
+  const network = hasIpv6 && !isPending ? Address.v6(machine.number) : "";
   return {
     id: machine.id,
     os: os.name,
@@ -81,6 +83,11 @@ export function shown(machine: Machine.Info, now: number): object {
   };
 }
 
+/** An IPv6-only machine shares one with others, out of 100.64.0.0/10. */
 function mainIp(machine: Machine.Info, now: number): string {
-  return Machine.isPending(machine, now) ? "0.0.0.0" : Address.v4(machine.number);
+  if (Machine.isPending(machine, now)) return "0.0.0.0";
+  const { number } = machine;
+  return Plan.isIpv6Only(machine.plan)
+    ? `100.68.${(number >> 8) & 0xff}.${number & 0xff}`
+    : Address.v4(number);
 }

@@ -40,7 +40,7 @@ const Fields = z.strictObject({
   monthlyCost: z.number().min(0),
   /** US dollars, net; by default a 730th of the month's. */
   hourlyCost: z.number().min(0).nullable(),
-  /** Prices of their own that regions have; where no region has one, `location_cost` is an empty list as PHP writes it. */
+  /** Prices of their own that regions have. */
   locationCost: z.partialRecord(Location, Cost),
   gpu: Gpu.nullable(),
   /** Off: it is sold only as preemptible, which is not simulated. */
@@ -134,6 +134,14 @@ export function listMetal({ state, request }: Api.PublicCall): Reply.Info {
   return Page.of(request, "plans_metal", state.plans.values().filter(isMetal), shownMetal);
 }
 
+/** What Vultr calls the disks of its families; all others have SSDs. */
+const DISK_TYPES: Record<string, string> = { vhf: "HIGHFREQUENCY", vhp: "AMDHIGHPERF" };
+
+/** Its machines have no address of the old kind that the internet reaches. Vultr tells it by the name alone. */
+export function isIpv6Only({ id }: Info): boolean {
+  return id.endsWith("-v6");
+}
+
 function shownInstance(plan: Info): object {
   const { gpu } = plan;
   const costs = Object.entries(plan.locationCost).map(([region, cost]) => [
@@ -159,9 +167,9 @@ function shownInstance(plan: Info): object {
     invoice_type: "hourly",
     type: plan.type,
     locations: plan.locations,
-    location_cost: costs.length > 0 ? Object.fromEntries(costs) : [],
-    disk_type: "SSD",
-    storage_type: "local_nvme",
+    location_cost: Object.fromEntries(costs),
+    disk_type: DISK_TYPES[plan.type] ?? "SSD",
+    storage_type: "local_storage",
     vcpu_type: "shared",
     cpu_vendor: "Intel",
     ...deployment(plan),

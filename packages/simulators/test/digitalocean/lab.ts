@@ -49,4 +49,4 @@ export async function open(options: Simulator.Options = {}) {
 }
 
 /** An order that the default stock can fill. */
-export const wish = { name: "op-7f3c2a", region: "fra1", size: "s-1vcpu-1gb", image: "ubuntu-24-04-x64" };
+const wish = { name: "op-7f3c2a", region: "fra1", size: "s-1vcpu-1gb", image: "ubuntu-24-04-x64" };

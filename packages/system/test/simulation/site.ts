@@ -15,7 +15,7 @@ import { type Worker, Workers } from "./workers.ts";
 
 export const ACCOUNTS = ["ada", "bob", "eve"] as const;
 
-export type Check = { accountId: string; connectionId: string; version: number };
+type Check = { accountId: string; connectionId: string; version: number };
 
 /** The whole system on one machine, in which what happens, when and where a process dies is drawn from a seed. */
 export type Site = {

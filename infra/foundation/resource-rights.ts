@@ -1,16 +1,10 @@
 import type { Stack } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { allow } from "./allow.ts";
 
-export function allow(service: string, verbs: string, resources: string[], conditions = {}): PolicyStatement {
-  const actions = verbs.split(" ").map((verb) => `${service}:${verb}`);
-  return new PolicyStatement({ actions, resources, conditions });
-}
-
-/** What a deployment reads and writes, service by service. Data is in none of it. */
-export function creations(stack: Stack, app: string, stage: string): PolicyStatement[] {
-  const prefix = `${app}-${stage}-`;
+/** What a deployment makes and changes, service by service. Data is in none of it. */
+export function resourceRights(stack: Stack, prefix: string): PolicyStatement[] {
   const arn = (service: string, resource: string) => stack.formatArn({ service, resource });
-  const bucket = (path: string) => `arn:${stack.partition}:s3:::${path}`;
   const logGroups = ["/aws/lambda/", "/aws/vendedlogs/apis/"].map((path) =>
     arn("logs", `log-group:${path}${prefix}*`),
   );
@@ -74,32 +68,5 @@ export function creations(stack: Stack, app: string, stage: string): PolicyState
       ],
     ),
     allow("cloudwatch", "DescribeAlarms", ["*"]),
-    ...cognito(arn("cognito-idp", "userpool/*"), app, stage),
-    allow("s3", "ListBucket GetBucketLocation", [bucket("sst-state-*"), bucket("sst-asset-*")]),
-    allow("s3", "GetObject PutObject DeleteObject", [bucket(`sst-state-*/*/${app}/${stage}*`)]),
-    allow("s3", "GetObject PutObject DeleteObject GetObjectTagging PutObjectTagging", [
-      bucket("sst-asset-*/*"),
-    ]),
-    allow("ssm", "GetParameter", [
-      arn("ssm", "parameter/sst/bootstrap"),
-      arn("ssm", `parameter/sst/passphrase/${app}/${stage}`),
-    ]),
-  ];
-}
-
-/** A user pool's id is AWS's: it is known by the tags that SST gives everything. */
-function cognito(pools: string, app: string, stage: string): PolicyStatement[] {
-  const tagged = (key: string) => ({
-    StringEquals: { [`aws:${key}/sst:app`]: app, [`aws:${key}/sst:stage`]: stage },
-  });
-  return [
-    allow("cognito-idp", "CreateUserPool TagResource", [pools], tagged("RequestTag")),
-    allow("cognito-idp", "DescribeUserPoolDomain", ["*"]),
-    allow(
-      "cognito-idp",
-      "DescribeUserPool UpdateUserPool DeleteUserPool GetUserPoolMfaConfig SetUserPoolMfaConfig CreateUserPoolClient DescribeUserPoolClient UpdateUserPoolClient DeleteUserPoolClient CreateUserPoolDomain DeleteUserPoolDomain ListTagsForResource UntagResource",
-      [pools],
-      tagged("ResourceTag"),
-    ),
   ];
 }
