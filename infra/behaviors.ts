@@ -1,4 +1,4 @@
-import { API_FUNCTION, API_PATTERNS, FILES_FUNCTION } from "@cloudco/functions/origin";
+import { API_FUNCTION, API_PATTERNS, FILES_FUNCTION, REFERENCE_PATTERN } from "@cloudco/functions/origin";
 import { named } from "./defaults.ts";
 
 /** AWS's own: long, and compressed; and none at all. */
@@ -23,8 +23,19 @@ export function apiBehaviors() {
   }));
 }
 
-export function filesBehavior(headers: aws.cloudfront.ResponseHeadersPolicy) {
+/** Pages and files; the reference has a policy of its own. */
+export function filesBehaviors(
+  pages: aws.cloudfront.ResponseHeadersPolicy,
+  reference: aws.cloudfront.ResponseHeadersPolicy,
+) {
   const fn = edgeFunction("FilesRequest", FILES_FUNCTION);
+  return {
+    pages: files(fn, pages),
+    reference: { pathPattern: REFERENCE_PATTERN, ...files(fn, reference) },
+  };
+}
+
+function files(fn: aws.cloudfront.Function, headers: aws.cloudfront.ResponseHeadersPolicy) {
   return {
     targetOriginId: "files",
     viewerProtocolPolicy: "redirect-to-https",

@@ -1,8 +1,8 @@
 import { SECRET_HEADER } from "@cloudco/functions/origin";
-import { apiBehaviors, filesBehavior } from "./behaviors.ts";
+import { apiBehaviors, filesBehaviors } from "./behaviors.ts";
 import { named } from "./defaults.ts";
 import { createFirewall } from "./firewall.ts";
-import { createHeaders } from "./headers.ts";
+import { createHeaders, createReferenceHeaders } from "./headers.ts";
 import type { OriginSecrets } from "./origin-secret.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,6 +17,7 @@ export function createDistribution(settings: Settings, { bucket, api, secrets }:
     signingProtocol: "sigv4",
   });
   const { hosting } = settings;
+  const { pages, reference } = filesBehaviors(createHeaders(settings), createReferenceHeaders());
   return new aws.cloudfront.Distribution("DashboardHost", {
     enabled: true,
     comment: named("dashboard"),
@@ -39,8 +40,8 @@ export function createDistribution(settings: Settings, { bucket, api, secrets }:
         customHeaders: [{ name: SECRET_HEADER, value: secrets.current }],
       },
     ],
-    defaultCacheBehavior: filesBehavior(createHeaders(settings)),
-    orderedCacheBehaviors: apiBehaviors(),
+    defaultCacheBehavior: pages,
+    orderedCacheBehaviors: [...apiBehaviors(), reference],
     restrictions: { geoRestriction: { restrictionType: "none" } },
     viewerCertificate: hosting
       ? {

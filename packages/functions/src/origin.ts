@@ -60,15 +60,25 @@ export const FILES_FUNCTION = `function handler(event) {
   return request;
 }`;
 
+/** Where the API is read about. */
+export const REFERENCE_PATTERN = "/reference/*";
+
 /**
  * What every page is sent with. One that was tampered with can run nothing from elsewhere, and send a token to nobody
  * but the API and whoever signs people in.
  * @param signIn sources of the issuer, such as https://login.example.com
  */
 export function contentSecurityPolicy(signIn: string): string {
+  return policy("default-src 'self'", signIn);
+}
+
+/** The reference's own: its arrows are images within its styles. It signs nobody in. */
+export const REFERENCE_POLICY = policy("default-src 'self'; img-src 'self' data:", "");
+
+function policy(sources: string, signIn: string): string {
   return [
-    "default-src 'self'",
-    `connect-src 'self' ${signIn}`,
+    sources,
+    `connect-src 'self' ${signIn}`.trim(),
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -14,8 +14,11 @@ import {
   DASHBOARD,
   FILES_FUNCTION,
   PAGE_HEADERS,
+  REFERENCE_PATTERN,
+  REFERENCE_POLICY,
   SECRET_HEADER,
 } from "@cloudco/functions/origin";
+import { folders } from "@cloudco/reference/site";
 import type { Settings } from "./settings.ts";
 
 /** The one port: the API below /api, and the dashboard's files beside it. */
@@ -26,7 +29,7 @@ export async function start(
 ): Promise<HttpServer.Listening> {
   const api = Gateway.create({ handler, cors: { ...CORS, allowOrigins: origins } });
   const files = FileOrigin.create({
-    folders: { [DASHBOARD]: pages },
+    folders: { [DASHBOARD]: pages, ...folders },
     documents: { "/config.json": { api: API, issuer, clientId: CLIENT_ID } },
     missing: "There is no such page here, or the dashboard has not been built yet.",
   });
@@ -39,6 +42,12 @@ export async function start(
         viewerRequest: API_FUNCTION,
         originHeaders: { [SECRET_HEADER]: secret },
       })),
+      {
+        pattern: REFERENCE_PATTERN,
+        origin: files,
+        viewerRequest: FILES_FUNCTION,
+        responseHeaders: { ...PAGE_HEADERS, "content-security-policy": REFERENCE_POLICY },
+      },
       {
         pattern: "*",
         origin: files,

@@ -89,11 +89,6 @@ export async function list({ table }: Context, accountId: string): Promise<Info[
   return rows.filter((row) => row !== null).sort((a, b) => b.createdAt - a.createdAt);
 }
 
-export async function find({ table }: Context, accountId: string, id: string): Promise<Info | null> {
-  const row = await get(table, key(id), Info);
-  return row?.accountId === accountId ? row : null;
-}
-
 /** From its return on the key opens nothing. False where the customer has no such key that is good. */
 export async function revoke({ table, now }: Context, accountId: string, id: string): Promise<boolean> {
   const at = now();

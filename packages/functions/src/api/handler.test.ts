@@ -168,6 +168,55 @@ describe("behind the front door", () => {
     }
   });
 
+  it("refuses an expectation that it can't meet", async () => {
+    const sent = { headers: { ...signedIn(), expect: "tea" } };
+    expect(await refusal(sent)).toEqual([417, "request.expectation"]);
+  });
+
+  it.each(["application/json", "application/octet-stream"])(
+    "refuses bytes that are no UTF-8, as %s",
+    async (type) => {
+      const bytes = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+      const response = await fetch(`${door.url}/api/rules`, {
+        method: "POST",
+        headers: { ...signedIn(), "content-type": type },
+        body: bytes,
+      });
+      expect([response.status, await response.json()]).toMatchObject([400, { code: "request.malformed" }]);
+    },
+  );
+
+  it("compresses what is long, for who takes it", async () => {
+    const get = (encoding: string) =>
+      fetch(`${door.url}/openapi.json`, { headers: { "accept-encoding": encoding } });
+    const zipped = await get("gzip, br");
+    expect(zipped.headers.get("content-encoding")).toBe("gzip");
+    expect(zipped.headers.get("vary")).toMatch(/accept-encoding/);
+    const plain = await get("gzip;q=0, br");
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(await zipped.json()).toEqual(await plain.json());
+    const again = await fetch(`${door.url}/openapi.json`, {
+      headers: { "if-none-match": zipped.headers.get("etag") ?? "" },
+    });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
+  it("says on https that it is to stay so, and on every answer what the answer is", async () => {
+    for (const [path, status] of [
+      ["/health", 200],
+      ["/api/nothing", 404],
+      ["/api/rules/%2e%2e", 400],
+    ] as const) {
+      const answer = await fetch(door.url + path.replace("/%2e%2e", "%2F.."), {
+        headers: { "x-forwarded-proto": "https" },
+      });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
+    }
+    expect((await fetch(`${door.url}/health`)).headers.has("strict-transport-security")).toBe(false);
+  });
+
   it.each([
     "/api/offers/hetzner/..%2F..%2Frules",
     "/api/rules/%2e%2e/snipes",

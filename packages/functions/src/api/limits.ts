@@ -8,9 +8,7 @@ import type { Env } from "./schema.ts";
 const MINUTE = 60;
 const always = new RegExp(ALWAYS);
 
-/** Of an account, for what goes out to others in its name or guesses at a secret. */
-export const TEST_MESSAGES: Limit = { name: "test-messages", most: 5, windowSeconds: MINUTE };
-export const CONFIRMATIONS: Limit = { name: "confirmations", most: 10, windowSeconds: MINUTE };
+/** Of an account. A route that sends something in its name, or at which a secret could be guessed, has one like it. */
 export const KEYS: Limit = { name: "keys", most: 10, windowSeconds: MINUTE };
 
 type C = Hono<Env>;

@@ -50,7 +50,7 @@ export const titleOf = (code: Code): string => KINDS[code].title;
 
 /** What is wrong with a field, for programs. */
 export const FIELD_CODES = ["missing", "unknown", "invalid", "too_small", "too_large", "read_only"] as const;
-export type FieldCode = (typeof FIELD_CODES)[number];
+type FieldCode = (typeof FIELD_CODES)[number];
 /** Without a code it is `invalid`. */
 export type FieldError = { field: string; code?: FieldCode; message: string };
 

@@ -99,13 +99,14 @@ export const STATUSES = Rule.Status.exclude(["deleted"]);
 const Budget = z.object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor });
 
 /** What a rule shows that is not the customer's to change. It may be sent back as it is. */
+const readOnly = { readOnly: true };
 const shown = {
-  id: z.string(),
-  provider: ProviderId,
-  status: STATUSES,
-  inFlight: InFlight.nullable(),
-  evaluateAt: Time,
-  createdAt: Time,
+  id: z.string().meta(readOnly),
+  provider: ProviderId.meta(readOnly),
+  status: STATUSES.meta(readOnly),
+  inFlight: InFlight.nullable().meta(readOnly),
+  evaluateAt: Time.meta(readOnly),
+  createdAt: Time.meta(readOnly),
 };
 
 export const Change = z

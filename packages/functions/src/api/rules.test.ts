@@ -231,7 +231,66 @@ describe("making again", () => {
   );
 });
 
+describe("what was read, sent back", () => {
+  it("changes what was changed in it, and takes the rest as it is", async () => {
+    const id = await make();
+    const { json } = await ada.call("GET", `/rules/${id}`);
+    const read = json as Record<string, unknown> & { budget: { cap: number } };
+    const changed = { ...read, name: "other", budget: { ...read.budget, cap: read.budget.cap + 1 } };
+    const answer = await ada.call("PATCH", `/rules/${id}`, changed);
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { name: "other", budget: { cap: read.budget.cap + 1 } },
+    });
+  });
+
+  it.each([
+    ["id", "rul_other"],
+    ["provider", "vultr"],
+    ["status", "paused"],
+    ["createdAt", "2020-01-01T00:00:00.000Z"],
+  ])("but not another %s", async (field, value) => {
+    const id = await make();
+    const answer = await ada.call("PATCH", `/rules/${id}`, { name: "other", [field]: value });
+    expectProblem(answer, 400, "request.invalid", [field]);
+    expect(answer.json).toMatchObject({ errors: [{ field, code: "read_only" }] });
+    expect((await ada.call("GET", `/rules/${id}`)).json).not.toMatchObject({ name: "other" });
+  });
+
+  it("overwrites no change that somebody else made meanwhile", async () => {
+    const id = await make();
+    const patch = (name: string, etag: string) =>
+      call("PATCH", `/rules/${id}`, { token: ada.token, body: { name }, headers: { "if-match": etag } });
+    const { etag = "" } = (await ada.call("GET", `/rules/${id}`)).headers;
+    const answers = await Promise.all(["a", "b", "c", "d"].map((name) => patch(name, etag)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+    const [lost] = answers.filter(({ status }) => status === 412);
+    if (lost) expectProblem(lost, 412, "request.changed");
+    const now = (await ada.call("GET", `/rules/${id}`)).headers.etag ?? "";
+    expect((await patch("e", now)).status).toBe(200);
+    expect((await patch("f", "*")).status).toBe(200);
+  });
+});
+
 describe("listing", () => {
+  it("comes in pages, and can be by provider and time", async () => {
+    const ids = [await make(), await make(), await make()].reverse();
+    const page = async (query: string) =>
+      (await ada.call("GET", `/rules?${query}`)).json as {
+        items: { id: string; createdAt: string }[];
+        next: string | null;
+      };
+    const first = await page("limit=2");
+    const second = await page(`limit=2&cursor=${first.next}`);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.next).toBeNull();
+    expect((await page("provider=vultr")).items).toEqual([]);
+    const middle = first.items[1]?.createdAt;
+    expect((await page(`since=${middle}`)).items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect((await page(`until=${middle}`)).items.map(({ id }) => id)).toEqual(ids.slice(2));
+    expectProblem(await ada.call("GET", "/rules?since=yesterday"), 400, "request.invalid", ["since"]);
+  });
+
   it("can be by status", async () => {
     const [active, paused] = [await make(), await make()];
     await ada.call("POST", `/rules/${paused}/pause`);
