@@ -60,43 +60,37 @@ function watchScans(alarms: Alarms, { logs }: Lambda) {
 }
 
 function watchHumans(alarms: Alarms, functions: Record<string, Lambda>) {
-  const metric = "OrdersForAHuman";
-  for (const { name, logs } of Object.values(functions)) {
-    metricFromLog(`OrdersForAHuman${name}`, {
-      logs,
-      pattern: '{ $.message = "order needs a human" }',
-      metric,
-      value: "1",
-    });
-  }
-  alarm(alarms, "OrdersForAHuman", {
-    alarmDescription: "The provider's records could not settle an order for a day. A person has to.",
-    namespace: namespace(),
-    metricName: metric,
+  watchLines(alarms, "OrdersForAHuman", Object.values(functions), {
+    message: "order needs a human",
+    value: "1",
     statistic: "Sum",
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    threshold: 1,
-    period: 300,
-    evaluationPeriods: 1,
+    alarmDescription: "The provider's records could not settle an order for a day. A person has to.",
   });
 }
 
 /** Whichever function comes upon them. */
 function watchStored(alarms: Alarms, functions: readonly Lambda[]) {
-  const metric = "UnreadableItems";
-  for (const { name, logs } of functions) {
-    metricFromLog(`UnreadableItems${name}`, {
-      logs,
-      pattern: '{ $.message = "stored items unreadable" }',
-      metric,
-      value: "$.count",
-    });
-  }
-  alarm(alarms, "UnreadableItems", {
+  watchLines(alarms, "UnreadableItems", functions, {
+    message: "stored items unreadable",
+    value: "$.count",
+    statistic: "Maximum",
     alarmDescription: "Something in the table can't be read. It was left out, and nothing waits for it.",
+  });
+}
+
+type Lines = { message: string; value: string; statistic: string; alarmDescription: string };
+
+/** An alarm as soon as one of the functions says so once. */
+function watchLines(alarms: Alarms, metric: string, functions: readonly Lambda[], lines: Lines) {
+  const { message, value, statistic, alarmDescription } = lines;
+  for (const { name, logs } of functions) {
+    metricFromLog(`${metric}${name}`, { logs, pattern: `{ $.message = "${message}" }`, metric, value });
+  }
+  alarm(alarms, metric, {
+    alarmDescription,
     namespace: namespace(),
     metricName: metric,
-    statistic: "Maximum",
+    statistic,
     comparisonOperator: "GreaterThanOrEqualToThreshold",
     threshold: 1,
     period: 300,

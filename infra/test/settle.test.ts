@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => w.close());
 
-const order = () => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId });
+const order = () => execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId });
 const byHand = (finding: Finding, apply: boolean) =>
   settle(w.ctx, { accountId: ACCOUNT, matchId }, finding, apply);
 const state = async () => (await w.matches(ACCOUNT))[0]?.state;

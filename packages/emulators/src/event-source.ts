@@ -81,14 +81,19 @@ async function handle(client: SQSClient, options: Options, messages: Message[]):
 /** A handler that throws has failed all of its batch, as on Lambda. */
 async function invoke(options: Options, messages: Message[]): Promise<Set<string>> {
   try {
-    const result = await options.handler({ Records: messages.map((message) => record(message, options)) });
+    const result = await options.handler(batch(messages, options.queueUrl));
     return new Set(result.batchItemFailures.map((failure) => failure.itemIdentifier));
   } catch {
     return new Set(messages.map((message) => message.MessageId ?? ""));
   }
 }
 
-function record(message: Message, options: Options): SQSRecord {
+/** The event that hands messages of a queue to its function. */
+export function batch(messages: readonly Message[], queueUrl: string): SQSEvent {
+  return { Records: messages.map((message) => record(message, queueUrl)) };
+}
+
+function record(message: Message, queueUrl: string): SQSRecord {
   const { Attributes = {} } = message;
   return {
     messageId: message.MessageId ?? "",
@@ -103,7 +108,7 @@ function record(message: Message, options: Options): SQSRecord {
     messageAttributes: {},
     md5OfBody: message.MD5OfBody ?? "",
     eventSource: "aws:sqs",
-    eventSourceARN: options.queueUrl,
+    eventSourceARN: queueUrl,
     awsRegion: "us-east-1",
   };
 }

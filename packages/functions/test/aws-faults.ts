@@ -18,7 +18,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { mockClient } from "aws-sdk-client-mock";
 
 /** What a call of AWS can meet that no endpoint on this machine shows; all other calls go to the endpoint. */
-export type Fault = {
+type Fault = {
   error: Error;
   /** `after`: the call took effect, and its reply was lost. */
   when?: "before" | "after";

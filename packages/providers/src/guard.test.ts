@@ -1,5 +1,6 @@
-import { type Adapter, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Adapter } from "@cloudco/core/provider/provider";
 import { expect, test } from "vitest";
+import { ProviderFailure } from "./failure.ts";
 import { guard } from "./guard.ts";
 import { adapter as hetzner } from "./hetzner/hetzner.ts";
 
@@ -10,6 +11,8 @@ const broken: Adapter = {
   descriptor: hetzner.descriptor,
   verify: oops,
   inventory: oops,
+  requestKey: oops,
+  assortment: oops,
   quote: oops,
   prepare: oops,
   order: oops,
@@ -34,13 +37,22 @@ test("a mistake in an adapter is a failure that proves nothing", async () => {
     kind: "unknown",
     ...failure,
   });
-  const thrown = await adapter.inventory(null).catch((error: unknown) => error);
-  expect(thrown).toBeInstanceOf(ProviderFailure);
-  expect(thrown).toMatchObject({ failure });
+  expect(await adapter.inventory(null)).toMatchObject({ ok: false, ...failure });
+  expect(await adapter.assortment?.()).toMatchObject({ ok: false, ...failure });
+  expect(await adapter.requestKey?.({})).toMatchObject({ ok: false, ...failure });
 });
 
-test("the provider's own failure is left as it is", async () => {
-  const down = new ProviderFailure({ cause: "unavailable", message: "down" });
-  const adapter = guard({ ...broken, inventory: () => Promise.reject(down) });
-  await expect(adapter.inventory(null)).rejects.toBe(down);
+// Guarantee: a failure that ends a call from within an adapter reaches the caller as it is, and as a result.
+test("what an adapter throws of the provider's own is its result", async () => {
+  const failure = { cause: "unavailable", message: "down" } as const;
+  const down = () => Promise.reject(new ProviderFailure(failure));
+  const adapter: Adapter = guard({ ...broken, inventory: down, find: down, order: down });
+  expect(await adapter.inventory(null)).toEqual({ ok: false, ...failure });
+  const args = [{}, {}, 0] as never;
+  expect(await adapter.find(...(args as [never, never, never]))).toEqual({ kind: "unclear", ...failure });
+  // Nobody knows whether it came before the order was sent.
+  expect(await adapter.order(...(args as [never, never]))).toMatchObject({
+    kind: "unknown",
+    cause: "unavailable",
+  });
 });

@@ -2,7 +2,7 @@ export * as Inventories from "./inventories.ts";
 
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Source } from "@cloudco/core/provider/provider";
-import { guardSource } from "./guard.ts";
+import { guard } from "./guard.ts";
 import { descriptor as hetzner } from "./hetzner/descriptor.ts";
 import { Feed as Auction } from "./hetzner/feed.ts";
 import { descriptor as ovh } from "./ovh/descriptor.ts";
@@ -23,7 +23,7 @@ function eco(region: Region.Info): Source {
   return { descriptor: ovh(region), inventory: (_credentials, signal) => Eco.inventory(region, signal) };
 }
 
-export const all: readonly Source[] = sources.map(guardSource);
+export const all: readonly Source[] = sources.map((source) => guard(source));
 
 /** @returns undefined for a provider whose inventory is not public. */
 export function get(id: ProviderId): Source | undefined {

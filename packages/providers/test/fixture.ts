@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from "node:net";
 import type { Category, Listing } from "@cloudco/core/offer/offer";
 import type { Adapter, Credentials, OrderRequest } from "@cloudco/core/provider/provider";
 import { vi } from "vitest";
+import { given } from "./given.ts";
 
 /** What the conformance suite has to know of an adapter and its simulator. One per kind of order. */
 export type Bench = {
@@ -45,7 +46,9 @@ export async function stand(bench: Bench) {
 
   async function listing(): Promise<Listing> {
     const { inventory } = bench.adapter.descriptor;
-    const { listings } = await bench.adapter.inventory(inventory === "public" ? null : running.credentials);
+    const { listings } = given(
+      await bench.adapter.inventory(inventory === "public" ? null : running.credentials),
+    );
     const found = listings.find(({ id }) => id === running.offer.id);
     if (!found) throw new Error(`${running.offer.id} is not in the inventory`);
     return found;

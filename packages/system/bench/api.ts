@@ -2,7 +2,7 @@ export * as ApiReads from "./api.ts";
 
 import { Agent, get } from "node:http";
 import { ACTIVE_RULES } from "@cloudco/core/account/plan";
-import { create } from "@cloudco/core/rule/edit";
+import { createRule } from "@cloudco/core/rule/edit";
 import { Stack } from "@cloudco/local/stack";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { Market } from "./market.ts";
@@ -26,7 +26,7 @@ export async function figures(): Promise<Report.Figure[]> {
   return await Site.withSite(async (site) => {
     const ctx = await Site.prepare(site, async (offline) => {
       for (const criteria of Market.rules(ACTIVE_RULES.pro)) {
-        await create(offline.ctx, descriptors, Stack.OWNER, "hetzner", criteria);
+        await createRule(offline.ctx, descriptors, Stack.OWNER, "hetzner", criteria);
       }
       await Population.settle(offline, { offers: OFFERS, rules: 0 });
       return offline.ctx;

@@ -4,6 +4,7 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";
 import { Report } from "./report.ts";
@@ -46,7 +47,7 @@ export async function measure(offers: number, changing: number): Promise<Result>
       await scanner.load(0);
       const scan = async () => {
         const from = performance.now();
-        await scanner.cycle(lease, await adapter.inventory(null));
+        await scanner.cycle(lease, given(await adapter.inventory(null)));
         return performance.now() - from;
       };
       const first = await scan();

@@ -4,6 +4,7 @@ import type { Listing } from "@cloudco/core/offer/offer";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { RuleIndex } from "@cloudco/core/scan/rule-index";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";
@@ -39,7 +40,7 @@ export async function listings(): Promise<Listing[]> {
   try {
     process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
     await control(simulator.controlUrl, "POST", "/stock", Market.machines(OFFERS));
-    return [...(await adapter.inventory(null)).listings];
+    return [...given(await adapter.inventory(null)).listings];
   } finally {
     await simulator.close();
   }

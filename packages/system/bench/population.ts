@@ -7,6 +7,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";
 import type { Site } from "./site.ts";
@@ -24,7 +25,7 @@ export async function settle(
   if (!lease) throw new Error("The lease is taken.");
   if (offers > 0) {
     await control(controlUrl, "POST", "/stock", Market.machines(offers));
-    await new Scanner(ctx, "hetzner").cycle(lease, await adapter.inventory(null));
+    await new Scanner(ctx, "hetzner").cycle(lease, given(await adapter.inventory(null)));
   }
   await writeRules(ctx.table, rules);
   const report = { evaluatedAt: ctx.now(), listings: offers, refused: 0, failure: null };

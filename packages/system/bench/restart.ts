@@ -7,6 +7,7 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { buyingRule, control } from "../test/kit/customer.ts";
 import { Customers } from "./customers.ts";
 import { Report } from "./report.ts";
@@ -82,7 +83,7 @@ async function queue(offline: Site.Offline): Promise<void> {
   if (!lease) throw new Error("The lease is taken.");
   const scanner = new Scanner(ctx, "hetzner");
   await scanner.load(0);
-  await scanner.cycle(lease, await adapter.inventory(null));
+  await scanner.cycle(lease, given(await adapter.inventory(null)));
   await Lease.release(ctx.table, lease);
   const open = await countOpen(ctx);
   if (open !== QUEUED) throw new Error(`${open} matches are queued, not ${QUEUED}.`);

@@ -2,9 +2,9 @@
 // kept, whichever invocation reads.
 
 import { Connection } from "@cloudco/core/connection/connection";
-import { remove } from "@cloudco/core/connection/save";
+import { removeConnection } from "@cloudco/core/connection/save";
 import { Lease } from "@cloudco/core/lease/lease";
-import { create as createRule, pause } from "@cloudco/core/rule/edit";
+import { createRule, pauseRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
 import { intercepted } from "@cloudco/core/test/intercept";
@@ -157,7 +157,7 @@ describe("how often it is read", () => {
 
   test("also where the time has not come: a reason that is gone ends the watch", async () => {
     await d.scan(target);
-    await remove(d.ctx, ada.id, "digitalocean");
+    await removeConnection(d.ctx, ada.id, "digitalocean");
     await d.scan(target);
     expect(await d.schedules(ada)).toEqual([]);
   });
@@ -200,13 +200,13 @@ describe("a token that is no longer to be used", () => {
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ["forgotten", () => remove(d.ctx, ada.id, "digitalocean")],
+    ["forgotten", () => removeConnection(d.ctx, ada.id, "digitalocean")],
     ["replaced", () => d.connect({ ...ada })],
     [
       "of no use to any rule",
       async () => {
         const { items } = (await ada.call("GET", "/rules")).json as { items: { id: string }[] };
-        for (const { id } of items) await pause(d.ctx, ada.id, id);
+        for (const { id } of items) await pauseRule(d.ctx, ada.id, id);
       },
     ],
   ])("is not used again within a turn: it was %s", async (what, change) => {

@@ -2,9 +2,9 @@
 // and not a minute longer; the schedule that does it holds no secret.
 
 import { Connection } from "@cloudco/core/connection/connection";
-import { remove } from "@cloudco/core/connection/save";
+import { removeConnection } from "@cloudco/core/connection/save";
 import type { Context } from "@cloudco/core/context/context";
-import { create as createRule, pause, resume } from "@cloudco/core/rule/edit";
+import { createRule, pauseRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
 import { arrangeChanged } from "@cloudco/core/watch/arrange";
@@ -126,7 +126,7 @@ describe("what a process that died left out, reconciliation makes good", () => {
   test("a rule that was paused and is still watched for", async () => {
     await d.connect(ada);
     const id = await d.rule(ada);
-    await pause(d.ctx, ada.id, id);
+    await pauseRule(d.ctx, ada.id, id);
     expect(await count()).toBe(1);
     await reconcile();
     expect(await count()).toBe(0);
@@ -176,12 +176,12 @@ describe("a schedule too many ends by itself", () => {
     expect(await d.readings()).toBe(0);
   };
 
-  test("where the rule was paused", () => scanned((id) => pause(d.ctx, ada.id, id)));
-  test("where the connection is gone", () => scanned(() => remove(d.ctx, ada.id, "digitalocean")));
+  test("where the rule was paused", () => scanned((id) => pauseRule(d.ctx, ada.id, id)));
+  test("where the connection is gone", () => scanned(() => removeConnection(d.ctx, ada.id, "digitalocean")));
   test("where the connection is another one", () =>
     scanned(async () => {
       const former = await Connection.find(d.ctx.table, ada.id, "digitalocean");
-      await remove(d.ctx, ada.id, "digitalocean");
+      await removeConnection(d.ctx, ada.id, "digitalocean");
       await d.connect(ada);
       // The new one's own schedule stays.
       expect(await count()).toBe(2);
@@ -193,10 +193,10 @@ describe("a schedule too many ends by itself", () => {
   test("and one that is missing comes back with the next change", async () => {
     const target = await d.connect(ada);
     const id = await d.rule(ada);
-    await pause(d.ctx, ada.id, id);
+    await pauseRule(d.ctx, ada.id, id);
     await d.scan(target);
     expect(await count()).toBe(0);
-    await resume(d.ctx, ada.id, id);
+    await resumeRule(d.ctx, ada.id, id);
     await reconcile();
     expect(await count()).toBe(1);
   });
@@ -207,7 +207,7 @@ test("a failure of Scheduler that lasts forgets nobody, and costs nothing once i
   await d.connect(ada);
   const id = await d.rule(ada);
   await reconcile();
-  await pause(d.ctx, ada.id, id);
+  await pauseRule(d.ctx, ada.id, id);
   const down: Context = { ...d.ctx, scheduler: () => Promise.reject(new Error("Scheduler is down.")) };
   for (let minute = 0; minute < 10; minute++) {
     await reconcile(down);

@@ -1,5 +1,5 @@
 import { recordAlerts } from "@cloudco/core/match/record";
-import { pause } from "@cloudco/core/rule/edit";
+import { pauseRule } from "@cloudco/core/rule/edit";
 import { listing } from "@cloudco/core/test/arbitrary";
 import { expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
@@ -16,7 +16,7 @@ test("recorded in one write with one of a stopped rule and one that is known", a
     })),
   );
   await recordAlerts(m.ctx, alerts.slice(1, 2));
-  await pause(m.ctx, "cyd", alerts[2]?.rule.id ?? "");
+  await pauseRule(m.ctx, "cyd", alerts[2]?.rule.id ?? "");
 
   for (let times = 0; times < 2; times++) {
     await recordAlerts(m.ctx, alerts);

@@ -3,8 +3,8 @@ import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs
 import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
@@ -50,7 +50,7 @@ async function matched(): Promise<void> {
   await w.scan();
   matchId = (await w.matches(ACCOUNT))[0]?.id ?? "";
 }
-const order = () => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId });
+const order = () => execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId });
 const bought = async () => ((await control(w.simulator.controlUrl, "GET", "/orders")) as unknown[]).length;
 const match = async () => (await w.matches(ACCOUNT)).find(({ id }) => id === matchId);
 const budget = async () => {
@@ -243,7 +243,7 @@ describe("a check of credentials", () => {
     const { user, password } = credentials();
     await control(w.simulator.controlUrl, "POST", "/accounts", { user, password });
     const login = { username: new Secret(user), password: new Secret(password) };
-    const { id, version } = await save(w.ctx, "bob", adapter.descriptor, login);
+    const { id, version } = await saveConnection(w.ctx, "bob", adapter.descriptor, login);
     return { v: 1, accountId: "bob", provider: "hetzner", connectionId: id, version } as const;
   }
   const status = async () => (await Connection.find(w.ctx.table, "bob", "hetzner"))?.status;
@@ -258,10 +258,10 @@ describe("a check of credentials", () => {
   ] as const)("waits where %s", async (_, command, error) => {
     const check = await saved();
     aws.fail(command, { error });
-    await expect(verify(w.ctx, adapter, check)).rejects.toThrow(error.message);
+    await expect(verifyConnection(w.ctx, () => adapter, check)).rejects.toThrow(error.message);
     aws.heal();
     expect(await status()).toBe("VERIFYING");
-    expect(await verify(w.ctx, adapter, check)).toEqual({ done: true });
+    expect(await verifyConnection(w.ctx, () => adapter, check)).toEqual({ done: true });
     expect(await status()).toBe("VERIFIED");
   });
 
@@ -269,9 +269,9 @@ describe("a check of credentials", () => {
   test("whose outcome can't be written is made again", async () => {
     const check = await saved();
     aws.fail(UpdateCommand, { error: throttled(), about: "VERIFIED" });
-    await expect(verify(w.ctx, adapter, check)).rejects.toThrow();
+    await expect(verifyConnection(w.ctx, () => adapter, check)).rejects.toThrow();
     aws.heal();
-    await verify(w.ctx, adapter, check);
+    await verifyConnection(w.ctx, () => adapter, check);
     expect(await status()).toBe("VERIFIED");
   });
 
@@ -283,7 +283,7 @@ describe("a check of credentials", () => {
     aws.heal();
     time.advance(61);
     await republishChecks(w.ctx);
-    await verify(w.ctx, adapter, check);
+    await verifyConnection(w.ctx, () => adapter, check);
     expect(await status()).toBe("VERIFIED");
   });
 });

@@ -1,10 +1,10 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { save } from "@cloudco/core/connection/save";
+import { saveConnection } from "@cloudco/core/connection/save";
 import { Match } from "@cloudco/core/match/match";
-import { record } from "@cloudco/core/match/record";
+import { recordMatch } from "@cloudco/core/match/record";
 import { reserve } from "@cloudco/core/order/reserve";
 import { move, settleFailed, settlePlaced, settleUnknown } from "@cloudco/core/order/settle";
-import { edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { touchRules } from "@cloudco/core/rule/touch";
 import { Table } from "@cloudco/core/table/table";
@@ -25,7 +25,8 @@ const STEPS: Record<
   string,
   (m: Market, rule: Rule.Info, match: Match.Info | undefined, n: number) => Promise<unknown>
 > = {
-  find: (m, rule, _, n) => record(m.ctx, rule, listing({ id: String(n % 5), net: 1_000 + (n % 7) * 1_000 })),
+  find: (m, rule, _, n) =>
+    recordMatch(m.ctx, rule, listing({ id: String(n % 5), net: 1_000 + (n % 7) * 1_000 })),
   reserve: async (m, _, match) => {
     const reserved = match && (await reserve(m.ctx, adapter.descriptor, match));
     if (match && reserved && !reserved.ok && reserved.failed) {
@@ -44,13 +45,13 @@ const STEPS: Record<
     (await settlePlaced(m.ctx, match, PLACED, "placed")),
   lose: async (m, _, match) =>
     match?.state === "sending" && (await settleUnknown(m.ctx, match, { cause: "timeout", message: "lost" })),
-  raise: (m, rule, _, n) => edit(m.ctx, descriptors, ACCOUNT, rule.id, { budget: rule.budget + n }),
+  raise: (m, rule, _, n) => editRule(m.ctx, descriptors, ACCOUNT, rule.id, { budget: rule.budget + n }),
   lower: (m, rule, _, n) =>
-    edit(m.ctx, descriptors, ACCOUNT, rule.id, { budget: Math.max(0, rule.budget - n) }),
-  allow: (m, rule, _, n) => edit(m.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: n }),
-  pause: (m, rule) => pause(m.ctx, ACCOUNT, rule.id),
-  resume: (m, rule) => resume(m.ctx, ACCOUNT, rule.id),
-  remove: async (m, rule, _, n) => n % 20 === 0 && (await remove(m.ctx, ACCOUNT, rule.id)),
+    editRule(m.ctx, descriptors, ACCOUNT, rule.id, { budget: Math.max(0, rule.budget - n) }),
+  allow: (m, rule, _, n) => editRule(m.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: n }),
+  pause: (m, rule) => pauseRule(m.ctx, ACCOUNT, rule.id),
+  resume: (m, rule) => resumeRule(m.ctx, ACCOUNT, rule.id),
+  remove: async (m, rule, _, n) => n % 20 === 0 && (await removeRule(m.ctx, ACCOUNT, rule.id)),
   touch: (m) => touchRules(m.ctx, ACCOUNT, "hetzner"),
   later: async (m) => m.time.advance(16),
 };
@@ -65,7 +66,7 @@ const OFTEN = [
 ];
 
 async function connected(m: Market): Promise<void> {
-  const saved = await save(m.ctx, ACCOUNT, adapter.descriptor, {});
+  const saved = await saveConnection(m.ctx, ACCOUNT, adapter.descriptor, {});
   await Connection.conclude(m.ctx.table, saved, null, m.time.now());
 }
 

@@ -3,8 +3,8 @@
 
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { execute } from "@cloudco/core/order/execute";
 import { OrderCommand, VerifyCommand } from "@cloudco/core/queue/queue";
@@ -61,12 +61,13 @@ async function receive(queueUrl: string): Promise<string[]> {
 
 /** Saves the login and has it verified, as its message says. */
 async function saveAndVerify(): Promise<string[]> {
-  await save(w.ctx, ACCOUNT, adapter.descriptor, {
+  await saveConnection(w.ctx, ACCOUNT, adapter.descriptor, {
     username: new Secret(username),
     password: new Secret(password),
   });
   const bodies = await receive(w.ctx.settings.queues.verify);
-  for (const body of bodies) await verify(w.ctx, adapter, VerifyCommand.parse(JSON.parse(body)));
+  for (const body of bodies)
+    await verifyConnection(w.ctx, () => adapter, VerifyCommand.parse(JSON.parse(body)));
   return bodies;
 }
 
@@ -103,7 +104,7 @@ test.each<[string, object | null]>([
   const orders = await receive(w.ctx.settings.queues.orders);
   await disturb(`POST ${ORDERS}`);
   await disturb(`GET ${ORDERS}`);
-  for (const body of orders) await execute(w.ctx, adapter, OrderCommand.parse(JSON.parse(body)));
+  for (const body of orders) await execute(w.ctx, () => adapter, OrderCommand.parse(JSON.parse(body)));
   const [match] = await w.matches(ACCOUNT);
   expect(match?.history.map((entry) => entry.state)).toContain("sending");
 

@@ -23,7 +23,7 @@ test("a server that appears is bought", async () => {
   const [match] = await w.matches("ada");
   expect(match).toMatchObject({ state: "matched", ruleId: rule.id });
 
-  await execute(w.ctx, adapter, { v: 1, accountId: "ada", matchId: match?.id ?? "" });
+  await execute(w.ctx, () => adapter, { v: 1, accountId: "ada", matchId: match?.id ?? "" });
   expect((await w.matches("ada")).map((m) => [m.state, m.failure, m.history.map((h) => h.state)])).toEqual([
     ["placed", null, ["matched", "reserved", "sending", "placed"]],
   ]);

@@ -4,8 +4,8 @@ import { DisableKeyCommand, EnableKeyCommand, ListAliasesCommand } from "@aws-sd
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { remove, verifyAgain } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { removeConnection, verifyAgain } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { VerifyCommand } from "@cloudco/core/queue/queue";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
@@ -91,8 +91,8 @@ describe("saving", () => {
 
   test("again after deleting is another connection", async () => {
     const before = await c.enter("ada", await c.existing());
-    expect(await remove(w.ctx, "ada", "hetzner")).toBe(true);
-    expect(await remove(w.ctx, "ada", "hetzner")).toBe(false);
+    expect(await removeConnection(w.ctx, "ada", "hetzner")).toBe(true);
+    expect(await removeConnection(w.ctx, "ada", "hetzner")).toBe(false);
     const after = await c.enter("ada", await c.existing());
     expect(after.id).not.toBe(before.id);
     expect(await Connection.list(w.ctx.table, "ada")).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("checking", () => {
     await c.enter("ada", await c.existing());
     expect(await c.check(old)).toEqual({ done: true });
     expect(await c.connection()).toMatchObject({ status: "VERIFYING", version: 2 });
-    await remove(w.ctx, "ada", "hetzner");
+    await removeConnection(w.ctx, "ada", "hetzner");
     expect(await c.check(old)).toEqual({ done: true });
     const again = await c.enter("ada", await c.existing());
     expect(await c.check({ ...again, id: old.id })).toEqual({ done: true });
@@ -154,7 +154,7 @@ describe("checking", () => {
   });
 
   test.each<[string, (saved: Connection.Info) => Promise<unknown>, object | null]>([
-    ["deleted", () => remove(w.ctx, "ada", "hetzner"), null],
+    ["deleted", () => removeConnection(w.ctx, "ada", "hetzner"), null],
     ["replaced", async () => c.enter("ada", await c.existing()), { status: "VERIFYING", version: 2 }],
   ])("%s while the provider is asked: its answer is dropped", async (_, change, expected) => {
     const saved = await c.enter("ada", credentials());
@@ -162,7 +162,13 @@ describe("checking", () => {
       if (call === "verify" && when === "after") await change(saved);
     });
     const { accountId, provider, id, version } = saved;
-    await verify(slow.ctx, slow.adapter, { v: 1, accountId, provider, connectionId: id, version });
+    await verifyConnection(slow.ctx, () => slow.adapter, {
+      v: 1,
+      accountId,
+      provider,
+      connectionId: id,
+      version,
+    });
     const after = await Connection.find(w.ctx.table, "ada", "hetzner");
     if (expected) expect(after).toMatchObject(expected);
     else expect(after).toBeNull();

@@ -5,8 +5,8 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { remove, save, verifyAgain } from "@cloudco/core/connection/save";
-import { type Verified, verify } from "@cloudco/core/connection/verify";
+import { removeConnection, saveConnection, verifyAgain } from "@cloudco/core/connection/save";
+import { type Verified, verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import type { Adapter, Credentials, Verification } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
@@ -43,7 +43,8 @@ async function begin(bench: Bench): Promise<void> {
 beforeEach(() => begin(eu));
 afterEach(() => p.close());
 
-const enter = (credentials = given) => save(ctx, "ada", adapter.descriptor, credentials, { key: true });
+const enter = (credentials = given) =>
+  saveConnection(ctx, "ada", adapter.descriptor, credentials, { key: true });
 
 async function connection(): Promise<Connection.Info> {
   const found = await Connection.find(ctx.table, "ada", adapter.descriptor.id);
@@ -53,7 +54,7 @@ async function connection(): Promise<Connection.Info> {
 
 /** The verify function gets the message of a saved version. */
 const check = ({ id, version }: Connection.Info, by = ctx, through = adapter): Promise<Verified> =>
-  verify(by, through, {
+  verifyConnection(by, () => through, {
     v: 1,
     accountId: "ada",
     provider: adapter.descriptor.id,
@@ -199,15 +200,15 @@ describe("what ends the waiting", () => {
   test.each<[string, () => Promise<unknown>, object | null]>([
     [
       "other credentials",
-      () => save(ctx, "ada", adapter.descriptor, p.credentials),
+      () => saveConnection(ctx, "ada", adapter.descriptor, p.credentials),
       { consent: null, version: 2 },
     ],
     ["another request", () => enter(), { consent: { until: expect.any(Number) }, version: 2 }],
-    ["a deletion", () => remove(ctx, "ada", "ovh-eu"), null],
+    ["a deletion", () => removeConnection(ctx, "ada", "ovh-eu"), null],
   ])("%s, also while the key is requested or looked for", async (_, change, expected) => {
     const after = () => Connection.find(ctx.table, "ada", "ovh-eu");
     for (const moment of ["requestKey", "verify"]) {
-      await remove(ctx, "ada", "ovh-eu");
+      await removeConnection(ctx, "ada", "ovh-eu");
       const saved = await enter();
       if (moment === "verify") {
         await check(saved);
@@ -278,7 +279,7 @@ describe("what does not", () => {
 test("a process that dies at any step", { timeout: 120_000 }, async () => {
   for (const moment of ["requested", "agreed"]) {
     for (let step = 0; ; step++) {
-      await remove(ctx, "ada", "ovh-eu");
+      await removeConnection(ctx, "ada", "ovh-eu");
       const saved = await enter();
       if (moment === "agreed") {
         await check(saved);
@@ -316,7 +317,7 @@ test.each<[string, Verification]>([
   ],
   ["did not reach the provider", { ok: false, cause: "unavailable", message: "Down." }],
 ])("a slow check that %s does not undo what a later one has proven", async (_, seen) => {
-  const saved = await save(ctx, "ada", adapter.descriptor, p.credentials);
+  const saved = await saveConnection(ctx, "ada", adapter.descriptor, p.credentials);
   const slow: Adapter = {
     ...adapter,
     async verify() {

@@ -1,6 +1,6 @@
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
-import { remove } from "@cloudco/core/rule/edit";
+import { removeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -37,7 +37,7 @@ beforeEach(async () => {
   await w.scan();
 });
 afterEach(async () => {
-  for (const [account, rule] of rules) await remove(w.ctx, account, rule.id);
+  for (const [account, rule] of rules) await removeRule(w.ctx, account, rule.id);
 });
 
 const orders = async () => (await control(w.simulator.controlUrl, "GET", "/orders")) as Order[];
@@ -47,7 +47,7 @@ async function deliver(): Promise<void> {
   const work = async (accountId: string) => {
     const matches = await w.matches(accountId);
     const matched = matches.filter((match) => match.state === "matched");
-    for (const { id } of matched) await execute(w.ctx, adapter, { v: 1, accountId, matchId: id });
+    for (const { id } of matched) await execute(w.ctx, () => adapter, { v: 1, accountId, matchId: id });
   };
   await Promise.all(CUSTOMERS.map(work));
   await reconcile(w.ctx, () => adapter);

@@ -105,10 +105,10 @@ test("a zombie wakes up", async () => {
     sawReserved();
     await asleep;
   });
-  const dozing = execute(zombie.ctx, zombie.adapter, { v: 1, accountId: "zombie", matchId });
+  const dozing = execute(zombie.ctx, () => zombie.adapter, { v: 1, accountId: "zombie", matchId });
   await reserved;
   time.advance(40);
-  await execute(w.ctx, adapter, { v: 1, accountId: "zombie", matchId });
+  await execute(w.ctx, () => adapter, { v: 1, accountId: "zombie", matchId });
   wake();
   await dozing;
   await expectOneInTheEnd("zombie", user, rule);

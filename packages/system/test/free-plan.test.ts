@@ -2,7 +2,7 @@
 
 import { setPlan } from "@cloudco/core/account/account";
 import { execute } from "@cloudco/core/order/execute";
-import { edit } from "@cloudco/core/rule/edit";
+import { editRule } from "@cloudco/core/rule/edit";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { beforeEach, expect, test } from "vitest";
@@ -54,7 +54,7 @@ test("with a larger plan it buys what it had told of, once it is looked at anew"
   await m.scan();
   await setPlan(m.ctx.table, "ada", "pro");
   m.time.advance(1);
-  await edit(m.ctx, descriptors, "ada", id, { name: "other" });
+  await editRule(m.ctx, descriptors, "ada", id, { name: "other" });
   expect(await m.scan()).toMatchObject({ matches: 1 });
   expect(await m.matches("ada")).toMatchObject([{ state: "matched", failure: null, attempt: 2 }]);
 });
@@ -65,6 +65,6 @@ test("an order that was matched before the plan became Free is not sent", async 
   await m.scan();
   await setPlan(m.ctx.table, "bob", "free");
   const [match] = await m.matches("bob");
-  await execute(m.ctx, adapter, { v: 1, accountId: "bob", matchId: match?.id ?? "" });
+  await execute(m.ctx, () => adapter, { v: 1, accountId: "bob", matchId: match?.id ?? "" });
   expect(await m.matches("bob")).toMatchObject([{ ...withheld, state: "not_sent" }]);
 });

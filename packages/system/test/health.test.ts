@@ -25,7 +25,7 @@ test("an unknown order grows older until it is settled", async () => {
   const route = "POST /order/server_market/transaction";
   await control(w.simulator.controlUrl, "POST", "/faults", { route, kind: "reset", when: "before" });
   const [match] = await w.matches("ada");
-  await execute(w.ctx, adapter, { v: 1, accountId: "ada", matchId: match?.id ?? "" });
+  await execute(w.ctx, () => adapter, { v: 1, accountId: "ada", matchId: match?.id ?? "" });
 
   time.advance(301);
   const { count, oldestSeconds } = await Health.unknownOrders(w.ctx);

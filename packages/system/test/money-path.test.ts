@@ -1,6 +1,6 @@
-import { remove as disconnect } from "@cloudco/core/connection/save";
+import { removeConnection } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
-import { edit, pause, remove } from "@cloudco/core/rule/edit";
+import { editRule, pauseRule, removeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => w.close());
 
-const order = () => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId });
+const order = () => execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId });
 const orders = () => control(w.simulator.controlUrl, "GET", "/orders") as Promise<unknown[]>;
 const fault = (body: object) => control(w.simulator.controlUrl, "POST", "/faults", { route: ORDER, ...body });
 const match = async () => (await w.matches(ACCOUNT)).find((candidate) => candidate.id === matchId);
@@ -123,7 +123,7 @@ test("a process sleeps between its last check and its request", async () => {
     const sending = call === "TransactWriteCommand" && when === "after";
     if (sending && (await match())?.state === "sending") time.advance(600);
   });
-  await execute(sleeper.ctx, sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId });
+  await execute(sleeper.ctx, () => sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId });
   expect(await orderRequests()).toBe(0);
   expect(await match()).toMatchObject({ state: "not_sent", failure: { cause: "stale" } });
   await expectBudgetWhole();
@@ -141,11 +141,11 @@ test("fifty deliveries at once", async () => {
 describe("what must not be bought any more is not", () => {
   // After the customer was told that it is stopped, no order request leaves.
   test.each<[string, () => Promise<unknown>]>([
-    ["the rule is paused", () => pause(w.ctx, ACCOUNT, rule.id)],
-    ["the rule is deleted", () => remove(w.ctx, ACCOUNT, rule.id)],
-    ["the rule allows less", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: 4000 })],
-    ["the budget is lowered", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { budget: 4000 })],
-    ["the connection is deleted", () => disconnect(w.ctx, ACCOUNT, "hetzner")],
+    ["the rule is paused", () => pauseRule(w.ctx, ACCOUNT, rule.id)],
+    ["the rule is deleted", () => removeRule(w.ctx, ACCOUNT, rule.id)],
+    ["the rule allows less", () => editRule(w.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: 4000 })],
+    ["the budget is lowered", () => editRule(w.ctx, descriptors, ACCOUNT, rule.id, { budget: 4000 })],
+    ["the connection is deleted", () => removeConnection(w.ctx, ACCOUNT, "hetzner")],
     ["the match is stale", async () => time.advance(w.ctx.settings.matchTtlSeconds + 1)],
     ["the machine is sold", () => control(w.simulator.controlUrl, "DELETE", `/stock/${stockId()}`)],
   ])("%s", async (_, stop) => {

@@ -4,7 +4,7 @@
 
 import { Connection } from "@cloudco/core/connection/connection";
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import type { Adapter } from "@cloudco/core/provider/provider";
@@ -83,7 +83,13 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
     };
     const check = async () => {
       const { accountId, provider, id: connectionId, version } = await found();
-      return await verify(w.ctx, w.adapter, { v: 1, accountId, provider, connectionId, version });
+      return await verifyConnection(w.ctx, () => w.adapter, {
+        v: 1,
+        accountId,
+        provider,
+        connectionId,
+        version,
+      });
     };
     await verifyAgain(w.ctx, ACCOUNT, bench.adapter.descriptor.id);
     await refuse("* *");

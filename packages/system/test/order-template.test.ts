@@ -1,12 +1,12 @@
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
-import { create } from "@cloudco/core/rule/edit";
+import { createRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
@@ -21,6 +21,7 @@ import { europe } from "@cloudco/providers/ovh/ovh";
 import { Region } from "@cloudco/providers/ovh/region";
 import * as digitalocean from "@cloudco/providers/test/digitalocean/fixture";
 import { stand } from "@cloudco/providers/test/fixture";
+import { given } from "@cloudco/providers/test/given";
 import { account, control, eu, login, offer, orders, sent } from "@cloudco/providers/test/ovh/rig";
 import * as vultr from "@cloudco/providers/test/vultr/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -38,19 +39,19 @@ beforeEach(async () => {
 /** A customer with one rule, the scan that finds something for it, and the order. */
 async function buy(adapter: Adapter, credentials: Credentials, criteria: object): Promise<Match.Info> {
   const { id: provider } = adapter.descriptor;
-  const { id, version } = await save(ctx, "ada", adapter.descriptor, credentials);
-  await verify(ctx, adapter, { v: 1, accountId: "ada", provider, connectionId: id, version });
+  const { id, version } = await saveConnection(ctx, "ada", adapter.descriptor, credentials);
+  await verifyConnection(ctx, () => adapter, { v: 1, accountId: "ada", provider, connectionId: id, version });
   const rule = { name: "any", maxMonthly: 100_000_000, budget: 1_000_000_000, autoBuy: true, ...criteria };
-  const made = await create(ctx, descriptors, "ada", provider, Rule.Criteria.parse(rule));
+  const made = await createRule(ctx, descriptors, "ada", provider, Rule.Criteria.parse(rule));
   if (!("rule" in made)) throw new Error(JSON.stringify(made));
   const lease = await Lease.acquire(ctx.table, `scan#${provider}`, "test", ctx.now(), 60_000);
   if (!lease) throw new Error("The lease is taken.");
   const scanner = new Scanner(ctx, provider);
   await scanner.load(0);
   const scanned = adapter.descriptor.inventory === "public" ? null : credentials;
-  await scanner.cycle(lease, await adapter.inventory(scanned));
+  await scanner.cycle(lease, given(await adapter.inventory(scanned)));
   const match = await only();
-  await execute(ctx, adapter, { v: 1, accountId: "ada", matchId: match.id });
+  await execute(ctx, () => adapter, { v: 1, accountId: "ada", matchId: match.id });
   return await only();
 }
 

@@ -1,7 +1,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
@@ -47,7 +47,7 @@ async function minutes(count: number): Promise<void> {
     await w.scan();
     const matches = await w.matches(ACCOUNT);
     await Promise.all(
-      matches.map((match) => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId: match.id })),
+      matches.map((match) => execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId: match.id })),
     );
     await reconcile(w.ctx, () => adapter);
     await refreshSnipes(w.ctx, () => adapter);
@@ -124,9 +124,9 @@ describe("credentials that were not used for a while", () => {
       if (call === "quote") throw died;
     });
     const order = { v: 1 as const, accountId: ACCOUNT, matchId: match?.id ?? "" };
-    await expect(execute(dying.ctx, dying.adapter, order)).rejects.toBe(died);
+    await expect(execute(dying.ctx, () => dying.adapter, order)).rejects.toBe(died);
     time.advance(16);
-    await execute(w.ctx, adapter, order);
+    await execute(w.ctx, () => adapter, order);
     expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "placed" }]);
   });
 });
@@ -151,7 +151,7 @@ test("while an order is unknown", async () => {
   await command("POST", "/faults", { route, kind: "reset", when: "after" });
   await command("POST", "/faults", { route: route.replace("POST", "GET"), kind: "status" });
   const [match] = await w.matches(ACCOUNT);
-  await execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId: match?.id ?? "" });
+  await execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId: match?.id ?? "" });
   expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "unknown" }]);
   const password = await changePassword();
   await minutes(20);
@@ -161,8 +161,14 @@ test("while an order is unknown", async () => {
   // With the new password the order is found: it is not bought twice.
   time.advance(600);
   const secrets = { username: new Secret(login.user), password: new Secret(password) };
-  const { id, version } = await save(w.ctx, ACCOUNT, adapter.descriptor, secrets);
-  await verify(w.ctx, adapter, { v: 1, accountId: ACCOUNT, provider: "hetzner", connectionId: id, version });
+  const { id, version } = await saveConnection(w.ctx, ACCOUNT, adapter.descriptor, secrets);
+  await verifyConnection(w.ctx, () => adapter, {
+    v: 1,
+    accountId: ACCOUNT,
+    provider: "hetzner",
+    connectionId: id,
+    version,
+  });
   await minutes(2);
   expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "reconciled_placed" }]);
   expect(await command("GET", "/orders")).toHaveLength(1);

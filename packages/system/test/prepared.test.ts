@@ -1,9 +1,9 @@
 import { setPlan } from "@cloudco/core/account/account";
 import { Connection } from "@cloudco/core/connection/connection";
 import { execute } from "@cloudco/core/order/execute";
-import { prepare } from "@cloudco/core/order/prepare";
+import { prepareFor } from "@cloudco/core/order/prepare";
 import { Prepared } from "@cloudco/core/order/prepared";
-import { pause } from "@cloudco/core/rule/edit";
+import { pauseRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -38,8 +38,8 @@ const checkouts = () => w.at.requests(w.at.spending);
 async function run(): Promise<number | null> {
   const connection = await Connection.find(w.ctx.table, ACCOUNT, "ovh-eu");
   if (!connection) throw new Error("There is no connection.");
-  const range = await w.adapter.assortment?.();
-  return await prepare(w.ctx, w.adapter, connection, range?.listings ?? []);
+  const reading = await w.adapter.assortment?.();
+  return await prepareFor(w.ctx, w.adapter, connection, reading?.ok ? reading.listings : []);
 }
 
 async function buy() {
@@ -160,7 +160,7 @@ test("taken away at the last moment, leaves an order whose price is read", async
     if (call !== "GetCommand" || when !== "after" || (await w.match(rule)).state !== "reserved") return;
     for (const order of await prepared()) await Prepared.remove(w.ctx.table, order);
   });
-  await execute(late.ctx, late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
+  await execute(late.ctx, () => late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
   expect(await w.match(rule)).toMatchObject({ state: "placed", prepared: null });
   expect(calls).toContain("quote");
 });
@@ -183,7 +183,7 @@ describe("the next run", () => {
 
   test("forgets what nobody wants any more", async () => {
     await run();
-    await pause(w.ctx, ACCOUNT, rule.id);
+    await pauseRule(w.ctx, ACCOUNT, rule.id);
     await run();
     expect(await prepared()).toEqual([]);
   });

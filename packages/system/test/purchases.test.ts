@@ -1,7 +1,7 @@
 import { setPlan } from "@cloudco/core/account/account";
 import type { Match } from "@cloudco/core/match/match";
 import { settleFailed } from "@cloudco/core/order/settle";
-import { edit } from "@cloudco/core/rule/edit";
+import { editRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Table } from "@cloudco/core/table/table";
@@ -76,9 +76,9 @@ describe("a rule that buys", () => {
     await m.scan();
     await fail("1", "rate_limited");
     m.list({ id: "2", net: 3900 });
-    m.time.advance(3_599);
+    m.time.advance(58);
     expect(await m.scan()).toMatchObject({ matches: 0 });
-    m.time.advance(2);
+    m.time.advance(3);
     expect(await m.scan()).toMatchObject({ matches: 1 });
     expect(await m.offered("ada")).toEqual(["1", "2"]);
   });
@@ -107,7 +107,7 @@ describe("a rule that buys", () => {
     m.list({ id: "1" });
     expect(await m.scan()).toMatchObject({ matches: 0 });
     m.time.advance(1);
-    await edit(m.ctx, descriptors, "ada", id, { budget: 4170 });
+    await editRule(m.ctx, descriptors, "ada", id, { budget: 4170 });
     expect(await m.scan()).toMatchObject({ matches: 1 });
   });
 });

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { remove, verifyAgain } from "@cloudco/core/connection/save";
+import { removeConnection, verifyAgain } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { OrderCommand } from "@cloudco/core/queue/queue";
@@ -29,7 +29,8 @@ afterEach(() => w.close());
 const command = (method: string, path: string, body?: unknown) =>
   control(w.simulator.controlUrl, method, path, body);
 const run = () => reconcile(w.ctx, () => adapter);
-const order = (accountId: string, matchId: string) => execute(w.ctx, adapter, { v: 1, accountId, matchId });
+const order = (accountId: string, matchId: string) =>
+  execute(w.ctx, () => adapter, { v: 1, accountId, matchId });
 
 /** A customer, and the match of his rule with a machine. */
 async function matched(accountId: string): Promise<string> {
@@ -55,7 +56,7 @@ async function dieAt(accountId: string, matchId: string, at: (boundary: Boundary
   const dying = bounded(w.ctx, adapter, async (boundary) => {
     if (at(boundary)) throw DIED;
   });
-  const died = execute(dying.ctx, dying.adapter, { v: 1, accountId, matchId });
+  const died = execute(dying.ctx, () => dying.adapter, { v: 1, accountId, matchId });
   await expect(died).rejects.toBe(DIED);
 }
 
@@ -139,7 +140,7 @@ test("a process that slept after it read the provider's list proves nothing late
   await command("POST", "/faults", { route: `POST ${ORDER}`, kind: "reset", when: "after" });
   const slowToList = { ...adapter, find: async () => ({ kind: "absent" as const }) };
   const look = (ctx = w.ctx, provider: typeof adapter = slowToList) =>
-    execute(ctx, provider, { v: 1, accountId: "ada", matchId });
+    execute(ctx, () => provider, { v: 1, accountId: "ada", matchId });
   await look();
   await look();
   expect(await stateOf("ada")).toBe("unknown");
@@ -223,7 +224,7 @@ describe("a server that is being set up", () => {
 
   test("is asked after ever more seldom, and goes on while the connection is away", async () => {
     await bought("ada");
-    await remove(w.ctx, "ada", "hetzner");
+    await removeConnection(w.ctx, "ada", "hetzner");
     for (let minutes = 0; minutes < 60; minutes++) {
       time.advance(60);
       await refresh();

@@ -1,5 +1,5 @@
 import { setPlan } from "@cloudco/core/account/account";
-import { type Created, create, edit, pause, remove } from "@cloudco/core/rule/edit";
+import { type Created, createRule, editRule, pauseRule, removeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
 import { intercepted } from "@cloudco/core/test/intercept";
@@ -18,7 +18,7 @@ const descriptors = real.map((each) =>
   each.id === "hetzner" ? { ...each, categories: ["auction", "dedicated"] as const } : each,
 );
 const change = (id: string, changes: Partial<Rule.Criteria>, ctx = m.ctx) =>
-  edit(ctx, descriptors, "ada", id, changes);
+  editRule(ctx, descriptors, "ada", id, changes);
 const stored = (id: string) => Rule.find(m.ctx.table, "ada", id);
 
 describe("two changes that are fine each, and not both", () => {
@@ -37,7 +37,7 @@ describe("two changes that are fine each, and not both", () => {
       });
       const { category, autoBuy } = (await stored(id)) ?? {};
       expect([category, autoBuy]).not.toEqual(["dedicated", true]);
-      await remove(m.ctx, "ada", id);
+      await removeRule(m.ctx, "ada", id);
     }
   });
 
@@ -70,11 +70,11 @@ describe("two changes that are fine each, and not both", () => {
 describe("a change", () => {
   test("of a rule whose provider is served no more is refused, and stopping it is not", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
-    expect(await edit(m.ctx, [], "ada", id, { name: "other" })).toEqual({
+    expect(await editRule(m.ctx, [], "ada", id, { name: "other" })).toEqual({
       refused: "criteria",
       problems: [{ field: "provider", message: expect.any(String) }],
     });
-    expect(await pause(m.ctx, "ada", id)).toHaveProperty("rule.status", "paused");
+    expect(await pauseRule(m.ctx, "ada", id)).toHaveProperty("rule.status", "paused");
   });
 
   test("of a completed rule tells that first", async () => {
@@ -96,7 +96,7 @@ describe("a rule that is made again with the same key", () => {
     autoBuy: true,
   });
   const make = (changes: Partial<Rule.Criteria> = {}, key = "key-1", account = "ada") =>
-    create(m.ctx, descriptors, account, "hetzner", { ...criteria, ...changes }, key);
+    createRule(m.ctx, descriptors, account, "hetzner", { ...criteria, ...changes }, key);
   const idOf = (made: Created) => ("rule" in made ? made.rule.id : made.refused);
 
   // Guarantee: a request that is repeated because its answer was lost makes one rule, which buys one server.
@@ -117,7 +117,7 @@ describe("a rule that is made again with the same key", () => {
   test("is as it is now", async () => {
     const id = idOf(await make());
     await change(id, { name: "other" });
-    await pause(m.ctx, "ada", id);
+    await pauseRule(m.ctx, "ada", id);
     expect(await make()).toMatchObject({ rule: { id, name: "other", status: "paused", revision: 3 } });
   });
 
@@ -125,17 +125,17 @@ describe("a rule that is made again with the same key", () => {
     const id = idOf(await make());
     expect(await make({ maxMonthly: 5001 })).toEqual({ refused: "key" });
     expect(
-      await create(m.ctx, descriptors, "ada", "vultr", { ...criteria, category: "vm" }, "key-1"),
+      await createRule(m.ctx, descriptors, "ada", "vultr", { ...criteria, category: "vm" }, "key-1"),
     ).toEqual({
       refused: "key",
     });
-    await remove(m.ctx, "ada", id);
+    await removeRule(m.ctx, "ada", id);
     expect(await make()).toEqual({ refused: "key" });
     expect(await Rule.list(m.ctx.table, "ada")).toEqual([]);
   });
 
   test("is another one of another customer, with another key, and without", async () => {
-    const without = () => create(m.ctx, descriptors, "ada", "hetzner", criteria);
+    const without = () => createRule(m.ctx, descriptors, "ada", "hetzner", criteria);
     const made = [await make(), await make({}, "key-1", "bob"), await make({}, "key-2")];
     made.push(await without(), await without());
     expect(new Set(made.map(idOf)).size).toBe(5);

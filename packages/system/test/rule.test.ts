@@ -1,6 +1,6 @@
 import { setPlan } from "@cloudco/core/account/account";
 import { ACTIVE_RULES, type Plan } from "@cloudco/core/account/plan";
-import { create, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { createRule, editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { touchRules } from "@cloudco/core/rule/touch";
 import { Table } from "@cloudco/core/table/table";
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const criteria = Rule.Criteria.parse({ name: "any", category: "auction", maxMonthly: 5000, budget: 10_000 });
-const make = (account = "ada") => create(m.ctx, descriptors, account, "hetzner", criteria);
+const make = (account = "ada") => createRule(m.ctx, descriptors, account, "hetzner", criteria);
 const plan = (name: Plan, account = "ada") => setPlan(m.ctx.table, account, name);
 const active = async (account = "ada") =>
   (await Rule.list(m.ctx.table, account)).filter(({ status }) => status === "active").length;
@@ -48,10 +48,10 @@ describe("a plan's number of active rules", () => {
       const made = await make();
       if ("rule" in made) paused.push(made.rule.id);
     }
-    for (const id of paused) await pause(m.ctx, "ada", id);
+    for (const id of paused) await pauseRule(m.ctx, "ada", id);
     expect(await active()).toBe(0);
     await Promise.all([
-      ...paused.map((id) => resume(m.ctx, "ada", id)),
+      ...paused.map((id) => resumeRule(m.ctx, "ada", id)),
       ...Array.from({ length: 8 }, () => make()),
     ]);
     expect(await active()).toBe(10);
@@ -65,9 +65,9 @@ describe("a plan's number of active rules", () => {
       const made = await make();
       if ("rule" in made) paused.push(made.rule.id);
     }
-    for (const id of paused) await pause(m.ctx, "ada", id);
+    for (const id of paused) await pauseRule(m.ctx, "ada", id);
     for (let count = 0; count < 9; count++) await make();
-    const resumed = await Promise.all(paused.map((id) => resume(m.ctx, "ada", id)));
+    const resumed = await Promise.all(paused.map((id) => resumeRule(m.ctx, "ada", id)));
     expect(resumed.filter((each) => each && "rule" in each)).toHaveLength(1);
     expect(await active()).toBe(10);
   });
@@ -77,20 +77,20 @@ describe("a plan's number of active rules", () => {
     const first = await make();
     if (!("rule" in first)) throw new Error("Refused.");
     expect(await make("bob")).toHaveProperty("rule");
-    await pause(m.ctx, "ada", first.rule.id);
+    await pauseRule(m.ctx, "ada", first.rule.id);
     const second = await make();
     if (!("rule" in second)) throw new Error("Refused.");
-    expect(await resume(m.ctx, "ada", first.rule.id)).toEqual({ refused: "plan" });
-    await remove(m.ctx, "ada", second.rule.id);
-    expect(await resume(m.ctx, "ada", first.rule.id)).toHaveProperty("rule.status", "active");
+    expect(await resumeRule(m.ctx, "ada", first.rule.id)).toEqual({ refused: "plan" });
+    await removeRule(m.ctx, "ada", second.rule.id);
+    expect(await resumeRule(m.ctx, "ada", first.rule.id)).toHaveProperty("rule.status", "active");
     await set(first.rule.id, { status: "completed" });
     expect(await make()).toHaveProperty("rule");
   });
 
   test("is the settings' where the customer has none", async () => {
     const free = { ...m.ctx, settings: { ...m.ctx.settings, defaultPlan: "free" as const } };
-    expect(await create(free, descriptors, "eve", "hetzner", criteria)).toHaveProperty("rule");
-    expect(await create(free, descriptors, "eve", "hetzner", criteria)).toEqual({ refused: "plan" });
+    expect(await createRule(free, descriptors, "eve", "hetzner", criteria)).toHaveProperty("rule");
+    expect(await createRule(free, descriptors, "eve", "hetzner", criteria)).toEqual({ refused: "plan" });
   });
 });
 
@@ -98,7 +98,7 @@ describe("an edit", () => {
   test("changes what is given and nothing else", async () => {
     const rule = await buyingRule(m.ctx, "ada", { locations: ["FSN1"] });
     m.time.advance(1);
-    const edited = await edit(m.ctx, descriptors, "ada", rule.id, { maxMonthly: 100, name: "other" });
+    const edited = await editRule(m.ctx, descriptors, "ada", rule.id, { maxMonthly: 100, name: "other" });
     const after = await stored(rule.id);
     expect(edited).toEqual({ rule: after });
     const { position, evaluateAt, ...rest } = rule;
@@ -109,17 +109,17 @@ describe("an edit", () => {
 
   test("of what is not there, or another's, finds nothing", async () => {
     const rule = await buyingRule(m.ctx, "ada");
-    expect(await edit(m.ctx, descriptors, "bob", rule.id, { name: "mine" })).toBeNull();
-    expect(await edit(m.ctx, descriptors, "ada", "rul_none", { name: "mine" })).toBeNull();
-    await remove(m.ctx, "ada", rule.id);
-    expect(await edit(m.ctx, descriptors, "ada", rule.id, { name: "mine" })).toBeNull();
+    expect(await editRule(m.ctx, descriptors, "bob", rule.id, { name: "mine" })).toBeNull();
+    expect(await editRule(m.ctx, descriptors, "ada", "rul_none", { name: "mine" })).toBeNull();
+    await removeRule(m.ctx, "ada", rule.id);
+    expect(await editRule(m.ctx, descriptors, "ada", rule.id, { name: "mine" })).toBeNull();
     expect(await stored(rule.id)).toMatchObject({ status: "deleted", name: "any" });
   });
 
   test("of a completed rule is refused", async () => {
     const rule = await buyingRule(m.ctx, "ada");
     await set(rule.id, { status: "completed" });
-    expect(await edit(m.ctx, descriptors, "ada", rule.id, { name: "other" })).toEqual({
+    expect(await editRule(m.ctx, descriptors, "ada", rule.id, { name: "other" })).toEqual({
       refused: "completed",
     });
   });
@@ -128,10 +128,13 @@ describe("an edit", () => {
   test("lowers the budget to what is bound, and no lower", async () => {
     const { id } = await buyingRule(m.ctx, "ada", { budget: 10_000 });
     await set(id, { left: 4_000, reserved: 6_000 });
-    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 5_999 })).toEqual({ refused: "budget" });
+    expect(await editRule(m.ctx, descriptors, "ada", id, { budget: 5_999 })).toEqual({ refused: "budget" });
     expect(await stored(id)).toMatchObject({ budget: 10_000, left: 4_000 });
-    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 6_000 })).toHaveProperty("rule.left", 0);
-    expect(await edit(m.ctx, descriptors, "ada", id, { budget: 20_000 })).toHaveProperty("rule.left", 14_000);
+    expect(await editRule(m.ctx, descriptors, "ada", id, { budget: 6_000 })).toHaveProperty("rule.left", 0);
+    expect(await editRule(m.ctx, descriptors, "ada", id, { budget: 20_000 })).toHaveProperty(
+      "rule.left",
+      14_000,
+    );
     expect(await stored(id)).toMatchObject({ budget: 20_000, left: 14_000, reserved: 6_000 });
   });
 
@@ -145,14 +148,14 @@ describe("an edit", () => {
       }
       return await send();
     });
-    expect(await edit(racing, descriptors, "ada", id, { budget: 5_000 })).toEqual({ refused: "budget" });
+    expect(await editRule(racing, descriptors, "ada", id, { budget: 5_000 })).toEqual({ refused: "budget" });
     expect(await stored(id)).toMatchObject({ budget: 10_000, left: 1_000, reserved: 9_000 });
   });
 
   test("thirty at once are one after the other, none lost", async () => {
     const { id } = await buyingRule(m.ctx, "ada", { budget: 1 });
     const budgets = Array.from({ length: 30 }, (_, at) => 1_000 + at);
-    await Promise.all(budgets.map((budget) => edit(m.ctx, descriptors, "ada", id, { budget })));
+    await Promise.all(budgets.map((budget) => editRule(m.ctx, descriptors, "ada", id, { budget })));
     const after = await stored(id);
     expect(after?.revision).toBe(31);
     expect(budgets).toContain(after?.budget);
@@ -163,10 +166,10 @@ describe("an edit", () => {
 describe("pausing and resuming", () => {
   test("change nothing but that", async () => {
     const rule = await buyingRule(m.ctx, "ada");
-    expect(await pause(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "paused");
-    expect(await pause(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "paused");
-    expect(await resume(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "active");
-    expect(await resume(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "active");
+    expect(await pauseRule(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "paused");
+    expect(await pauseRule(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "paused");
+    expect(await resumeRule(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "active");
+    expect(await resumeRule(m.ctx, "ada", rule.id)).toHaveProperty("rule.status", "active");
     const { position, evaluateAt, revision, ...rest } = rule;
     expect(await stored(rule.id)).toMatchObject(rest);
   });
@@ -174,39 +177,45 @@ describe("pausing and resuming", () => {
   test("tell what had left already", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
     await set(id, { openMatch: "mat_1" });
-    expect(await pause(m.ctx, "ada", id)).toMatchObject({ rule: { status: "paused", openMatch: "mat_1" } });
+    expect(await pauseRule(m.ctx, "ada", id)).toMatchObject({
+      rule: { status: "paused", openMatch: "mat_1" },
+    });
   });
 
-  test.each([pause, resume])(
+  test.each([pauseRule, resumeRule])(
     "%o finds nothing that is not there, and refuses what is completed",
     async (change) => {
       const { id } = await buyingRule(m.ctx, "ada");
       expect(await change(m.ctx, "bob", id)).toBeNull();
       await set(id, { status: "completed" });
       expect(await change(m.ctx, "ada", id)).toEqual({ refused: "completed" });
-      await remove(m.ctx, "ada", id);
+      await removeRule(m.ctx, "ada", id);
       expect(await change(m.ctx, "ada", id)).toBeNull();
     },
   );
 
   test("a deleted rule can't be brought back by either", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
-    await Promise.all([remove(m.ctx, "ada", id), pause(m.ctx, "ada", id), resume(m.ctx, "ada", id)]);
-    await resume(m.ctx, "ada", id);
-    expect(await stored(id)).toMatchObject({ status: "deleted" });
+    await Promise.all([
+      removeRule(m.ctx, "ada", id),
+      pauseRule(m.ctx, "ada", id),
+      resumeRule(m.ctx, "ada", id),
+    ]);
+    await resumeRule(m.ctx, "ada", id);
+    expect(await stored(id)).toMatchObject({ tombstone: { status: "deleted" } });
   });
 });
 
 describe("deleting", () => {
   test("is done once, and leaves a tombstone", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
-    expect(await remove(m.ctx, "bob", id)).toBe(false);
-    expect(await remove(m.ctx, "ada", id)).toBe(true);
-    expect(await remove(m.ctx, "ada", id)).toBe(false);
-    expect(await remove(m.ctx, "ada", "rul_none")).toBe(false);
+    expect(await removeRule(m.ctx, "bob", id)).toBeNull();
+    expect(await removeRule(m.ctx, "ada", id)).toMatchObject({ tombstone: { status: "deleted" } });
+    expect(await removeRule(m.ctx, "ada", id)).toBeNull();
+    expect(await removeRule(m.ctx, "ada", "rul_none")).toBeNull();
     expect(await Rule.find(m.ctx.table, "ada", id)).toBeNull();
     expect(await Rule.list(m.ctx.table, "ada")).toEqual([]);
-    expect(await stored(id)).toMatchObject({ status: "deleted" });
+    expect(await stored(id)).toMatchObject({ tombstone: { status: "deleted" } });
     expect(await Table.get(m.ctx.table, Rule.key("bob", id), Rule.Info)).toBeNull();
   });
 });
@@ -214,7 +223,7 @@ describe("deleting", () => {
 test("touching has the active rules of one provider looked at again", async () => {
   const [ours, paused, other] = await Promise.all(Array.from({ length: 3 }, () => buyingRule(m.ctx, "ada")));
   const theirs = await buyingRule(m.ctx, "bob");
-  await pause(m.ctx, "ada", paused?.id ?? "");
+  await pauseRule(m.ctx, "ada", paused?.id ?? "");
   await set(other?.id ?? "", { provider: "vultr" });
   await set(ours?.id ?? "", { evaluateAt: m.time.now() + 3_600_000 });
   await touchRules(m.ctx, "ada", "hetzner");

@@ -145,7 +145,7 @@ test("of two the account is proven by its own order, also where the keys were sa
   await w.at.fault("GET /1.0/dedicated/server/*/serviceInfos", { ...gone, times: 2 });
   for (const { id } of await w.snipes(ACCOUNT)) {
     await askTermination(w.ctx, ACCOUNT, id);
-    await terminate(w.ctx, w.adapter, { accountId: ACCOUNT, snipeId: id });
+    await terminate(w.ctx, () => w.adapter, { accountId: ACCOUNT, snipeId: id });
   }
   expect(await w.snipes(ACCOUNT)).toMatchObject(Array(2).fill({ termination: { state: "terminated" } }));
 });

@@ -1,5 +1,5 @@
 import { Lease } from "@cloudco/core/lease/lease";
-import { edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Table } from "@cloudco/core/table/table";
@@ -112,11 +112,11 @@ describe("a rule", () => {
     await m.scanLater();
     expect(await m.offered("ada")).toEqual(["2"]);
     m.time.advance(1);
-    await edit(m.ctx, descriptors, "ada", id, { minMemoryGib: 0 });
+    await editRule(m.ctx, descriptors, "ada", id, { minMemoryGib: 0 });
     await m.scan();
     expect(await m.offered("ada")).toEqual(["1", "2"]);
     m.time.advance(1);
-    await edit(m.ctx, descriptors, "ada", id, { maxMonthly: 100 });
+    await editRule(m.ctx, descriptors, "ada", id, { maxMonthly: 100 });
     m.list({ id: "3" });
     await m.scan();
     expect(await m.offered("ada")).toEqual(["1", "2"]);
@@ -124,8 +124,8 @@ describe("a rule", () => {
 
   // A rule that was stopped makes no match, from the moment it was stopped.
   test.each<[string, (id: string) => Promise<unknown>]>([
-    ["paused", (id) => pause(m.ctx, "ada", id)],
-    ["deleted", (id) => remove(m.ctx, "ada", id)],
+    ["paused", (id) => pauseRule(m.ctx, "ada", id)],
+    ["deleted", (id) => removeRule(m.ctx, "ada", id)],
   ])("that is %s matches nothing", async (_, stop) => {
     const { id } = await telling();
     m.time.advance(1);
@@ -134,7 +134,7 @@ describe("a rule", () => {
     m.list({ id: "3" });
     await m.scanLater();
     expect(await m.offered("ada")).toEqual([]);
-    await resume(m.ctx, "ada", id);
+    await resumeRule(m.ctx, "ada", id);
     await m.scanLater();
     expect(await m.offered("ada")).toEqual(_ === "paused" ? ["1", "2", "3"] : []);
   });
@@ -142,7 +142,7 @@ describe("a rule", () => {
   test("stopped between the scan's reading of it and the match matches nothing", async () => {
     const { id } = await telling();
     const late = intercepted(m.ctx, async (command, send) => {
-      if (written(command).some((key) => key.startsWith("MATCH#"))) await pause(m.ctx, "ada", id);
+      if (written(command).some((key) => key.startsWith("MATCH#"))) await pauseRule(m.ctx, "ada", id);
       return await send();
     });
     const scanner = new Scanner(late, "hetzner");

@@ -1,9 +1,9 @@
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
-import { record } from "@cloudco/core/match/record";
+import { recordMatch } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
-import { edit, pause } from "@cloudco/core/rule/edit";
+import { editRule, pauseRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -29,7 +29,8 @@ afterEach(() => w.close());
 
 const stock = (priceCents: number) => control(w.simulator.controlUrl, "POST", "/stock", { priceCents });
 const orders = () => control(w.simulator.controlUrl, "GET", "/orders") as Promise<unknown[]>;
-const order = (match: Match.Info) => execute(w.ctx, adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+const order = (match: Match.Info) =>
+  execute(w.ctx, () => adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
 
 /** Carries out an order, with something else happening at one moment of it. */
 async function orderWhile(
@@ -43,7 +44,7 @@ async function orderWhile(
     happened = true;
     await happens();
   });
-  await execute(gated.ctx, gated.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+  await execute(gated.ctx, () => gated.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
   expect(happened).toBe(true);
 }
 
@@ -111,7 +112,7 @@ describe("two rules after one machine", () => {
     const [match] = await w.matches(ACCOUNT);
     if (!match) throw new Error("There is no match.");
     const other = { ...second, createdAt: 0 };
-    expect(await record(w.ctx, other, match.listing)).toMatchObject({ kind: "recorded" });
+    expect(await recordMatch(w.ctx, other, match.listing)).toMatchObject({ kind: "recorded" });
     const fault = { route: `POST ${ORDERS}`, kind: "reset", when: "before" };
     await control(w.simulator.controlUrl, "POST", "/faults", fault);
     for (const each of await w.matches(ACCOUNT)) await order(each);
@@ -141,7 +142,8 @@ describe("two rules after one machine", () => {
       await w.scan();
       for (const account of [ACCOUNT, "bob"]) {
         for (const { id, state } of await w.matches(account)) {
-          if (state === "matched") await execute(w.ctx, adapter, { v: 1, accountId: account, matchId: id });
+          if (state === "matched")
+            await execute(w.ctx, () => adapter, { v: 1, accountId: account, matchId: id });
         }
       }
       time.advance(3);
@@ -170,7 +172,7 @@ describe("a change while an order fails", () => {
     const saved = await verifyAgain(w.ctx, ACCOUNT, "hetzner");
     if (!saved) throw new Error("There is no connection.");
     const check = () =>
-      verify(w.ctx, adapter, {
+      verifyConnection(w.ctx, () => adapter, {
         v: 1,
         accountId: ACCOUNT,
         provider: "hetzner",
@@ -190,8 +192,8 @@ describe("a change while an order fails", () => {
   });
 
   test.each<[string, () => Promise<unknown>]>([
-    ["changed", () => edit(w.ctx, descriptors, ACCOUNT, rule.id, { name: "other" })],
-    ["paused", () => pause(w.ctx, ACCOUNT, rule.id)],
+    ["changed", () => editRule(w.ctx, descriptors, ACCOUNT, rule.id, { name: "other" })],
+    ["paused", () => pauseRule(w.ctx, ACCOUNT, rule.id)],
   ])("the rule was %s: nothing of its budget is lost", async (_, change) => {
     await stock(4000);
     await w.scan();
@@ -219,7 +221,11 @@ test("a sleeper's answer does not end the order that another has begun", async (
     answer();
     await asleep;
   });
-  const sleeping = execute(sleeper.ctx, sleeper.adapter, { v: 1, accountId: ACCOUNT, matchId: match.id });
+  const sleeping = execute(sleeper.ctx, () => sleeper.adapter, {
+    v: 1,
+    accountId: ACCOUNT,
+    matchId: match.id,
+  });
   await answered;
   await control(w.simulator.controlUrl, "POST", "/stock", machine);
   time.advance(16);

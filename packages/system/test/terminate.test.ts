@@ -1,7 +1,7 @@
 // Guarantee: a server is destroyed only because its owner asked for it, in the account that bought it; what was asked is
 // carried out whatever fails, and nothing is called gone that may still run and cost.
 
-import { remove } from "@cloudco/core/connection/save";
+import { removeConnection } from "@cloudco/core/connection/save";
 import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
@@ -242,7 +242,7 @@ describe("other credentials", () => {
   // A connection that was deleted says nothing of whose the next one is.
   test("of a connection that was made anew: nothing is sent", async () => {
     await ready(instance);
-    await remove(b.ctx, "ada", "vultr");
+    await removeConnection(b.ctx, "ada", "vultr");
     await b.ask();
     await b.carryOut();
     expect(await wish()).toMatchObject({ state: "refused", failure: { cause: "credentials" } });

@@ -157,7 +157,7 @@ describe("what is due", () => {
   async function bought(accountId: string): Promise<string> {
     await customer(accountId);
     const { id: matchId } = await matchOf(accountId);
-    await execute(ctx, adapter, { v: 1, accountId, matchId });
+    await execute(ctx, () => adapter, { v: 1, accountId, matchId });
     return matchId.replace(/^mat_/, "snp_");
   }
 

@@ -42,7 +42,7 @@ describe("a turn", () => {
       async inventory(_, signal) {
         resolve();
         await new Promise((end) => signal?.addEventListener("abort", end));
-        throw failure("unavailable");
+        return { ok: false, ...failure("unavailable") };
       },
     };
     const stop = new AbortController();

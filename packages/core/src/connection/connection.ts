@@ -2,7 +2,7 @@ export * as Connection from "./connection.ts";
 
 import * as z from "zod";
 import { ProviderId } from "../provider/id.ts";
-import { Cause } from "../provider/provider.ts";
+import { Cause, type Failure } from "../provider/provider.ts";
 import { get, list as listItems, type Table, update, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import type { EncryptionContext } from "../vault/envelope.ts";
@@ -40,6 +40,8 @@ export const Info = z.object({
   waitingUntil: z.int().nullable(),
   /** Until when the provider is left alone with a kind of call, because it refused one as one too many. Epoch ms. */
   quiet: z.partialRecord(Kind, z.int()).default({}),
+  /** Why no order is sent for the account before `until`: the provider refused one for the account's sake. Epoch ms. */
+  ordersHeld: z.object({ until: z.int(), cause: Cause, message: z.string() }).optional(),
   /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
   trialUntil: z.int().optional(),
   /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */
@@ -104,7 +106,7 @@ export async function conclude(
     key(connection.accountId, connection.provider),
     {
       expression:
-        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil, #consent",
+        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil, #consent, #ordersHeld",
       values: {
         ":status": failure ? "ERROR" : "VERIFIED",
         ":proven": !failure,
@@ -138,4 +140,33 @@ export async function wait(table: Table, connection: Info, until: number): Promi
       values: { ":id": connection.id, ":version": connection.version, ":verifying": "VERIFYING" },
     },
   );
+}
+
+/** Of a match: whose account, and which saved credentials its order went out with. */
+type Ordered = Pick<Info, "accountId" | "provider"> & {
+  connection?: Pick<Info, "id" | "version"> | undefined;
+};
+
+/** Has no order sent for the account before `held.until`: verifying the connection, or saving it anew, ends that. */
+export async function holdOrders(
+  table: Table,
+  { accountId, provider, connection }: Ordered,
+  held: NonNullable<Info["ordersHeld"]>,
+): Promise<void> {
+  if (!connection) return;
+  const { id, version } = connection;
+  await update(
+    table,
+    key(accountId, provider),
+    { expression: "SET #ordersHeld = :held", values: { ":held": held } },
+    { expression: "#id = :id AND #version = :version", values: { ":id": id, ":version": version } },
+  );
+}
+
+/** Why no order may be sent at `now`; null where one may. */
+export function whyHeld({ ordersHeld }: Info, now: number): Failure | null {
+  if (!ordersHeld || ordersHeld.until <= now) return null;
+  const { until, cause, message } = ordersHeld;
+  const retryAfterSeconds = Math.ceil((until - now) / 1000);
+  return { cause, message, retryAfterSeconds, liesWith: "account" };
 }

@@ -62,15 +62,15 @@ export async function record(
   if (failure.cause !== "rate_limited") return;
   const seconds = secondsOf(failure);
   await AddressShare.hold(ctx, descriptor, seconds);
-  const current = await Connection.find(ctx.table, connection.accountId, connection.provider);
-  const quiet = { ...current?.quiet, [kind]: ctx.now() + seconds * 1000 };
+  const until = ctx.now() + seconds * 1000;
   await update(
     ctx.table,
     Connection.key(connection.accountId, connection.provider),
-    { expression: "SET #quiet = :quiet", values: { ":quiet": quiet } },
+    { expression: `SET #quiet.#${kind} = :until`, values: { ":until": until } },
     {
-      expression: "#id = :id AND #version = :version",
-      values: { ":id": connection.id, ":version": connection.version },
+      // What it asked for before may last longer.
+      expression: `#id = :id AND #version = :version AND (attribute_not_exists(#quiet.#${kind}) OR #quiet.#${kind} < :until)`,
+      values: { ":id": connection.id, ":version": connection.version, ":until": until },
     },
   );
 }

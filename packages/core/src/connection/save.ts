@@ -27,7 +27,7 @@ function hint(field: Field | undefined, value: string): string {
  * The former credentials are gone at once, even if the new ones turn out wrong.
  * @param request `key`: the provider is first asked for the key that is missing, to which its customer then agrees
  */
-export async function save(
+export async function saveConnection(
   ctx: Context,
   accountId: string,
   { id: provider, fields }: Pick<Descriptor, "id" | "fields">,
@@ -123,7 +123,11 @@ export async function verifyAgain(
 }
 
 /** Forgets the credentials. False where there were none. An order that has not left yet never will. */
-export async function remove(ctx: Context, accountId: string, provider: ProviderId): Promise<boolean> {
+export async function removeConnection(
+  ctx: Context,
+  accountId: string,
+  provider: ProviderId,
+): Promise<boolean> {
   const removed = await transact(ctx.table, [
     { delete: Connection.key(accountId, provider), condition: { expression: "attribute_exists(pk)" } },
   ]);

@@ -1,5 +1,5 @@
 import type { Context } from "../context/context.ts";
-import type { Adapter, Credentials, Verification } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Credentials, Verification } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
 import { Connection } from "./connection.ts";
@@ -15,8 +15,13 @@ export type Verified = { done: true } | { done: false; retryInSeconds: number };
  * @returns `done: false` where the attempt has to wait, because other logins are being tried or have failed, because the
  * provider takes no more calls for now, or because the customer has not agreed there yet.
  */
-export async function verify(ctx: Context, adapter: Adapter, command: VerifyCommand): Promise<Verified> {
+export async function verifyConnection(
+  ctx: Context,
+  adapterOf: AdapterOf,
+  command: VerifyCommand,
+): Promise<Verified> {
   const { accountId, provider } = command;
+  const adapter = adapterOf(provider);
   const connection = await Connection.find(ctx.table, accountId, provider);
   const current = connection?.id === command.connectionId && connection.version === command.version;
   // Replaced, deleted, or the same message twice: there is nothing to do any more.

@@ -31,14 +31,14 @@ export async function withCredentials<T extends object>(
   if (!turn) return null;
   const result = await read(credentials);
   const failure = "cause" in result ? (result as unknown as Failure) : null;
-  if (failure?.cause === "credentials") await refuse(ctx, adapter, connection, failure);
+  if (failure?.cause === "credentials") await refuseCredentials(ctx, adapter, connection, failure);
   else if (failure) await RateLimit.record(ctx, adapter, connection, kind, failure);
   if (turn === "trial" && failure?.cause !== "credentials") await endTrial(ctx, connection, failure);
   return { credentials, result };
 }
 
 /** Says that the provider no longer takes the credentials. */
-export async function refuse(
+export async function refuseCredentials(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,

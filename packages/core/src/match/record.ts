@@ -35,17 +35,24 @@ export type Recorded =
  * Records that a listing satisfies a rule, once for the same rule, offer and price, and leaves an order to be published
  * in the same write. Holds only while the rule is as it was evaluated. It needs no fence: what a late scan records is
  * recorded once all the same, and an order reads the offer again.
+ * @param isBack whether it was out of stock until now: where it was sold out before, it is not any more
  */
-export async function record(ctx: Context, rule: Rule.Info, listing: Listing): Promise<Recorded> {
-  return await write(ctx, rule, create(rule, listing, rule.autoBuy ? "matched" : "alerted", ctx.now()));
+export async function recordMatch(
+  ctx: Context,
+  rule: Rule.Info,
+  listing: Listing,
+  isBack = false,
+): Promise<Recorded> {
+  const match = create(rule, listing, rule.autoBuy ? "matched" : "alerted", ctx.now());
+  return await write(ctx, rule, match, isBack && !listing.unique);
 }
 
-async function write(ctx: Context, rule: Rule.Info, match: Match.Info): Promise<Recorded> {
+async function write(ctx: Context, rule: Rule.Info, match: Match.Info, isBack = false): Promise<Recorded> {
   const evaluated = checkEvaluated(rule);
   const written = await transact(ctx.table, [evaluated, putNew(match)]);
   if (written.ok) return { kind: "recorded", matchId: match.id };
   if (written.failed.includes(0)) return { kind: "refused" };
-  return await recordAgain(ctx, evaluated, rule, match);
+  return await recordAgain(ctx, evaluated, rule, match, isBack);
 }
 
 /** Records matches that only tell, all in one write; where something stands in the way, each by itself. */
@@ -68,6 +75,7 @@ async function recordAgain(
   evaluated: Write,
   rule: Rule.Info,
   match: Match.Info,
+  isBack: boolean,
 ): Promise<Recorded> {
   const now = ctx.now();
   // One that can't be read is left as it is: the rule takes another offer.
@@ -75,7 +83,8 @@ async function recordAgain(
   if (before && Match.UNDER_WAY.includes(before.state)) return { kind: "under_way" };
   const buys = match.state === "matched";
   if (!(before && buys && RETRYABLE.includes(before.state))) return { kind: "known", retryAt: null };
-  if (before.retryAt > now) return { kind: "known", retryAt: before.retryAt };
+  const restocked = isBack && before.failure?.cause === "sold";
+  if (before.retryAt > now && !restocked) return { kind: "known", retryAt: before.retryAt };
   const next: Match.Info = {
     ...match,
     attempt: before.attempt + 1,

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { Currency } from "../money/money.ts";
 import { ProviderId } from "../provider/id.ts";
-import { places } from "../rule/satisfies.ts";
-import { type Category, diskGb, monthlyNet } from "./offer.ts";
+import { type Category, diskGb, monthlyNet, places } from "./offer.ts";
 import type { Stored } from "./stored.ts";
 
 const SORTS = ["price", "cores", "memory", "disk", "changed"] as const;

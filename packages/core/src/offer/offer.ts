@@ -71,3 +71,9 @@ export function diskGb(listing: Listing): number {
 export function monthlyNet(listing: Pick<Listing, "price" | "ipv4">, ipv4: boolean): number {
   return listing.price.monthly.net + (ipv4 ? (listing.ipv4 ?? 0) : 0);
 }
+
+/** The names by which somebody may ask for a listing's place. */
+export function places(listing: Listing): string[] {
+  const { code, site, country } = listing.location;
+  return [...new Set([code, site, country ?? site].map((place) => place.toUpperCase()))];
+}

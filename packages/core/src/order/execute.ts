@@ -2,11 +2,11 @@ import { Account } from "../account/account.ts";
 import { AddressShare } from "../connection/address-share.ts";
 import { Connection } from "../connection/connection.ts";
 import { RateLimit } from "../connection/rate-limit.ts";
-import { refuse, withCredentials } from "../connection/with-credentials.ts";
+import { refuseCredentials, withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
-import type { Adapter, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -32,9 +32,10 @@ const OVERSLEPT: Failed = {
  * the same match, at most one order request leaves: the row `sending` is durable before it does, and from `sending`
  * there is no way back to it.
  */
-export async function execute(ctx: Context, adapter: Adapter, command: OrderCommand): Promise<void> {
+export async function execute(ctx: Context, adapterOf: AdapterOf, command: OrderCommand): Promise<void> {
   const match = await Match.find(ctx.table, command.accountId, command.matchId);
   if (!match) return;
+  const adapter = adapterOf(match.provider);
   if (match.state === "unknown") {
     await lookUp(ctx, adapter, match);
     return;
@@ -125,7 +126,8 @@ async function send(
     case "rejected":
     case "not_sent":
       await settleFailed(ctx, sending, outcome, outcome.kind);
-      if (outcome.cause === "credentials") await refuse(ctx, adapter, reservation.connection, outcome);
+      if (outcome.cause === "credentials")
+        await refuseCredentials(ctx, adapter, reservation.connection, outcome);
       break;
     case "unknown":
       // Mostly the order is in the provider's records at once; where not, reconciliation goes on looking.

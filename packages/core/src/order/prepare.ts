@@ -32,7 +32,7 @@ type Job = { rule: Rule.Info; listing: Listing; before: Prepared.Info | null };
  * @param assortment everything that the provider could sell, in stock or not
  * @returns the seconds for which the provider asks to be left alone; null where it does not
  */
-export async function prepare(
+export async function prepareFor(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,

@@ -2,8 +2,7 @@ import * as z from "zod";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { ProviderId } from "../provider/id.ts";
-import type { Adapter } from "../provider/provider.ts";
+import type { AdapterOf } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { due, transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
@@ -18,24 +17,21 @@ const REPUBLISH_MS = 15_000;
  * Looks after every match that is due: those whose message may have been lost, those whose holder died, and those of
  * which nobody knows whether they were bought. Safe to run at any time, by any number of processes.
  */
-export async function reconcile(
-  ctx: Context,
-  adapterOf: (id: ProviderId) => Adapter | undefined,
-): Promise<void> {
+export async function reconcile(ctx: Context, adapterOf: AdapterOf): Promise<void> {
   const matches = await due(ctx.table, Match.OPEN, Match.Info, ctx.now());
   const waiting = matches.filter((match) => match.state === "matched" || match.state === "reserved");
   await publishAgain(ctx, waiting);
   for (const match of matches) {
-    await apart(ctx, "reconciliation", told(match), () => bringOn(ctx, adapterOf(match.provider), match));
+    await apart(ctx, "reconciliation", told(match), () => bringOn(ctx, adapterOf, match));
   }
 }
 
-async function bringOn(ctx: Context, adapter: Adapter | undefined, match: Match.Info): Promise<void> {
+async function bringOn(ctx: Context, adapterOf: AdapterOf, match: Match.Info): Promise<void> {
   if (match.state === "sending" && match.deadline < ctx.now()) {
     const message = "The process that sent the order ended before its answer came.";
     await settleUnknown(ctx, match, { cause: "timeout", message });
   }
-  if (match.state === "unknown" && adapter) await lookUp(ctx, adapter, match);
+  if (match.state === "unknown") await lookUp(ctx, adapterOf(match.provider), match);
 }
 
 /** When the next match will be due, epoch ms, if that is before `until`; null where none will. */

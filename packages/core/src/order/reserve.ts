@@ -15,6 +15,9 @@ import { type Failed, move } from "./settle.ts";
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
 const RESERVED_MS = 15_000;
 
+/** A larger plan is found out after this long. */
+const PLAN_SECONDS = 600;
+
 export const DISCONNECTED: Failed = {
   cause: "connection",
   message: "The provider account is not connected, or its last check failed. Connect it and verify again.",
@@ -100,8 +103,9 @@ function refuse(
       message: `The rule has ${Money.format(rule.left, currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
     };
   }
-  if (!mayAutoBuy(account.plan)) return NOT_IN_PLAN;
-  return connection?.proven ? null : DISCONNECTED;
+  if (!mayAutoBuy(account.plan)) return { ...NOT_IN_PLAN, retryAfterSeconds: PLAN_SECONDS };
+  if (!connection?.proven) return DISCONNECTED;
+  return Connection.whyHeld(connection, ctx.now());
 }
 
 /** What the conditions of `reserve` say, by the index of the one that did not hold. */

@@ -1,19 +1,20 @@
 import { Claim } from "../claim/claim.ts";
+import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { Placed } from "../provider/provider.ts";
+import { Cause, type Failure, type Placed } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { Rule } from "../rule/rule.ts";
 import { Snipe } from "../snipe/snipe.ts";
 import { transact, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
-import { cooldown } from "./cooldown.ts";
+import { cooldown, liesWithAccount } from "./cooldown.ts";
 
 /** Unknown orders are looked for at these distances, ms; then every minute. */
 const LOOKUP_AFTER_MS = [2_000, 5_000, 10_000, 20_000];
 const LOOKUP_EVERY_MS = 60_000;
 
-export type Failed = Match.Failure & { retryAfterSeconds?: number };
+export type Failed = Match.Failure & Pick<Failure, "retryAfterSeconds" | "liesWith">;
 
 /** The provider took the order and called it off by itself: nothing was bought. */
 export const CANCELLED: Failed = {
@@ -102,15 +103,26 @@ export async function settleFailed(
   state: "rejected" | "not_sent" | "reconciled_absent",
 ): Promise<boolean> {
   const now = ctx.now();
-  const wait = cooldown(failed.cause, match.attempt, failed.retryAfterSeconds);
+  const sent = match.state === "sending" || match.state === "unknown";
+  const wait = cooldown({ ...failed, attempt: match.attempt, sent });
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
   const moved = move(match, state, now, { failure, retryAt: now + wait.match * 1000, amount: 0 }, null);
   for (const rule of freeRule(match, now, wait.rule * 1000)) {
     const settled = await transact(ctx.table, [moved, rule, ...Claim.release(match)]);
     if (settled.ok) ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
+    if (settled.ok && state === "rejected") await holdOrders(ctx, match, failed);
     if (settled.ok || settled.failed.includes(0)) return settled.ok;
   }
   return false;
+}
+
+/** What the provider refuses for the account's sake it refuses to all its rules: none of them tries it meanwhile. */
+async function holdOrders(ctx: Context, match: Match.Info, failed: Failed): Promise<void> {
+  const { message } = failed;
+  const cause = Cause.safeParse(failed.cause).data;
+  if (!cause || !liesWithAccount(failed)) return;
+  const { rule } = cooldown({ ...failed, attempt: 1, sent: true });
+  await Connection.holdOrders(ctx.table, match, { until: ctx.now() + rule * 1000, cause, message });
 }
 
 /** What becomes of the rule when a match of it fails: the first of these steps whose condition holds. */

@@ -85,6 +85,11 @@ export type Failure = {
   message: string;
   /** How long the provider asks us to wait, seconds. */
   retryAfterSeconds?: number;
+  /**
+   * Whose every order would be refused so: the account's; the rule's, because of what it asks for besides the machine; or
+   * any for this offer. Where it is left out, `not_allowed`, `account_limit` and `payment` lie with the account.
+   */
+  liesWith?: "account" | "rule" | "offer";
 };
 
 /** Credentials as the customer typed them, by field name. */
@@ -101,6 +106,9 @@ export type Inventory = {
   /** Entries whose price, memory or id could not be read with certainty: counted and left out. */
   refused: number;
 };
+
+/** What is on offer, or why it could not be read. */
+export type Reading = ({ ok: true } & Inventory) | ({ ok: false } & Failure);
 
 /** What the account would pay for the listing at this moment. */
 export type Quote = { ok: true; listing: Listing } | ({ ok: false } & Failure);
@@ -188,8 +196,8 @@ export type Termination =
   | ({ kind: "unknown" } & Failure);
 
 /**
- * One provider. No method throws for anything the provider, the network or a reply can do: `inventory` throws
- * `ProviderFailure`, all others say it in their result. `signal` ends a call early and counts as a timeout.
+ * One provider. No method throws for anything the provider, the network or a reply can do: they say it in their result.
+ * `signal` ends a call early and counts as a timeout.
  */
 export interface Adapter {
   readonly descriptor: Descriptor;
@@ -201,7 +209,7 @@ export interface Adapter {
    */
   requestKey?(credentials: Credentials, signal?: AbortSignal): Promise<KeyRequest>;
   /** Everything on offer. `credentials` only where `descriptor.inventory` is `account`. */
-  inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Inventory>;
+  inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Reading>;
   /** Reads one listing again as this account sees it, right before it is ordered. `cause: "sold"` when it is gone. */
   quote(credentials: Credentials, listing: Listing, signal?: AbortSignal): Promise<Quote>;
   /**
@@ -209,8 +217,8 @@ export interface Adapter {
    * nothing. A request that has been prepared gives what it has again while that is good.
    */
   prepare?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Preparation>;
-  /** Everything that could be prepared, in stock or not; there where `prepare` is. Throws as `inventory` does. */
-  assortment?(signal?: AbortSignal): Promise<Inventory>;
+  /** Everything that could be prepared, in stock or not; there where `prepare` is. */
+  assortment?(signal?: AbortSignal): Promise<Reading>;
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */
@@ -226,13 +234,5 @@ export interface Adapter {
 /** All that a scan needs of an adapter: what is on offer, and none of the code that orders it. */
 export type Source = Pick<Adapter, "descriptor" | "inventory">;
 
-/** Thrown by `inventory` alone. */
-export class ProviderFailure extends Error {
-  override readonly name = "ProviderFailure";
-  readonly failure: Failure;
-
-  constructor(failure: Failure, options?: ErrorOptions) {
-    super(failure.message, options);
-    this.failure = failure;
-  }
-}
+/** The adapter of a provider. Throws for one that has none, so that a message of it comes again until there is one. */
+export type AdapterOf = (provider: ProviderId) => Adapter;

@@ -6,6 +6,7 @@ import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { get, transact, update, type Write } from "../table/table.ts";
 import { position, ttl } from "../table/time.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
@@ -23,7 +24,7 @@ const TOMBSTONE_DAYS = 30;
  * @param key of the customer's own: asked again with the same key and criteria it gives the rule that it made then, as it
  * is now. Refused with `key` where that had other criteria, or is deleted.
  */
-export async function create(
+export async function createRule(
   ctx: Context,
   descriptors: readonly Descriptor[],
   accountId: string,
@@ -90,7 +91,7 @@ async function roomFor(ctx: Context, accountId: string): Promise<Account.Account
  * with `criteria` where the provider can't do what the rule would say then, whatever else is changed at the same moment.
  * @param seen the revision that the change was made for: refused with `changed` where it is no longer that one
  */
-export async function edit(
+export async function editRule(
   ctx: Context,
   descriptors: readonly Descriptor[],
   accountId: string,
@@ -151,7 +152,7 @@ function applied(before: Rule.Info, changes: Rule.Changes) {
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */
-export async function pause(ctx: Context, accountId: string, id: string): Promise<Edited> {
+export async function pauseRule(ctx: Context, accountId: string, id: string): Promise<Edited> {
   const rule = await Rule.find(ctx.table, accountId, id);
   if (!rule) return null;
   const paused = await transact(ctx.table, [setStatus(ctx, accountId, id, "paused")]);
@@ -159,7 +160,7 @@ export async function pause(ctx: Context, accountId: string, id: string): Promis
 }
 
 /** Matches again from the next scan on. Refused with `plan` where there are as many active rules as the plan allows. */
-export async function resume(ctx: Context, accountId: string, id: string): Promise<Edited> {
+export async function resumeRule(ctx: Context, accountId: string, id: string): Promise<Edited> {
   for (;;) {
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
@@ -196,10 +197,18 @@ function setStatus(ctx: Context, accountId: string, id: string, status: "active"
   };
 }
 
-/** False where there is none. A tombstone stays for the scans, and for an order on its way to be settled against. */
-export async function remove(ctx: Context, accountId: string, id: string): Promise<boolean> {
+/**
+ * A tombstone stays for the scans, and for an order on its way to be settled against.
+ * @returns it, which names the order that was under way at that moment, unless the row can't be read; null where there is
+ * no such rule.
+ */
+export async function removeRule(
+  ctx: Context,
+  accountId: string,
+  id: string,
+): Promise<{ tombstone: Rule.Info | null } | null> {
   const now = ctx.now();
-  return await update(
+  const removed = await update(
     ctx.table,
     Rule.key(accountId, id),
     {
@@ -213,4 +222,6 @@ export async function remove(ctx: Context, accountId: string, id: string): Promi
     },
     { expression: "attribute_exists(pk) AND #status <> :deleted", values: { ":deleted": "deleted" } },
   );
+  if (!removed) return null;
+  return { tombstone: await unlessUnreadable(get(ctx.table, Rule.key(accountId, id), Rule.Info)) };
 }

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
 import type { Listing } from "../offer/offer.ts";
+import { places } from "../offer/offer.ts";
 import type { Rule } from "./rule.ts";
-import { commitment, places, satisfies } from "./satisfies.ts";
+import { commitment, satisfies } from "./satisfies.ts";
 
 type Changes = NonNullable<Parameters<typeof listing>[0]>;
 

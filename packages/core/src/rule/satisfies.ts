@@ -1,11 +1,5 @@
-import { diskGb, type Listing, monthlyNet } from "../offer/offer.ts";
+import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "./rule.ts";
-
-/** The names under which a rule may ask for a listing's place. */
-export function places(listing: Listing): string[] {
-  const { code, site, country } = listing.location;
-  return [...new Set([code, site, country ?? site].map((place) => place.toUpperCase()))];
-}
 
 /** How soon in the order of its `locations` a rule names a place of the listing: 0 first, -1 where it names none. */
 export function rank(rule: Pick<Rule.Info, "locations">, listing: Listing): number {

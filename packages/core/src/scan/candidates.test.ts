@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
-import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
-import { commitment, places, satisfies } from "../rule/satisfies.ts";
+import { commitment, satisfies } from "../rule/satisfies.ts";
 import { candidates } from "./candidates.ts";
 import { RuleIndex } from "./rule-index.ts";
 

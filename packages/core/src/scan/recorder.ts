@@ -2,7 +2,7 @@ import { Account } from "../account/account.ts";
 import { mayAutoBuy, type Plan } from "../account/plan.ts";
 import type { Context } from "../context/context.ts";
 import { sideBySide } from "../context/side-by-side.ts";
-import { type Alert, NOT_IN_PLAN, type Recorded, record, recordAlerts } from "../match/record.ts";
+import { type Alert, NOT_IN_PLAN, type Recorded, recordAlerts, recordMatch } from "../match/record.ts";
 import type { Listing } from "../offer/offer.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -34,14 +34,20 @@ type Cycle = {
   /** Recorded, and not asked for yet. */
   orders: Order[];
   again: Map<string, number>;
+  back: ReadonlySet<string>;
 };
 
 /**
  * Records what the rules may take and asks for the orders. Oldest rule first, and each machine to one rule: so many
  * customers after the same offers get one each. Whoever buys is in a hurry, so whom it only tells comes after them.
+ * @param back ids of the listings that were out of stock until now
  */
-export async function recordAll(ctx: Context, found: Candidates): Promise<Recording> {
-  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map() };
+export async function recordAll(
+  ctx: Context,
+  found: Candidates,
+  back: ReadonlySet<string> = new Set(),
+): Promise<Recording> {
+  const cycle: Cycle = { taken: new Map(), orders: [], again: new Map(), back };
   const oldestFirst = [...found].sort(([a], [b]) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
   let orders = 0;
   const publish = async (least: number) => {
@@ -91,7 +97,7 @@ async function readPlans(
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */
 async function takeOne(ctx: Context, cycle: Cycle, rule: Rule.Info, listing: Listing): Promise<Recorded> {
-  const recording = record(ctx, rule, listing);
+  const recording = recordMatch(ctx, rule, listing, cycle.back.has(listing.id));
   if (!listing.unique) return await recording;
   const decided = recording.then(
     ({ kind }) => kind === "recorded" || kind === "under_way",

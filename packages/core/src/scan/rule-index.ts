@@ -1,6 +1,5 @@
-import { diskGb, type Listing, monthlyNet } from "../offer/offer.ts";
+import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
-import { places } from "../rule/satisfies.ts";
 import { Aisle } from "./rules-by-price.ts";
 
 /** Where rules stand that ask for no place, or for more than one. No place has such a name: it is trimmed, and not empty. */

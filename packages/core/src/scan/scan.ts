@@ -2,8 +2,7 @@ export * as Scan from "./scan.ts";
 
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Inventory, Source } from "../provider/provider.ts";
-import { ProviderFailure } from "../provider/provider.ts";
+import type { Failure, Source } from "../provider/provider.ts";
 import { Scanner } from "./scanner.ts";
 
 const LEASE_MS = 10_000;
@@ -107,17 +106,17 @@ export async function read(
   before: Lease.Report,
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
-  const given = await inventory(source, turn.signal);
+  const reading = await source.inventory(null, turn.signal);
   if (turn.signal?.aborted) return null;
-  if (given instanceof ProviderFailure) return failed(ctx, source, before, given, turn.pollMs);
-  const { superseded, ...counts } = await scanner.cycle(lease, given);
+  if (!reading.ok) return failed(ctx, source, before, reading, turn.pollMs);
+  const { superseded, ...counts } = await scanner.cycle(lease, reading);
   if (superseded) return null;
   const eventful = counts.changed + counts.gone + counts.matches > 0;
   if (eventful) ctx.log.info("scan", { ...counts, provider: source.descriptor.id });
   return {
     evaluatedAt: startedAt,
-    listings: given.listings.length,
-    refused: given.refused,
+    listings: reading.listings.length,
+    refused: reading.refused,
     failure: null,
     failures: 0,
     pollAt: startedAt + turn.pollMs,
@@ -131,10 +130,9 @@ function failed(
   ctx: Context,
   source: Source,
   before: Lease.Report,
-  { failure }: ProviderFailure,
+  { cause, message, retryAfterSeconds = 0 }: Failure,
   pollMs: number,
 ): Lease.Report {
-  const { cause, message, retryAfterSeconds = 0 } = failure;
   const failures = before.failures + 1;
   const backOffMs = Math.min(BACK_OFF_MOST_MS, pollMs * 2 ** Math.min(failures, 16));
   ctx.log.warn("inventory not read", { provider: source.descriptor.id, cause });
@@ -146,13 +144,4 @@ function failed(
 async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Promise<boolean> {
   const renewed = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
   return renewed.held && !renewed.wanted;
-}
-
-async function inventory(source: Source, signal?: AbortSignal): Promise<Inventory | ProviderFailure> {
-  try {
-    return await source.inventory(null, signal);
-  } catch (error) {
-    if (error instanceof ProviderFailure) return error;
-    throw error;
-  }
 }

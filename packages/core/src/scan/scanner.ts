@@ -144,9 +144,15 @@ export class Scanner {
     for (const rule of due) this.#waiting.delete(rule.id);
     // Its last attempt failed: its turn will come, against everything on offer.
     for (const rule of found.keys()) if (rule.evaluateAt > now) found.delete(rule);
-    const { orders, again } = await recordAll(this.#ctx, found);
+    const { orders, again } = await recordAll(this.#ctx, found, this.#back(changed));
     for (const [id, at] of again) this.#waiting.set(id, Math.min(at, this.#waiting.get(id) ?? at));
     return orders;
+  }
+
+  /** Those that are in stock again. */
+  #back(changed: readonly Stored[]): Set<string> {
+    const wasGone = ({ id }: Stored) => this.#offers.items.get(id)?.available === false;
+    return new Set(changed.filter((offer) => offer.available && wasGone(offer)).map(({ id }) => id));
   }
 
   /** False where another scan has taken over. */

@@ -55,7 +55,7 @@ export async function askTermination(ctx: Context, accountId: string, id: string
 }
 
 /** Clears the row, and touches nothing at the provider. Not while a termination is under way, which would be lost. */
-export async function remove(
+export async function removeSnipe(
   ctx: Context,
   accountId: string,
   id: string,

@@ -5,8 +5,7 @@ import { withCredentials } from "../connection/with-credentials.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { ProviderId } from "../provider/id.ts";
-import type { Adapter, Failure, Server } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Failure, Server } from "../provider/provider.ts";
 import { due, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
@@ -18,16 +17,12 @@ const LATER_MS = 600_000;
 const RUN_MS = 30_000;
 
 /** Asks after the servers that were being set up, and writes their id and address once the provider tells them. */
-export async function refreshSnipes(
-  ctx: Context,
-  adapterOf: (id: ProviderId) => Adapter | undefined,
-): Promise<void> {
+export async function refreshSnipes(ctx: Context, adapterOf: AdapterOf): Promise<void> {
   const until = ctx.now() + RUN_MS;
   for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
     if (ctx.now() > until) return;
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
-      const adapter = adapterOf(snipe.provider);
-      const read = adapter ? await readServer(ctx, adapter, snipe) : null;
+      const read = await readServer(ctx, adapterOf(snipe.provider), snipe);
       const waitSeconds = read && "cause" in read ? RateLimit.secondsOf(read) : 0;
       await write(ctx, snipe, read && "state" in read ? read : snipe.server, waitSeconds * 1000);
     });

@@ -4,7 +4,7 @@ import { RateLimit } from "../connection/rate-limit.ts";
 import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import type { Adapter, Cause, Failure, Termination } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Cause, Failure, Termination } from "../provider/provider.ts";
 import { Queue, type TerminateCommand } from "../queue/queue.ts";
 import { update } from "../table/table.ts";
 import { position } from "../table/time.ts";
@@ -42,12 +42,14 @@ type Held = Snipe.Info & { termination: Snipe.Termination };
  */
 export async function terminate(
   ctx: Context,
-  adapter: Adapter,
+  adapterOf: AdapterOf,
   { accountId, snipeId }: Pick<TerminateCommand, "accountId" | "snipeId">,
 ): Promise<void> {
   const snipe = await Snipe.find(ctx.table, accountId, snipeId);
-  const held = snipe && (await take(ctx, snipe));
-  if (!held) return; // answered, removed, or in somebody's hands
+  if (!snipe) return; // removed
+  const adapter = adapterOf(snipe.provider);
+  const held = await take(ctx, snipe);
+  if (!held) return; // answered, or in somebody's hands
   await settle(ctx, held, await attempt(ctx, adapter, held));
 }
 

@@ -1,9 +1,9 @@
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Listing } from "../offer/offer.ts";
-import { prepare } from "../order/prepare.ts";
-import { type Adapter, ProviderFailure } from "../provider/provider.ts";
+import { prepareFor } from "../order/prepare.ts";
+import type { Adapter, Reading } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
+import { endVisits } from "./arrange.ts";
 import { Watch } from "./watch.ts";
 
 /** Longer than one run takes: some forty calls to the provider. */
@@ -12,14 +12,14 @@ const LEASE_MS = 120_000;
 /**
  * One turn of preparing a connection's orders. It ends the schedule once no rule of the account buys there any more.
  * Never throws for anything that the provider does.
- * @param assortment everything that the provider could sell; throws ProviderFailure where that can't be read
+ * @param assortment everything that the provider could sell
  */
 export async function prepareOrders(
   ctx: Context,
   adapter: Adapter,
   target: Watch.Target,
   holder: string,
-  assortment: () => Promise<readonly Listing[]>,
+  assortment: () => Promise<Reading>,
 ): Promise<void> {
   const name = `prepare#${target.connectionId}`;
   const lease = await Lease.acquire(ctx.table, name, holder, ctx.now(), LEASE_MS);
@@ -27,18 +27,20 @@ export async function prepareOrders(
   try {
     const connection = await Watch.reason(ctx, adapter.descriptor, target);
     if (!connection) {
-      await Watch.end(ctx, target.connectionId);
+      await endVisits(ctx, target.connectionId);
       return;
     }
     const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
     if (report.pollAt > ctx.now()) return;
-    const waitSeconds = await prepare(ctx, adapter, connection, await assortment());
+    const reading = await assortment();
+    if (!reading.ok) {
+      ctx.log.warn("assortment not read", { provider: target.provider, cause: reading.cause });
+      return;
+    }
+    const waitSeconds = await prepareFor(ctx, adapter, connection, reading.listings);
     if (waitSeconds === null) return;
     const pollAt = ctx.now() + waitSeconds * 1000;
     await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });
-  } catch (error) {
-    if (!(error instanceof ProviderFailure)) throw error;
-    ctx.log.warn("assortment not read", { provider: target.provider, cause: error.failure.cause });
   } finally {
     await Lease.release(ctx.table, lease);
   }

@@ -2,15 +2,10 @@ import type { Connection } from "../connection/connection.ts";
 import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import {
-  type Adapter,
-  type Credentials,
-  type Failure,
-  type Inventory,
-  ProviderFailure,
-} from "../provider/provider.ts";
+import type { Adapter, Failure } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
 import { Scanner } from "../scan/scanner.ts";
+import { endVisits } from "./arrange.ts";
 import { Watch } from "./watch.ts";
 
 /** Longer than a reading takes, and over by the next minute. */
@@ -38,7 +33,7 @@ export async function scanAccount(
     await Lease.release(ctx.table, lease);
   }
   if (!over) return;
-  await Watch.end(ctx, target.connectionId);
+  await endVisits(ctx, target.connectionId);
   ctx.log.info("watch ended", { provider: target.provider, connectionId: target.connectionId });
 }
 
@@ -76,23 +71,13 @@ const NOT_TO_BE_USED: Failure = {
 
 /** The adapter, with the inventory that the connection's credentials show. */
 function ownInventory(ctx: Context, adapter: Adapter, connection: Connection.Info): Adapter {
-  const attempt = async (credentials: Credentials, signal?: AbortSignal): Promise<Inventory | Failure> => {
-    try {
-      return await adapter.inventory(credentials, signal);
-    } catch (error) {
-      if (error instanceof ProviderFailure) return error.failure;
-      throw error;
-    }
-  };
   return {
     ...adapter,
     async inventory(_, signal) {
       const used = await withCredentials(ctx, adapter, connection, "inventory", (credentials) =>
-        attempt(credentials, signal),
+        adapter.inventory(credentials, signal),
       );
-      const result = used?.result ?? NOT_TO_BE_USED;
-      if ("cause" in result) throw new ProviderFailure(result);
-      return result;
+      return used?.result ?? { ok: false, ...NOT_TO_BE_USED };
     },
   };
 }

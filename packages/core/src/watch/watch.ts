@@ -51,7 +51,8 @@ export async function reason(
   return wanted ? connection : null;
 }
 
-async function isWanted(
+/** Whether a rule waits for what only these credentials can do, and they can. */
+export async function isWanted(
   ctx: Context,
   { inventory }: Watched,
   { accountId, provider, proven }: Connection.Info,
@@ -60,26 +61,6 @@ async function isWanted(
   const rules = await Rule.list(ctx.table, accountId);
   const waits = (rule: Rule.Info) => inventory === "account" || rule.autoBuy;
   return rules.some((rule) => rule.provider === provider && rule.status === "active" && waits(rule));
-}
-
-/**
- * Makes or ends the schedule of an account's connection, as its rules and its credentials now ask for. Safe to repeat;
- * what it misses in a race, the scan itself (a schedule too many) or reconciliation (one too few) sets right.
- * Throws the SDK's error where Scheduler fails.
- */
-export async function arrange(ctx: Context, descriptor: Watched, accountId: string): Promise<void> {
-  const minutes = everyMinutes(descriptor);
-  const connection = minutes && (await Connection.find(ctx.table, accountId, descriptor.id));
-  if (!connection) return;
-  if (!(await isWanted(ctx, descriptor, connection))) return await end(ctx, connection.id);
-  const { Schedule } = await import("./schedule.ts");
-  await Schedule.create(ctx, targetOf(connection), minutes);
-}
-
-/** Ends the schedule of a connection, if it has one. Throws the SDK's error where Scheduler fails. */
-export async function end(ctx: Context, connectionId: string): Promise<void> {
-  const { Schedule } = await import("./schedule.ts");
-  await Schedule.remove(ctx, connectionId);
 }
 
 /** How the last reading of an account's inventory went; null where the account has none. */

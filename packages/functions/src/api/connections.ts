@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Connection } from "@cloudco/core/connection/connection";
-import { remove, save, verifyAgain } from "@cloudco/core/connection/save";
+import { removeConnection, saveConnection, verifyAgain } from "@cloudco/core/connection/save";
 import { VerificationLimit } from "@cloudco/core/connection/verification-limit";
 import type { Context } from "@cloudco/core/context/context";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
+import { arrangeVisits, removeVisited } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
 import type { Context as Hono } from "hono";
 import * as z from "zod";
 import { API } from "../origin.ts";
-import { arrange, endWith } from "./arrange.ts";
 import { byKey } from "./caller.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
@@ -180,9 +180,9 @@ export function addConnections(
       const descriptor = descriptorOf(descriptors, provider);
       const body = CredentialsBody.schemaOf(descriptor).parse(c.req.valid("json"));
       await takeTry(ctx, accountId, provider);
-      const saved = await save(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
+      const saved = await saveConnection(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
-      await arrange(ctx, descriptor, accountId);
+      await arrangeVisits(ctx, descriptor, accountId);
       return c.json(toBody(connection), connection.status === "VERIFYING" ? sayLater(c, provider) : 200);
     },
     (checked: Checked, c): undefined => {
@@ -202,15 +202,19 @@ export function addConnections(
     const verifying = await verifyAgain(ctx, accountId, provider);
     if (!verifying) throw Problem.notFound();
     const connection = await outcome(ctx, verifying, waitSeconds);
-    await arrange(ctx, offered(provider), accountId);
+    const descriptor = offered(provider);
+    if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
     return c.json(toBody(connection), connection.status === "VERIFYING" ? sayLater(c, provider) : 200);
   });
 
   api.openapi(forget, async (c) => {
     const { accountId } = c.var;
     const { provider } = c.req.valid("param");
-    const forget = () => remove(ctx, accountId, provider);
-    if (!(await endWith(ctx, offered(provider), accountId, forget))) throw Problem.notFound();
+    const descriptor = offered(provider);
+    const removed = descriptor
+      ? await removeVisited(ctx, descriptor, accountId)
+      : await removeConnection(ctx, accountId, provider);
+    if (!removed) throw Problem.notFound();
     return c.body(null, 204);
   });
 }

@@ -1,4 +1,4 @@
-import { save } from "@cloudco/core/connection/save";
+import { saveConnection } from "@cloudco/core/connection/save";
 import type { Context } from "@cloudco/core/context/context";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
@@ -79,7 +79,7 @@ export function addConsumerKey(
       const body = schemaOf(descriptor).parse(c.req.valid("json"));
       await takeTry(ctx, accountId, provider);
       const credentials = CredentialsBody.toCredentials(body);
-      const saved = await save(ctx, accountId, descriptor, credentials, { key: true });
+      const saved = await saveConnection(ctx, accountId, descriptor, credentials, { key: true });
       const connection = await outcome(ctx, saved, waitSeconds);
       const requesting = connection.status === "VERIFYING" && !connection.consent?.url;
       return c.json(toBody(connection), requesting ? sayLater(c, provider) : 200);

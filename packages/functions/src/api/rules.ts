@@ -1,16 +1,22 @@
 import type { Context } from "@cloudco/core/context/context";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
-import { type Created, create, type Edited, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import {
+  type Created,
+  createRule,
+  type Edited,
+  editRule,
+  pauseRule,
+  removeRule,
+  resumeRule,
+} from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
-import { get as getItem } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
-import { unlessUnreadable } from "@cloudco/core/table/unreadable";
+import { arrangeVisits } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
 import type { Context as Hono } from "hono";
 import * as z from "zod";
 import { API } from "../origin.ts";
-import { arrange } from "./arrange.ts";
 import { byKey, requireScope } from "./caller.ts";
 import { ETag } from "./etag.ts";
 import { Once } from "./once.ts";
@@ -172,12 +178,10 @@ const del = createRoute({
 });
 
 export function addRules(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
-  const arrangeFor = async ({ provider, accountId }: Rule.Info) =>
-    await arrange(
-      ctx,
-      descriptors.find(({ id }) => id === provider),
-      accountId,
-    );
+  const arrange = async ({ provider, accountId }: Rule.Info) => {
+    const descriptor = descriptors.find(({ id }) => id === provider);
+    if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
+  };
 
   const answer = async (c: Hono<Env>, rule: Rule.Info) => {
     c.header("etag", etagOf(rule));
@@ -188,8 +192,8 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     const { provider, ...criteria } = c.req.valid("json");
     const { "idempotency-key": key } = c.req.valid("header");
     if (criteria.autoBuy) requireScope(c.var.caller, "snipes:buy");
-    const rule = accept(await create(ctx, descriptors, c.var.accountId, provider, criteria, key));
-    await arrangeFor(rule);
+    const rule = accept(await createRule(ctx, descriptors, c.var.accountId, provider, criteria, key));
+    await arrange(rule);
     c.header("location", `${API}/rules/${rule.id}`);
     return c.json(await answer(c, rule), 201);
   });
@@ -225,35 +229,34 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
       const match = c.req.valid("header")["if-match"];
       if (match !== undefined && !ETag.matches(match, etagOf(before))) throw changed();
       const seen = match === undefined ? undefined : before.revision;
-      const rule = accept(await edit(ctx, descriptors, accountId, ruleId, changes, seen));
-      // Orders are prepared for rules that buy.
-      if ("autoBuy" in changes) await arrangeFor(rule);
+      const rule = accept(await editRule(ctx, descriptors, accountId, ruleId, changes, seen));
+      await arrange(rule);
       return c.json(await answer(c, rule), 200);
     },
     refuseInvalid(),
   );
 
   api.openapi(pauseRoute, async (c) => {
-    const rule = accept(await pause(ctx, c.var.accountId, c.req.valid("param").ruleId));
-    await arrangeFor(rule);
+    const rule = accept(await pauseRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    await arrange(rule);
     return c.json(await answer(c, rule), 200);
   });
 
   api.openapi({ ...resumeRoute, middleware: [refuseBody, Once.middleware(ctx)] as const }, async (c) => {
     const before = await Rule.find(ctx.table, c.var.accountId, c.req.valid("param").ruleId);
     if (before?.autoBuy) requireScope(c.var.caller, "snipes:buy");
-    const rule = accept(await resume(ctx, c.var.accountId, c.req.valid("param").ruleId));
-    await arrangeFor(rule);
+    const rule = accept(await resumeRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    await arrange(rule);
     return c.json(await answer(c, rule), 200);
   });
 
   api.openapi(del, async (c) => {
     const { accountId } = c.var;
     const { ruleId } = c.req.valid("param");
-    if (!(await remove(ctx, accountId, ruleId))) throw Problem.notFound();
-    // What stays of it names the order that was under way at that moment.
-    const tombstone = await unlessUnreadable(getItem(ctx.table, Rule.key(accountId, ruleId), Rule.Info));
-    if (tombstone) await arrangeFor(tombstone);
+    const removed = await removeRule(ctx, accountId, ruleId);
+    if (!removed) throw Problem.notFound();
+    const { tombstone } = removed;
+    if (tombstone) await arrange(tombstone);
     const inFlight = tombstone && (await RuleBody.inFlight(ctx, tombstone));
     return inFlight ? c.json({ inFlight }, 200) : c.body(null, 204);
   });

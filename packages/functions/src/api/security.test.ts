@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { ApiKey } from "@cloudco/core/api-key/api-key";
 import { SecretText } from "@cloudco/core/api-key/secret-text";
-import { save } from "@cloudco/core/connection/save";
+import { saveConnection } from "@cloudco/core/connection/save";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -32,7 +32,7 @@ beforeAll(async () => {
   stranger = await r.customer();
   const { username, password } = LOGIN();
   const credentials = { username: new Secret(username), password: new Secret(password) };
-  await save(r.ctx, owner.id, adapter.descriptor, credentials);
+  await saveConnection(r.ctx, owner.id, adapter.descriptor, credentials);
   const rule = (await owner.call("POST", "/rules", RULE)).json as { id: string };
   const match = await putMatch(r.ctx, owner.id, { ruleId: rule.id });
   const key = (await owner.call("POST", "/keys", { name: "mine", scopes: ["rules:read"] })).json as {

@@ -1,3 +1,4 @@
+import { adapterOf } from "../lib/adapter.ts";
 // Guarantee: a server is given up only by its owner's own request, a request is never lost, and the API asks nothing of a
 // provider by itself.
 
@@ -128,9 +129,9 @@ describe("terminating", () => {
       }
       return await send();
     });
-    await refreshSnipes(asking, () => undefined);
+    await refreshSnipes(asking, adapterOf);
     expect(await asked).toMatchObject({ status: 202 });
-    await refreshSnipes(later(3_600), () => undefined);
+    await refreshSnipes(later(3_600), adapterOf);
     expect(await show()).toMatchObject({ server: { state: "terminating" } });
     const due = await Table.due(r.ctx.table, Snipe.TERMINATING, Snipe.Info, Date.now() + 60_000);
     expect(due.map((snipe) => snipe.id)).toContain(id);

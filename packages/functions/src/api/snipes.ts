@@ -2,7 +2,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { Cause } from "@cloudco/core/provider/provider";
-import { type Asked, askTermination, remove } from "@cloudco/core/snipe/edit";
+import { type Asked, askTermination, removeSnipe } from "@cloudco/core/snipe/edit";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
@@ -209,7 +209,7 @@ export function addSnipes(api: Api, ctx: Context): void {
   });
 
   api.openapi(del, async (c) => {
-    const removed = await remove(ctx, c.var.accountId, c.req.valid("param").snipeId);
+    const removed = await removeSnipe(ctx, c.var.accountId, c.req.valid("param").snipeId);
     if (removed === "missing") throw Problem.notFound();
     if (removed === "terminating") {
       throw new Problem.ProblemError(

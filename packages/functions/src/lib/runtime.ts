@@ -110,3 +110,14 @@ export function runtime(): Context {
   made ??= create();
   return made;
 }
+
+/** A handler that is made at its first event, once its environment is there, and then kept with all that it keeps. */
+export function deployed<E extends unknown[], R>(
+  create: (ctx: Context) => (...event: E) => Promise<R>,
+): (...event: E) => Promise<R> {
+  let handler: ((...event: E) => Promise<R>) | undefined;
+  return (...event) => {
+    handler ??= create(runtime());
+    return handler(...event);
+  };
+}

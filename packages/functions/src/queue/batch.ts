@@ -3,6 +3,8 @@ import type { Context } from "@cloudco/core/context/context";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
 
+export type BatchHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
 /** A message that failed comes again after this long, and each time a little later. */
 const RETRY_SECONDS = 5;
 

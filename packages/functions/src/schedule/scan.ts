@@ -1,9 +1,10 @@
 import type { Context } from "@cloudco/core/context/context";
 import { ProviderId } from "@cloudco/core/provider/id";
+import type { Source } from "@cloudco/core/provider/provider";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
 import { Inventories } from "@cloudco/providers/inventories";
 import * as z from "zod";
-import { runtime } from "../lib/runtime.ts";
+import { deployed } from "../lib/runtime.ts";
 import { shutdown } from "../lib/shutdown.ts";
 import { pollSeconds } from "./poll-seconds.ts";
 
@@ -18,39 +19,50 @@ const Input = z.object({
 /** A turn ends when the next minute's asks for the lease; this is for when none does. */
 const TURN_MS = 110_000;
 
-const warm = new Map<ProviderId, Warm>();
+/**
+ * Watches the inventories of some providers until the next turns take over. Where one fails, the others go on.
+ * @param sourceOf undefined for a provider whose inventory is not public
+ * @param signal ends the turns early
+ */
+export function create(
+  ctx: Context,
+  sourceOf: (provider: ProviderId) => Source | undefined,
+  signal: AbortSignal,
+) {
+  const warm = new Map<ProviderId, Warm>();
 
-/** Watches the inventories of some providers until the next turns take over. Where one fails, the others go on. */
-export async function handler(event: unknown): Promise<void> {
-  const { providers } = Input.parse(event);
-  const ctx = runtime();
-  const turns = providers.map(async (provider) => {
-    try {
-      await watch(ctx, provider);
-    } catch (error) {
-      ctx.log.error("scan failed", { provider, error });
-      throw error;
-    }
-  });
-  const failed = (await Promise.allSettled(turns)).find((turn) => turn.status === "rejected");
-  if (failed) throw failed.reason;
-}
-
-async function watch(ctx: Context, provider: ProviderId): Promise<void> {
-  const source = Inventories.get(provider);
-  if (!source) throw new Error(`The inventory of ${provider} is not public, so that nobody can scan it.`);
-  await Scan.watch(ctx, source, {
-    until: ctx.now() + TURN_MS,
-    pollMs: pollSeconds(provider, source.descriptor.pollSeconds) * 1000,
-    holder: ctx.id(),
-    signal: shutdown.signal,
-    warm: {
-      take: () => {
-        const held = warm.get(provider);
-        warm.delete(provider);
-        return held ?? null;
+  async function watch(provider: ProviderId): Promise<void> {
+    const source = sourceOf(provider);
+    if (!source) throw new Error(`The inventory of ${provider} is not public, so that nobody can scan it.`);
+    await Scan.watch(ctx, source, {
+      until: ctx.now() + TURN_MS,
+      pollMs: pollSeconds(provider, source.descriptor.pollSeconds) * 1000,
+      holder: ctx.id(),
+      signal,
+      warm: {
+        take: () => {
+          const kept = warm.get(provider);
+          warm.delete(provider);
+          return kept ?? null;
+        },
+        put: (kept) => warm.set(provider, kept),
       },
-      put: (held) => warm.set(provider, held),
-    },
-  });
+    });
+  }
+
+  return async (event: unknown): Promise<void> => {
+    const { providers } = Input.parse(event);
+    const turns = providers.map(async (provider) => {
+      try {
+        await watch(provider);
+      } catch (error) {
+        ctx.log.error("scan failed", { provider, error });
+        throw error;
+      }
+    });
+    const failed = (await Promise.allSettled(turns)).find((turn) => turn.status === "rejected");
+    if (failed) throw failed.reason;
+  };
 }
+
+export const handler = deployed((ctx) => create(ctx, Inventories.get, shutdown.signal));

@@ -1,8 +1,9 @@
 import { monthlyNet } from "@cloudco/core/offer/offer";
-import { ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Failure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
 import { api, at, error, limitTo } from "../../test/digitalocean/rig.ts";
+import { given } from "../../test/given.ts";
 import { adapter } from "./digitalocean.ts";
 
 const NEEDED = [
@@ -105,7 +106,7 @@ describe("inventory", () => {
       { slug: "gpu-mi350x1-288gb", gpu, priceMonthly: 3660.48, regions: ["ric1"] },
       { slug: "s-2vcpu-2gb", regions: ["mem1", "mkc1"] },
     ]);
-    const { listings } = await adapter.inventory(at.credentials);
+    const { listings } = given(await adapter.inventory(at.credentials));
     expect(listings.map(({ id, location }) => [id, location.country])).toEqual([
       ["s-1vcpu-1gb:fra1", "DE"],
       ["gpu-mi350x1-288gb:ric1", "US"],
@@ -123,7 +124,7 @@ describe("inventory", () => {
       { slug: "retired", available: false },
     ]);
     await at.control("PATCH", "/regions/nyc1", { available: false });
-    const { listings, refused } = await adapter.inventory(at.credentials);
+    const { listings, refused } = given(await adapter.inventory(at.credentials));
     expect(refused).toBe(0);
     expect(listings.map(({ id }) => id)).toEqual(["s-1vcpu-1gb:fra1", "c-2:nyc3"]);
     expect(listings[1]).toEqual({
@@ -165,7 +166,7 @@ describe("inventory", () => {
     };
     const body = JSON.stringify({ sizes: [size], links: {}, meta: { total: 1 } });
     await at.fault("GET /v2/sizes", { kind: "body", body });
-    expect((await adapter.inventory(at.credentials)).listings).toMatchObject([
+    expect(given(await adapter.inventory(at.credentials)).listings).toMatchObject([
       {
         category: "gpu",
         memoryGib: 1920,
@@ -189,7 +190,7 @@ describe("inventory", () => {
   test("is read to its last page", async () => {
     const slugs = Array.from({ length: 401 }, (_, index) => ({ slug: `s-${index}`, regions: ["ams3"] }));
     await at.control("POST", "/stock", slugs);
-    expect((await adapter.inventory(at.credentials)).listings).toHaveLength(402);
+    expect(given(await adapter.inventory(at.credentials)).listings).toHaveLength(402);
     expect(await at.requests("GET /v2/sizes")).toBe(3);
   });
 
@@ -200,9 +201,7 @@ describe("inventory", () => {
     const first = await api("/v2/sizes?per_page=200");
     await at.fault("GET /v2/sizes", { kind: "body", body: JSON.stringify(first) });
     await at.fault("GET /v2/sizes", { kind: "status", status: 502 });
-    await expect(adapter.inventory(at.credentials)).rejects.toMatchObject({
-      failure: { cause: "unavailable" },
-    });
+    expect(await adapter.inventory(at.credentials)).toMatchObject({ ok: false, cause: "unavailable" });
   });
 
   test("leaves out and counts what it can't read", async () => {
@@ -228,18 +227,17 @@ describe("inventory", () => {
       "GET /v2/sizes",
       error(429, "API rate limit exceeded.", { "ratelimit-reset": String(reset) }),
     );
-    const thrown = await adapter.inventory(at.credentials).catch((failure: unknown) => failure);
-    expect(thrown).toBeInstanceOf(ProviderFailure);
-    const { failure } = thrown as ProviderFailure;
-    expect(failure.cause).toBe("rate_limited");
-    expect(failure.retryAfterSeconds).toBeGreaterThan(590);
-    expect(failure.retryAfterSeconds).toBeLessThanOrEqual(601);
+    const read = await adapter.inventory(at.credentials);
+    expect(read).toMatchObject({ ok: false, cause: "rate_limited" });
+    const { retryAfterSeconds } = read as Failure;
+    expect(retryAfterSeconds).toBeGreaterThan(590);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(601);
   });
 
   test("names the scope that the token lacks", async () => {
     await limitTo(["sizes:read"]);
     const failure = { cause: "not_allowed", message: expect.stringContaining("regions:read") };
-    await expect(adapter.inventory(at.credentials)).rejects.toMatchObject({ failure });
+    expect(await adapter.inventory(at.credentials)).toMatchObject({ ok: false, ...failure });
   });
 
   test.each([
@@ -253,12 +251,12 @@ describe("inventory", () => {
     [{ kind: "body", body: '{"sizes":[],"links":{},"meta":{"total":1}}' }, "unreadable"],
   ])("fails on %j", async (fault, cause) => {
     await at.fault("GET /v2/sizes", fault);
-    await expect(adapter.inventory(at.credentials)).rejects.toMatchObject({ failure: { cause } });
-    expect((await adapter.inventory(at.credentials)).listings).toHaveLength(1);
+    expect(await adapter.inventory(at.credentials)).toMatchObject({ ok: false, cause });
+    expect(given(await adapter.inventory(at.credentials)).listings).toHaveLength(1);
   });
 
   test("takes a token", async () => {
-    await expect(adapter.inventory(null)).rejects.toMatchObject({ failure: { cause: "credentials" } });
+    expect(await adapter.inventory(null)).toMatchObject({ ok: false, cause: "credentials" });
   });
 });
 

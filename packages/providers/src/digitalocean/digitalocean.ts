@@ -1,14 +1,7 @@
 export * as DigitalOcean from "./digitalocean.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
-import {
-  type Adapter,
-  type Credentials,
-  type Failure,
-  ProviderFailure,
-  type Quote,
-  type Verification,
-} from "@cloudco/core/provider/provider";
+import type { Adapter, Credentials, Failure, Quote, Verification } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import * as z from "zod";
 import { guard } from "../guard.ts";
@@ -25,8 +18,8 @@ export const adapter: Adapter = guard({
   verify,
   async inventory(credentials, signal) {
     const read = await Catalogue.read(token(credentials), signal);
-    if (!read.ok) throw new ProviderFailure(read.failure);
-    return { listings: read.listings, refused: read.refused.length };
+    if (!read.ok) return { ok: false, ...read.failure };
+    return { ...read, refused: read.refused.length };
   },
   quote,
   order: (credentials, request, signal) => Droplet.order(token(credentials), request, signal),

@@ -150,12 +150,17 @@ function rejection({ status, words }: { status: number; words: string }): Failur
   if (/\blimits?\b|\bquota\b/.test(words) && (!SOLD_OUT.test(words) || /\b(account|your?)\b/.test(words)))
     return LIMIT;
   if (/payment|billing|balance|credit/.test(words)) return PAYMENT;
-  if (/\bkeys?\b/.test(words)) return refused("an SSH key: its id or fingerprint has to be in the account");
+  if (/\bkeys?\b/.test(words))
+    return unknownKey("an SSH key: its id or fingerprint has to be in the account");
   if (words.includes("image"))
     return refused("the image: it is not offered, or not for this size and region");
   if (SOLD_OUT.test(words) || /invalid (size|region)/.test(words)) return GONE;
   if (words.includes("name")) return refused("the host name");
   return null;
+}
+
+function unknownKey(what: string): Failure {
+  return { ...refused(what), liesWith: "rule" };
 }
 
 function refused(what: string): Failure {

@@ -1,6 +1,6 @@
 import { Listing } from "@cloudco/core/offer/offer";
-import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";
+import { ProviderFailure } from "../failure.ts";
 import { Cpus } from "./cpus.ts";
 import { Feed } from "./feed.ts";
 

@@ -1,8 +1,9 @@
 export * as Feed from "./feed.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
-import { type Inventory, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Inventory, Reading } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Http } from "../http.ts";
 import { Cpus } from "./cpus.ts";
 import { Datacentre } from "./datacentre.ts";
@@ -59,14 +60,14 @@ const Machine = z.object({
 });
 type Machine = z.infer<typeof Machine>;
 
-let last: { url: string; text: string; inventory: Inventory } | null = null;
+let last: { url: string; text: string; reading: Reading } | null = null;
 
 /**
  * Reads every machine in the public auction feed. An unchanged feed gives the same object again, so that a caller may
  * compare by reference.
  * @throws ProviderFailure where the feed can't be had or nothing in it can be read.
  */
-export async function inventory(signal?: AbortSignal): Promise<Inventory> {
+export async function inventory(signal?: AbortSignal): Promise<Reading> {
   const url = process.env.HETZNER_AUCTION_FEED_URL || FEED;
   const reply = await Http.send(url, { bytesMax: BYTES_MAX, parse: false, signal });
   if (reply.kind !== "reply") throw new ProviderFailure(Http.failure("Hetzner's auction feed", reply));
@@ -80,8 +81,8 @@ export async function inventory(signal?: AbortSignal): Promise<Inventory> {
     });
   }
   if (last?.url !== url || last.text !== reply.text)
-    last = { url, text: reply.text, inventory: parse(reply.text) };
-  return last.inventory;
+    last = { url, text: reply.text, reading: { ok: true, ...parse(reply.text) } };
+  return last.reading;
 }
 
 /**

@@ -163,7 +163,8 @@ function rejection({ code, invalid }: Robot.RobotError): Failure | null {
   );
   if (code !== "INVALID_INPUT" || known.length === 0) return null;
   const message = `Hetzner refused the order because of ${known.map(([, text]) => text).join("; and ")}. Nothing was bought; change the rule and try again.`;
-  return { cause: "refused", message };
+  const isKey = known.some(([name]) => name === "authorized_key");
+  return { cause: "refused", message, ...(isKey ? { liesWith: "rule" } : {}) };
 }
 
 const SOLD: Failure = {

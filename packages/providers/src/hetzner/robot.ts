@@ -105,7 +105,7 @@ function explain(error: RobotError): Failure {
   if (error.status === 412) {
     const message =
       "Hetzner does not take this order over the webservice and asks for it to be placed by hand. Order in Robot, where the reason is shown; a server limit, an open invoice or a new account are the usual ones.";
-    return { cause: "refused", message };
+    return { cause: "refused", message, liesWith: "account" };
   }
   const message = `Hetzner refused the request (HTTP ${error.status}) and did nothing. Look into Robot for the reason, or ask Hetzner's support.`;
   return { cause: "refused", message };

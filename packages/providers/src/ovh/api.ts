@@ -1,8 +1,9 @@
 export * as Api from "./api.ts";
 
-import { type Failure, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Failure } from "@cloudco/core/provider/provider";
 import ovh from "ovh";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Http } from "../http.ts";
 import { Explain } from "./explain.ts";
 import type { Keys } from "./keys.ts";

@@ -1,7 +1,8 @@
 export * as Checkout from "./checkout.ts";
 
-import { type OrderOutcome, type OrderRequest, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Outcome } from "../outcome.ts";
 import { Account } from "./account.ts";
 import { Api } from "./api.ts";

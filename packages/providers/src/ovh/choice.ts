@@ -1,6 +1,6 @@
 export * as Choice from "./choice.ts";
 
-import { ProviderFailure } from "@cloudco/core/provider/provider";
+import { ProviderFailure } from "../failure.ts";
 import type { Region } from "./region.ts";
 
 /** What a listing's id says: plan, chosen options (memory, storage, more) and datacentre, as OVHcloud's codes. */

@@ -1,7 +1,7 @@
 export * as Configuration from "./configuration.ts";
 
-import { ProviderFailure } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Datacentre } from "./datacentre.ts";
 import type { Region } from "./region.ts";
 

@@ -1,7 +1,8 @@
 export * as Feed from "./feed.ts";
 
 import { Currency } from "@cloudco/core/money/money";
-import { type Inventory, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Inventory, Reading } from "@cloudco/core/provider/provider";
+import { ProviderFailure } from "../failure.ts";
 import { Http } from "../http.ts";
 import { Availability } from "./availability.ts";
 import { Catalogue } from "./catalogue.ts";
@@ -19,7 +20,7 @@ const CATALOGUE_MS = 60_000;
 type Held = { text: string; catalogue: Catalogue.Info; readAt: number };
 
 /** `strangers` are the plans in stock that the catalogue did not have. */
-type Scan = { held: Held; text: string; strangers: ReadonlySet<string>; inventory: Inventory };
+type Scan = { held: Held; text: string; strangers: ReadonlySet<string>; reading: Reading };
 
 /** The last scan, by its catalogue's address. */
 const scans = new Map<string, Scan>();
@@ -29,7 +30,7 @@ const scans = new Map<string, Scan>();
  * reference.
  * @throws ProviderFailure where it can't be had or nothing in it can be read.
  */
-export async function inventory(region: Region.Info, signal?: AbortSignal): Promise<Inventory> {
+export async function inventory(region: Region.Info, signal?: AbortSignal): Promise<Reading> {
   const subsidiary = Region.subsidiary(region);
   const key = catalogueUrl(region, subsidiary);
   const last = scans.get(key);
@@ -40,7 +41,7 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
   ]);
   if (last?.text === text && last.held.catalogue === first.catalogue) {
     scans.set(key, { ...last, held: first });
-    return last.inventory;
+    return last.reading;
   }
   const stock = parseStock(region, text);
   const newcomer = stock.rows.some(
@@ -55,21 +56,21 @@ export async function inventory(region: Region.Info, signal?: AbortSignal): Prom
   const refused = unread + catalogue.refused;
   const codes = stock.rows.map(({ planCode }) => planCode);
   const strangers = new Set(codes.filter((code) => !catalogue.codes.has(code)));
-  const scan = { held, text, strangers, inventory: { listings: joined.listings, refused } };
-  scans.set(key, scan);
-  return scan.inventory;
+  const reading: Reading = { ok: true, listings: joined.listings, refused };
+  scans.set(key, { held, text, strangers, reading });
+  return reading;
 }
 
 /**
  * Reads everything that a subsidiary sells, in stock or not.
  * @throws ProviderFailure as `inventory` does.
  */
-export async function assortment(region: Region.Info, signal?: AbortSignal): Promise<Inventory> {
+export async function assortment(region: Region.Info, signal?: AbortSignal): Promise<Reading> {
   const [text, { catalogue }] = await Promise.all([
     availabilities(region, null, signal),
     readCatalogue(region, Region.subsidiary(region), signal),
   ]);
-  return join(region, catalogue, parseStock(region, text).rows, Availability.everywhere);
+  return { ok: true, ...join(region, catalogue, parseStock(region, text).rows, Availability.everywhere) };
 }
 
 /**

@@ -1,7 +1,7 @@
 export * as Options from "./options.ts";
 
-import { ProviderFailure } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import type { Choice } from "./choice.ts";
 import type { Region } from "./region.ts";
 

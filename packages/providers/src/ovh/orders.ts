@@ -1,12 +1,8 @@
 export * as Orders from "./orders.ts";
 
-import {
-  type Failure,
-  type OrderLookup,
-  ProviderFailure,
-  type Sought,
-} from "@cloudco/core/provider/provider";
+import type { Failure, OrderLookup, Sought } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Api } from "./api.ts";
 import { Choice } from "./choice.ts";
 import { Explain } from "./explain.ts";

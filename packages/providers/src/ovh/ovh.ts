@@ -1,12 +1,7 @@
 export * as Ovh from "./ovh.ts";
 
-import {
-  type Adapter,
-  type Credentials,
-  type Failure,
-  type Preparation,
-  ProviderFailure,
-} from "@cloudco/core/provider/provider";
+import type { Adapter, Credentials, Failure } from "@cloudco/core/provider/provider";
+import { ProviderFailure } from "../failure.ts";
 import { guard } from "../guard.ts";
 import { Account } from "./account.ts";
 import type { Api } from "./api.ts";
@@ -26,34 +21,26 @@ export const europe: Adapter = create(Region.EUROPE);
 export const northAmerica: Adapter = create(Region.NORTH_AMERICA);
 
 function create(region: Region.Info): Adapter {
-  const failed = (failure: Failure) => ({ ok: false, ...failure }) as const;
   return guard({
     descriptor: descriptor(region),
     inventory: (_credentials, signal) => Feed.inventory(region, signal),
-    verify: (credentials, signal) => unless(() => Account.verify(region, credentials, signal), failed),
+    verify: (credentials, signal) => Account.verify(region, credentials, signal),
     requestKey: (credentials, signal) => ConsumerKey.complete(region, credentials, signal),
-    quote: (credentials, listing, signal) =>
-      unless(() => Quotes.read(access(region, credentials), listing, signal), failed),
+    quote: async (credentials, listing, signal) =>
+      await Quotes.read(access(region, credentials), listing, signal),
     assortment: (signal) => Feed.assortment(region, signal),
-    prepare: (credentials, request, signal) =>
-      unless<Preparation>(
-        async () => ({
-          ok: true,
-          prepared: await PreparedCart.make(access(region, credentials), request, signal),
-        }),
-        failed,
-      ),
+    prepare: async (credentials, request, signal) => ({
+      ok: true,
+      prepared: await PreparedCart.make(access(region, credentials), request, signal),
+    }),
     // What stops an order this way comes before its checkout: nothing was bought.
     order: (credentials, request, signal) =>
       unless(
         () => Checkout.order(access(region, credentials), request, signal),
         (failure) => ({ kind: failure.cause === "price" ? "rejected" : "not_sent", ...failure }),
       ),
-    find: (credentials, order, since, signal) =>
-      unless(
-        () => Orders.find(access(region, credentials), order, since, signal),
-        (failure) => ({ kind: "unclear", ...failure }),
-      ),
+    find: async (credentials, order, since, signal) =>
+      await Orders.find(access(region, credentials), order, since, signal),
     // And what stops a termination this way is a read.
     terminate: (credentials, server, signal) =>
       unless(

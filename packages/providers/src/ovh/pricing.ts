@@ -9,7 +9,7 @@ const Units = z.int().nonnegative().max(10_000_000_000_000);
 export type Charge = { net: number; tax: number | null };
 /** `terms` are those that are paid in advance: their whole rent, and their setup, by months. */
 export type Info = { monthly: Charge; setup: Charge; terms: ReadonlyMap<number, Due> };
-export type Due = { rent: Charge; setup: Charge };
+type Due = { rent: Charge; setup: Charge };
 
 const Row = z.object({
   price: Units,

@@ -1,7 +1,8 @@
 export * as Terminations from "./terminations.ts";
 
-import { type Failure, ProviderFailure, type Termination } from "@cloudco/core/provider/provider";
+import type { Failure, Termination } from "@cloudco/core/provider/provider";
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Api } from "./api.ts";
 import { Line } from "./line.ts";
 import type { Region } from "./region.ts";

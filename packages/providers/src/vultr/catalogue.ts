@@ -1,7 +1,7 @@
 export * as Catalogue from "./catalogue.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
-import { type Failure, type Inventory, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Failure, Reading } from "@cloudco/core/provider/provider";
 import * as z from "zod";
 import { Entries } from "../entries.ts";
 import { PlanPlace } from "../plan-place.ts";
@@ -24,11 +24,11 @@ export const METAL: Shelf = { path: "/plans-metal?per_page=500", key: "plans_met
 /** `refused` are the ids of what can't be read. */
 export type Read = { ok: true; listings: Listing[]; refused: unknown[] } | { ok: false; failure: Failure };
 
-/** @throws ProviderFailure where a list can't be had or nothing in it can be read */
-export async function inventory(signal?: AbortSignal): Promise<Inventory> {
+/** Everything on offer; a failure where a list can't be had or nothing in it can be read. */
+export async function inventory(signal?: AbortSignal): Promise<Reading> {
   const all = await read([CLOUD, METAL], signal);
-  if (!all.ok) throw new ProviderFailure(all.failure);
-  return { listings: all.listings, refused: all.refused.length };
+  if (!all.ok) return { ok: false, ...all.failure };
+  return { ...all, refused: all.refused.length };
 }
 
 /** Reads every plan of these lists in every region where it can be had now. All of it is public. */

@@ -167,12 +167,16 @@ function rejection({ status, words }: { status: number; words: string }): Failur
   // "due to capacity limits" is Vultr's own limit, and not the account's.
   if (LIMITS.test(words) && (!SOLD_OUT.test(words) || /\b(account|your?)\b/.test(words))) return LIMIT;
   if (/payment|billing|balance|credit|fund|deposit/.test(words)) return PAYMENT;
-  if (/\bssh/.test(words)) return refused("an SSH key: its id has to be in the account");
+  if (/\bssh/.test(words)) return unknownKey("an SSH key: its id has to be in the account");
   if (/\bos(_id)?\b|operating system|\bimage\b/.test(words))
     return refused("the operating system: it is not offered for this plan");
   if (SOLD_OUT.test(words) || /invalid (plan|region)/.test(words)) return GONE;
   if (words.includes("hostname")) return refused("the host name");
   return null;
+}
+
+function unknownKey(what: string): Failure {
+  return { ...refused(what), liesWith: "rule" };
 }
 
 function refused(what: string): Failure {
@@ -186,6 +190,7 @@ export const GONE: Failure = {
 };
 const GATED: Failure = {
   cause: "not_allowed",
+  liesWith: "offer",
   message:
     "Vultr sells this plan to accounts that it has approved. Open a support request at Vultr and ask for access to it.",
 };

@@ -1,5 +1,6 @@
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
+import { given } from "../../test/given.ts";
 import { metal } from "../../test/vultr/fixture.ts";
 import { api, at, error, setKey, use } from "../../test/vultr/rig.ts";
 import { adapter } from "./vultr.ts";
@@ -98,7 +99,7 @@ describe("inventory", () => {
     await at.control("PATCH", "/stock/vhf-2c-4gb", {
       locationCost: { sao: { monthlyCost: 36, hourlyCost: 0.05 } },
     });
-    const { listings, refused } = await adapter.inventory(null);
+    const { listings, refused } = given(await adapter.inventory(null));
     expect(refused).toBe(0);
     expect(listings.map(({ id, price }) => [id, price.monthly.net])).toEqual([
       ["vc2-1c-1gb:ewr", 500],
@@ -136,7 +137,7 @@ describe("inventory", () => {
   test("is read to its last page", async () => {
     const plans = Array.from({ length: 501 }, (_, index) => ({ id: `vc2-${index}`, locations: ["ams"] }));
     await at.control("POST", "/stock", plans);
-    expect((await adapter.inventory(null)).listings).toHaveLength(502);
+    expect(given(await adapter.inventory(null)).listings).toHaveLength(502);
     expect(await at.requests("GET /v2/plans")).toBe(2);
   });
 
@@ -176,10 +177,10 @@ describe("inventory", () => {
         [error(429, "slow down", { "retry-after": "2" }), "rate_limited"],
       ] as const) {
         await at.fault(route, fault);
-        await expect(adapter.inventory(null)).rejects.toMatchObject({ failure: { cause } });
+        expect(await adapter.inventory(null)).toMatchObject({ ok: false, cause });
       }
       await at.advance(2);
-      expect((await adapter.inventory(null)).listings).toHaveLength(2);
+      expect(given(await adapter.inventory(null)).listings).toHaveLength(2);
     },
   );
 
@@ -190,13 +191,13 @@ describe("inventory", () => {
   ])("with nothing to be read in %s is none", async (route, key) => {
     const body = JSON.stringify({ [key]: [{ id: 1 }], meta: { total: 1, links: { next: "", prev: "" } } });
     await at.fault(route, { kind: "body", body });
-    await expect(adapter.inventory(null)).rejects.toMatchObject({ failure: { cause: "unreadable" } });
+    expect(await adapter.inventory(null)).toMatchObject({ ok: false, cause: "unreadable" });
   });
 
   test("obeys Vultr's wish to wait", async () => {
     await at.fault("GET /v2/plans", error(429, "slow down", { "retry-after": "12" }));
     const failure = { cause: "rate_limited", retryAfterSeconds: 12 };
-    await expect(adapter.inventory(null)).rejects.toMatchObject({ failure });
+    expect(await adapter.inventory(null)).toMatchObject({ ok: false, ...failure });
   });
 });
 
@@ -215,7 +216,7 @@ describe("quote", () => {
   test("of a plan that is listed, and that its region has none of, is sold", async () => {
     const listing = await at.listing();
     await at.control("PATCH", "/stock/vc2-1c-1gb", { capacity: { ewr: 0 } });
-    expect((await adapter.inventory(null)).listings).toHaveLength(1);
+    expect(given(await adapter.inventory(null)).listings).toHaveLength(1);
     expect(await adapter.quote(at.credentials, listing)).toMatchObject({ ok: false, cause: "sold" });
   });
 

@@ -5,6 +5,7 @@ import { Secret } from "@cloudco/core/secret/secret";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { afterEach, beforeEach, vi } from "vitest";
 import { adapter } from "../../src/hetzner/hetzner.ts";
+import { given } from "../given.ts";
 
 export const ORDERS = "/order/server_market/transaction";
 
@@ -47,7 +48,7 @@ export async function control<T>(method: string, path: string, body?: unknown): 
 /** Offers a machine and gives it as the scan sees it. */
 export async function offer(machine: object = {}): Promise<Listing> {
   const { id } = await control<{ id: number }>("POST", "/stock", machine);
-  const { listings } = await adapter.inventory(null);
+  const { listings } = given(await adapter.inventory(null));
   const listing = listings.find((candidate) => candidate.id === String(id));
   if (!listing) throw new Error(`machine ${id} is not in the inventory`);
   return listing;

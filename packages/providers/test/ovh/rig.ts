@@ -5,6 +5,7 @@ import { Secret } from "@cloudco/core/secret/secret";
 import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { afterEach, beforeEach, vi } from "vitest";
 import { europe } from "../../src/ovh/ovh.ts";
+import { given } from "../given.ts";
 
 type Simulator = Awaited<ReturnType<typeof OvhSimulator.start>>;
 
@@ -59,7 +60,7 @@ export async function control<T>(method: string, path: string, body?: unknown, a
 /** Puts a plan into stock and gives it as the scan sees it in Gravelines, with its smallest drives. */
 export async function offer(plan: object = {}): Promise<Listing> {
   await control("POST", "/stock", plan);
-  const { listings } = await europe.inventory(null);
+  const { listings } = given(await europe.inventory(null));
   const listing = listings.find(({ location, disks }) => location.code === "gra" && disks[0]?.sizeGb === 480);
   if (!listing) throw new Error("the plan is not in the inventory");
   return listing;

@@ -1,27 +1,20 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { republishChecks } from "@cloudco/core/connection/republish";
-import { save, verifyAgain } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection, verifyAgain } from "@cloudco/core/connection/save";
 import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
-import type { Listing } from "@cloudco/core/offer/offer";
-import { execute } from "@cloudco/core/order/execute";
-import { reconcile } from "@cloudco/core/order/reconcile";
 import { ProviderId } from "@cloudco/core/provider/id";
-import type { Adapter } from "@cloudco/core/provider/provider";
-import { OrderCommand, Queue, VerifyCommand } from "@cloudco/core/queue/queue";
-import { Scan } from "@cloudco/core/scan/scan";
-import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
-import { prepareOrders } from "@cloudco/core/watch/prepare-orders";
-import { scanAccount } from "@cloudco/core/watch/scan-account";
-import { Watch } from "@cloudco/core/watch/watch";
 import { create } from "@cloudco/functions/lib/runtime";
-import { scanned } from "@cloudco/functions/pipelines";
+import { queues as pipelines, scanned } from "@cloudco/functions/pipelines";
+import * as order from "@cloudco/functions/queue/order";
+import * as verify from "@cloudco/functions/queue/verify";
+import * as reconcile from "@cloudco/functions/schedule/reconcile";
+import * as scan from "@cloudco/functions/schedule/scan";
+import * as visit from "@cloudco/functions/schedule/visit";
 import { buyingRule } from "../kit/customer.ts";
 import { distant, type Simulators, simulators } from "./providers.ts";
-import { queues, schedules } from "./services.ts";
+import { type Event, queues, schedules } from "./services.ts";
 import { arrive, open, WANTED } from "./stock.ts";
 import { Tally } from "./tally.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -33,9 +26,6 @@ const CONNECTING_MS = 2 * MINUTE_MS;
 /** Of the connections of a provider one in so many has a rule that buys; of the customers one in so many has two. */
 const BUYERS = 10;
 const SECOND = 4;
-/** A visit waits so long for the moment at which it may read; what could be sold is read so seldom. */
-const PATIENCE_MS = 5_000;
-const ASSORTMENT_MS = 15 * MINUTE_MS;
 
 export type Hour = {
   tally: Tally;
@@ -76,7 +66,6 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
   const adapterOf = distant(time, LATENCY_MS);
   const ending = new AbortController();
   const errors: unknown[] = [];
-  const assortments = new Map<ProviderId, { listings: readonly Listing[]; readAt: number }>();
   const made = create();
   const ctx: Context = {
     ...made,
@@ -92,76 +81,40 @@ export async function hour(minutes: number, customers: number): Promise<Hour> {
     },
     log: { ...made.log, error: (message, fields) => errors.push({ message, ...fields }) },
   };
-  const scheduler = schedules(time, (input) => visit(Watch.Target.parse(JSON.parse(input))));
+  const scheduler = schedules(time, (input) => functions.visit(JSON.parse(input)));
+  const functions = {
+    order: order.create(ctx, adapterOf),
+    verify: verify.create(ctx, adapterOf),
+    scan: scan.create(ctx, adapterOf, ending.signal),
+    visit: visit.create(ctx, adapterOf, ending.signal),
+    reconcile: reconcile.create(ctx, adapterOf, ending.signal),
+  };
   const accounts: [string, ProviderId][] = [];
   const buyers = new Map<ProviderId, number>();
 
-  async function deliver(queueUrl: string, body: string): Promise<void> {
-    if (queueUrl === "orders") {
-      const command = OrderCommand.parse(JSON.parse(body));
-      const match = await Match.find(ctx.table, command.accountId, command.matchId);
-      if (match) await execute(ctx, needed(match.provider), command);
-      return;
-    }
-    const command = VerifyCommand.parse(JSON.parse(body));
-    const verified = await verify(ctx, needed(command.provider), command);
-    if (!verified.done) return await Queue.publishVerification(ctx, command, verified.retryInSeconds);
-    await Watch.arrange(ctx, needed(command.provider).descriptor, command.accountId);
+  async function deliver(queueUrl: string, event: Event): Promise<void> {
+    const pipeline = pipelines.find(({ queue }) => queue === queueUrl);
+    if (pipeline) await functions[pipeline.function](event);
   }
 
-  function needed(id: ProviderId): Adapter {
-    const adapter = adapterOf(id);
-    if (!adapter) throw new Error(`There is no adapter of ${id}.`);
-    return adapter;
-  }
-
-  async function visit(target: Watch.Target): Promise<void> {
-    const adapter = needed(target.provider);
-    const { inventory, pollSeconds } = adapter.descriptor;
-    if (inventory === "public")
-      return await prepareOrders(ctx, adapter, target, ctx.id(), () => assortmentOf(adapter));
-    const until = time.now() + PATIENCE_MS;
-    await scanAccount(ctx, adapter, target, { until, pollMs: pollSeconds * 1000, holder: ctx.id() });
-  }
-
-  async function assortmentOf({ descriptor, assortment }: Adapter): Promise<readonly Listing[]> {
-    const held = assortments.get(descriptor.id);
-    if (held && time.now() - held.readAt < ASSORTMENT_MS) return held.listings;
-    const listings = (await assortment?.())?.listings ?? [];
-    assortments.set(descriptor.id, { listings, readAt: time.now() });
-    return listings;
-  }
-
-  async function scan(id: ProviderId): Promise<void> {
-    const adapter = needed(id);
-    await Scan.watch(ctx, adapter, {
-      until: Number.POSITIVE_INFINITY,
-      pollMs: adapter.descriptor.pollSeconds * 1000,
-      holder: ctx.id(),
-      signal: ending.signal,
-      warm: { take: () => null, put: () => undefined },
-    });
-  }
-
-  async function everyMinute(): Promise<void> {
-    time.start(everyMinute, MINUTE_MS);
-    await reconcile(ctx, adapterOf);
-    await republishChecks(ctx);
-    await refreshSnipes(ctx, adapterOf);
+  function everyMinute(work: () => Promise<void>): void {
+    time.start(work);
+    time.start(async () => everyMinute(work), MINUTE_MS);
   }
 
   async function join(accountId: string, id: ProviderId, buys: boolean): Promise<void> {
     const credentials = await sims.account(id);
     await buyingRule(ctx, accountId, { ...WANTED[id], autoBuy: buys }, id);
-    await save(ctx, accountId, needed(id).descriptor, credentials);
+    await saveConnection(ctx, accountId, adapterOf(id).descriptor, credentials);
     accounts.push([accountId, id]);
     if (buys) buyers.set(id, (buyers.get(id) ?? 0) + 1);
   }
 
   try {
     await open(sims);
-    for (const id of scanned) time.start(() => scan(id));
-    time.start(everyMinute);
+    // A task of the virtual time does one thing at a time, so each provider has a turn of its own.
+    for (const id of scanned) everyMinute(() => functions.scan({ providers: id }));
+    everyMinute(functions.reconcile);
     for (let number = 0; number < customers; number++) {
       const at = (CONNECTING_MS * number) / customers;
       for (const second of number % SECOND === 0 ? [0, 1] : [0]) {

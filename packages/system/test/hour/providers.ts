@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { ProviderId } from "@cloudco/core/provider/id";
-import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
+import type { AdapterOf, Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
+import { around, type Method } from "@cloudco/providers/around";
 import { Providers } from "@cloudco/providers/providers";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
@@ -110,33 +111,20 @@ async function account(
 }
 
 /** The adapters, behind a network on which every call takes its time. */
-export function distant(time: VirtualTime, latencyMs: number): (id: ProviderId) => Adapter | undefined {
-  const far =
-    <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      try {
-        return await call(...args);
-      } finally {
-        await time.pause(latencyMs);
-      }
-    };
-  const adapters = Providers.all.map((adapter): [ProviderId, Adapter] => {
-    const { prepare, assortment } = adapter;
-    return [
-      adapter.descriptor.id,
-      {
-        ...adapter,
-        verify: far(adapter.verify),
-        inventory: far(adapter.inventory),
-        quote: far(adapter.quote),
-        order: far(adapter.order),
-        find: far(adapter.find),
-        terminate: far(adapter.terminate),
-        ...(prepare ? { prepare: far(prepare) } : {}),
-        ...(assortment ? { assortment: far(assortment) } : {}),
-      },
-    ];
-  });
-  const byId = new Map(adapters);
-  return (id) => byId.get(id);
+export function distant(time: VirtualTime, latencyMs: number): AdapterOf {
+  const far = async <T>(_: Method, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } finally {
+      await time.pause(latencyMs);
+    }
+  };
+  const adapters = new Map(
+    Providers.all.map((adapter) => [adapter.descriptor.id, around(adapter, far)] as const),
+  );
+  return (id) => {
+    const adapter = adapters.get(id);
+    if (!adapter) throw new Error(`There is no adapter of ${id}.`);
+    return adapter;
+  };
 }

@@ -4,7 +4,10 @@ import {
   type SchedulerClient,
 } from "@aws-sdk/client-scheduler";
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { EventSource } from "@cloudco/emulators/event-source";
 import type { VirtualTime } from "./virtual-time.ts";
+
+export type Event = ReturnType<typeof EventSource.batch>;
 
 /** From a queue to its function. */
 const DELIVERY_MS = 20;
@@ -12,7 +15,7 @@ const DELIVERY_MS = 20;
 /** The queues: every message is delivered once, at its time, to as many invocations as it takes. */
 export function queues(
   time: VirtualTime,
-  deliver: (queueUrl: string, body: string) => Promise<void>,
+  deliver: (queueUrl: string, event: Event) => Promise<void>,
 ): SQSClient {
   const send = async (command: object) => {
     const messages =
@@ -22,7 +25,10 @@ export function queues(
           ? (command.input.Entries ?? []).map((entry) => ({ ...entry, QueueUrl: command.input.QueueUrl }))
           : [];
     for (const { QueueUrl = "", MessageBody = "", DelaySeconds = 0 } of messages) {
-      time.start(() => deliver(QueueUrl, MessageBody), DELIVERY_MS + DelaySeconds * 1000);
+      time.start(
+        () => deliver(QueueUrl, EventSource.batch([{ Body: MessageBody }], QueueUrl)),
+        DELIVERY_MS + DelaySeconds * 1000,
+      );
     }
     return {};
   };

@@ -1,6 +1,6 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
 import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
@@ -43,8 +43,14 @@ export async function bought(bench: Bench): Promise<Bought> {
   const { id: providerId } = adapter.descriptor;
 
   const connect = async (credentials: Credentials) => {
-    const { id, version } = await save(ctx, ACCOUNT, adapter.descriptor, credentials);
-    await verify(ctx, adapter, { v: 1, accountId: ACCOUNT, provider: providerId, connectionId: id, version });
+    const { id, version } = await saveConnection(ctx, ACCOUNT, adapter.descriptor, credentials);
+    await verifyConnection(ctx, () => adapter, {
+      v: 1,
+      accountId: ACCOUNT,
+      provider: providerId,
+      connectionId: id,
+      version,
+    });
   };
   await connect(provider.credentials);
   const snipeId = await buy(ctx, adapter, provider);
@@ -62,7 +68,7 @@ export async function bought(bench: Bench): Promise<Bought> {
       return found;
     },
     ask: () => askTermination(ctx, ACCOUNT, snipeId),
-    carryOut: (by = ctx, through = adapter) => terminate(by, through, { accountId: ACCOUNT, snipeId }),
+    carryOut: (by = ctx, through = adapter) => terminate(by, () => through, { accountId: ACCOUNT, snipeId }),
     async advance(seconds) {
       time.advance(seconds);
       await provider.advance(seconds);

@@ -1,6 +1,7 @@
 import type { Context } from "@cloudco/core/context/context";
 import type { Adapter } from "@cloudco/core/provider/provider";
 import { intercepted } from "@cloudco/core/test/intercept";
+import { around } from "@cloudco/providers/around";
 
 /** A moment at which the process may die: before or after one call to the outside. */
 export type Boundary = { index: number; call: string; when: "before" | "after" };
@@ -22,20 +23,8 @@ export function bounded(ctx: Context, adapter: Adapter, gate: Gate): { ctx: Cont
       await gate({ index: index++, call, when: "after" });
     }
   };
-  const { requestKey, prepare, assortment } = adapter;
   return {
     ctx: intercepted(ctx, (command, send) => between(command.constructor.name, send)),
-    adapter: {
-      descriptor: adapter.descriptor,
-      verify: (...args) => between("verify", () => adapter.verify(...args)),
-      ...(requestKey ? { requestKey: (...args) => between("requestKey", () => requestKey(...args)) } : {}),
-      inventory: (...args) => between("inventory", () => adapter.inventory(...args)),
-      quote: (...args) => between("quote", () => adapter.quote(...args)),
-      ...(prepare ? { prepare: (...args) => between("prepare", () => prepare(...args)) } : {}),
-      ...(assortment ? { assortment: (...args) => between("assortment", () => assortment(...args)) } : {}),
-      order: (...args) => between("order", () => adapter.order(...args)),
-      find: (...args) => between("find", () => adapter.find(...args)),
-      terminate: (...args) => between("terminate", () => adapter.terminate(...args)),
-    },
+    adapter: around(adapter, between),
   };
 }

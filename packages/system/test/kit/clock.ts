@@ -31,7 +31,7 @@ export async function settleAll(w: World, time: Clock, accountId: string): Promi
   for (let minute = 0; minute < 40; minute++) {
     await reconcile(w.ctx, () => w.adapter);
     for (const match of await w.matches(accountId)) {
-      await execute(w.ctx, w.adapter, { v: 1, accountId, matchId: match.id });
+      await execute(w.ctx, () => w.adapter, { v: 1, accountId, matchId: match.id });
     }
     const open = await Table.due(w.ctx.table, Match.OPEN, Match.Info, time.now() + 1e10);
     if (open.length === 0) return;

@@ -1,6 +1,6 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { save } from "@cloudco/core/connection/save";
-import { type Verified, verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { type Verified, verifyConnection } from "@cloudco/core/connection/verify";
 import { Secret } from "@cloudco/core/secret/secret";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { control, credentials } from "./customer.ts";
@@ -20,10 +20,10 @@ export function connections(w: World) {
     },
     enter: (accountId: string, { user, password }: Login): Promise<Connection.Info> => {
       const secrets = { username: new Secret(user), password: new Secret(password) };
-      return save(w.ctx, accountId, adapter.descriptor, secrets);
+      return saveConnection(w.ctx, accountId, adapter.descriptor, secrets);
     },
     check: ({ accountId, provider, id, version }: Connection.Info): Promise<Verified> =>
-      verify(w.ctx, adapter, { v: 1, accountId, provider, connectionId: id, version }),
+      verifyConnection(w.ctx, () => adapter, { v: 1, accountId, provider, connectionId: id, version }),
     async connection(accountId = "ada"): Promise<Connection.Info> {
       const found = await Connection.find(w.ctx.table, accountId, "hetzner");
       if (!found) throw new Error(`${accountId} has no connection.`);

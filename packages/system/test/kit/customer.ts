@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { save } from "@cloudco/core/connection/save";
-import { verify } from "@cloudco/core/connection/verify";
+import { saveConnection } from "@cloudco/core/connection/save";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
-import { create } from "@cloudco/core/rule/edit";
+import { createRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { descriptors } from "@cloudco/providers/descriptors";
@@ -46,9 +46,9 @@ export async function connect(
   accountId: string,
   login: Credentials,
 ): Promise<void> {
-  const saved = await save(ctx, accountId, adapter.descriptor, login);
+  const saved = await saveConnection(ctx, accountId, adapter.descriptor, login);
   const { provider, id: connectionId, version } = saved;
-  await verify(ctx, adapter, { v: 1, accountId, provider, connectionId, version });
+  await verifyConnection(ctx, () => adapter, { v: 1, accountId, provider, connectionId, version });
 }
 
 export async function buyingRule(
@@ -65,7 +65,7 @@ export async function buyingRule(
     autoBuy: true,
     ...criteria,
   });
-  const created = await create(ctx, descriptors, accountId, provider, parsed);
+  const created = await createRule(ctx, descriptors, accountId, provider, parsed);
   if ("refused" in created) throw new Error(`refused: ${JSON.stringify(created)}`);
   return created.rule;
 }

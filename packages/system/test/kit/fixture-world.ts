@@ -44,7 +44,7 @@ export async function benchWorld(bench: Bench, clock: { now(): number }) {
       return match;
     },
     order: ({ accountId, id }: Match.Info, by: Adapter = adapter) =>
-      execute(w.ctx, by, { v: 1, accountId, matchId: id }),
+      execute(w.ctx, () => by, { v: 1, accountId, matchId: id }),
     /** Which match has what this one claims; null where nobody has. */
     async holder({ claim }: Match.Info): Promise<string | null> {
       if (!claim) return null;

@@ -15,5 +15,5 @@ const instrumented = bounded(ctx, adapter, async ({ index }) => {
   passed += 1;
   if (index === Number(killAt)) process.kill(process.pid, "SIGKILL");
 });
-await execute(instrumented.ctx, instrumented.adapter, { v: 1, accountId, matchId });
+await execute(instrumented.ctx, () => instrumented.adapter, { v: 1, accountId, matchId });
 console.log(passed);

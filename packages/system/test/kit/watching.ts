@@ -1,7 +1,7 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import type { Listing } from "@cloudco/core/offer/offer";
-import { type Adapter, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Adapter, Failure } from "@cloudco/core/provider/provider";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
 import { Table } from "@cloudco/core/table/table";
 import { listing } from "@cloudco/core/test/arbitrary";
@@ -29,19 +29,18 @@ export type Watching = {
   polledBy(holder: string): number;
   stock: Listing[];
   /** What the next readings give instead of the stock. */
-  failures: ProviderFailure[];
+  failures: Failure[];
   turn(holder: string, options?: Partial<Scan.Turn>): Turning;
   holder(): Promise<string | null>;
   report(): Promise<Lease.Report | null>;
   stop(): void;
 };
 
-export const failure = (cause: "unavailable" | "rate_limited", retryAfterSeconds?: number) =>
-  new ProviderFailure({
-    cause,
-    message: `Hetzner is ${cause}.`,
-    ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
-  });
+export const failure = (cause: "unavailable" | "rate_limited", retryAfterSeconds?: number): Failure => ({
+  cause,
+  message: `Hetzner is ${cause}.`,
+  ...(retryAfterSeconds ? { retryAfterSeconds } : {}),
+});
 
 /** Waits for a condition, looking often. */
 export const until = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
@@ -100,8 +99,7 @@ function adapterOf(w: Watching, holder: string): Adapter {
       w.polls.push(poll);
       const failed = w.failures.shift();
       poll.endedAt = performance.now();
-      if (failed) throw failed;
-      return { listings: w.stock, refused: 3 };
+      return failed ? { ok: false, ...failed } : { ok: true, listings: w.stock, refused: 3 };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
-import type { Adapter, Inventory } from "@cloudco/core/provider/provider";
+import type { Adapter, Reading } from "@cloudco/core/provider/provider";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { Snipe } from "@cloudco/core/snipe/snipe";
@@ -9,13 +9,14 @@ import { Table } from "@cloudco/core/table/table";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { given } from "@cloudco/providers/test/given";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 
 /** A provider, simulated, and what its scan reads. */
 export type Simulated = {
   adapter: Adapter;
   simulator: { readonly controlUrl: string; close(): Promise<void> };
-  inventory(): Promise<Inventory>;
+  inventory(): Promise<Reading>;
 };
 
 export type World = Pick<Simulated, "adapter" | "simulator"> & {
@@ -54,7 +55,7 @@ export async function worldOf(
     adapter,
     simulator,
     async scan() {
-      await scanner.cycle(lease, await inventory());
+      await scanner.cycle(lease, given(await inventory()));
     },
     matches: async (accountId) => await Table.collection(ctx.table, Match.collection(accountId), Match.Info),
     snipes: async (accountId) => await Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info),

@@ -1,7 +1,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { remove as disconnect, save, verifyAgain } from "@cloudco/core/connection/save";
+import { removeConnection, saveConnection, verifyAgain } from "@cloudco/core/connection/save";
 import type { Match } from "@cloudco/core/match/match";
-import { create, edit, pause, remove, resume } from "@cloudco/core/rule/edit";
+import { createRule, editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { descriptors } from "@cloudco/providers/descriptors";
 import type { Login } from "./market.ts";
@@ -16,9 +16,9 @@ const HOLDING: readonly Match.State[] = ["reserved", "sending", "unknown"];
 export const acts: readonly Act[] = [
   { weight: 4, name: "makes a rule", act: makeRule },
   { weight: 3, name: "changes a rule", act: changeRule },
-  { weight: 2, name: "pauses a rule", act: (site, account) => stop(site, account, pause) },
-  { weight: 3, name: "resumes a rule", act: resumeRule },
-  { weight: 1, name: "deletes a rule", act: (site, account) => stop(site, account, remove) },
+  { weight: 2, name: "pauses a rule", act: (site, account) => stop(site, account, pauseRule) },
+  { weight: 3, name: "resumes a rule", act: resume },
+  { weight: 1, name: "deletes a rule", act: (site, account) => stop(site, account, removeRule) },
   { weight: 0.5, name: "disconnects", act: disconnectAll },
   { weight: 1, name: "connects", act: (site, account) => connect(site, account, "same") },
   { weight: 0.5, name: "connects another account", act: (site, account) => connect(site, account, "other") },
@@ -44,7 +44,7 @@ export async function connect(
   const login = which === "same" && mine[0] ? mine[0] : await newLogin(site, accountId);
   const secrets = which === "wrong" ? site.market.wrong() : login.credentials;
   const before = await Connection.find(site.ctx.table, accountId, site.adapter.descriptor.id);
-  const saved = await save(site.ctx, accountId, site.adapter.descriptor, secrets);
+  const saved = await saveConnection(site.ctx, accountId, site.adapter.descriptor, secrets);
   if (before) site.ledger.disconnected(before.id, before.version, await site.world.matches(accountId));
   site.checks.push({ accountId, connectionId: saved.id, version: saved.version });
   return saved;
@@ -59,7 +59,7 @@ async function newLogin(site: Site, accountId: string): Promise<Login> {
 async function disconnectAll(site: Site, accountId: string): Promise<void> {
   const { id } = site.adapter.descriptor;
   const before = await Connection.find(site.ctx.table, accountId, id);
-  await disconnect(site.ctx, accountId, id);
+  await removeConnection(site.ctx, accountId, id);
   if (before) site.ledger.disconnected(before.id, before.version, await site.world.matches(accountId));
 }
 
@@ -77,7 +77,7 @@ export async function makeRule(site: Site, accountId: string): Promise<void> {
     ...site.market.criteria(random),
     autoBuy: random.chance(0.9),
   });
-  const made = await create(site.ctx, descriptors, accountId, site.adapter.descriptor.id, criteria);
+  const made = await createRule(site.ctx, descriptors, accountId, site.adapter.descriptor.id, criteria);
   if ("rule" in made) await site.ledger.told(made.rule);
 }
 
@@ -91,18 +91,18 @@ async function changeRule(site: Site, accountId: string): Promise<void> {
     { name: "other" },
     { autoBuy: random.chance(0.8) },
   ]);
-  const changed = await edit(site.ctx, descriptors, accountId, rule.id, changes ?? {});
+  const changed = await editRule(site.ctx, descriptors, accountId, rule.id, changes ?? {});
   if (changed && "rule" in changed) await site.ledger.told(changed.rule);
 }
 
-async function resumeRule(site: Site, accountId: string): Promise<void> {
+async function resume(site: Site, accountId: string): Promise<void> {
   const paused = (await Rule.list(site.ctx.table, accountId)).filter(({ status }) => status === "paused");
   const rule = site.random.pick(paused);
-  const resumed = rule && (await resume(site.ctx, accountId, rule.id));
+  const resumed = rule && (await resumeRule(site.ctx, accountId, rule.id));
   if (resumed && "rule" in resumed) await site.ledger.told(resumed.rule);
 }
 
-async function stop(site: Site, accountId: string, how: typeof pause | typeof remove): Promise<void> {
+async function stop(site: Site, accountId: string, how: typeof pauseRule | typeof removeRule): Promise<void> {
   const rule = site.random.pick(await Rule.list(site.ctx.table, accountId));
   if (!rule) return;
   await how(site.ctx, accountId, rule.id);

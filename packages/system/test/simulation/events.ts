@@ -1,11 +1,10 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
-import { prepare } from "@cloudco/core/order/prepare";
+import { prepareFor } from "@cloudco/core/order/prepare";
 import { reconcile } from "@cloudco/core/order/reconcile";
-import { ProviderFailure } from "@cloudco/core/provider/provider";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { acts, anyAccount } from "./customers.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
@@ -74,7 +73,7 @@ async function deliver(site: Site): Promise<string> {
   if (!match) return "";
   const command = { v: 1 as const, accountId: match.accountId, matchId: match.id };
   const name = `order ${match.accountId} ${match.id.slice(4, 10)}`;
-  return await begin(site, name, (ctx, adapter) => execute(ctx, adapter, command));
+  return await begin(site, name, (ctx, adapter) => execute(ctx, () => adapter, command));
 }
 
 async function scan(site: Site): Promise<string> {
@@ -92,7 +91,7 @@ async function check(site: Site): Promise<string> {
   if (!asked) return "";
   const command = { v: 1 as const, provider: site.adapter.descriptor.id, ...asked };
   return await begin(site, `check ${asked.accountId} ${asked.version}`, (ctx, adapter) =>
-    verify(ctx, adapter, command),
+    verifyConnection(ctx, () => adapter, command),
   );
 }
 
@@ -122,11 +121,8 @@ async function prepareOrders(site: Site): Promise<string> {
   const connection = await Connection.find(site.ctx.table, accountId, site.adapter.descriptor.id);
   if (!connection?.proven) return "";
   return await begin(site, `prepare ${accountId}`, async (ctx, adapter) => {
-    const range = await adapter.assortment?.().catch((error: unknown) => {
-      if (error instanceof ProviderFailure) return null;
-      throw error;
-    });
-    if (range) await prepare(ctx, adapter, connection, range.listings);
+    const reading = await adapter.assortment?.();
+    if (reading?.ok) await prepareFor(ctx, adapter, connection, reading.listings);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
@@ -33,7 +33,7 @@ async function deliverAll(site: Site): Promise<void> {
     const matches = await site.world.matches(accountId);
     for (const { id, state } of matches) {
       if (!Match.UNDER_WAY.includes(state)) continue;
-      await execute(site.ctx, site.adapter, { v: 1, accountId, matchId: id });
+      await execute(site.ctx, () => site.adapter, { v: 1, accountId, matchId: id });
     }
   }
 }
@@ -81,7 +81,13 @@ export async function expectAlive(site: Site): Promise<void> {
   for (const accountId of ACCOUNTS) {
     const before = await Connection.find(site.ctx.table, accountId, provider);
     const { id, version } = before?.proven ? before : await connect(site, accountId, "same");
-    await verify(site.ctx, site.adapter, { v: 1, accountId, provider, connectionId: id, version });
+    await verifyConnection(site.ctx, () => site.adapter, {
+      v: 1,
+      accountId,
+      provider,
+      connectionId: id,
+      version,
+    });
     expect(await Connection.find(site.ctx.table, accountId, provider)).toMatchObject({ status: "VERIFIED" });
   }
   const rules = (await Promise.all(ACCOUNTS.map((account) => Rule.list(site.ctx.table, account)))).flat();

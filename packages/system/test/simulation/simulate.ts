@@ -1,4 +1,4 @@
-import { verify } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/connection/verify";
 import { connect, makeRule } from "./customers.ts";
 import { events } from "./events.ts";
 import type { Market } from "./market.ts";
@@ -18,7 +18,7 @@ export async function simulate(
   try {
     for (const accountId of ACCOUNTS) {
       const { id, version } = await connect(site, accountId, "same");
-      await verify(site.ctx, site.adapter, {
+      await verifyConnection(site.ctx, () => site.adapter, {
         v: 1,
         accountId,
         provider: site.adapter.descriptor.id,

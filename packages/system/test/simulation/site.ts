@@ -2,7 +2,7 @@ export * as Site from "./site.ts";
 
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
-import { type Adapter, ProviderFailure } from "@cloudco/core/provider/provider";
+import type { Adapter } from "@cloudco/core/provider/provider";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { vi } from "vitest";
 import { type Boundary, bounded, type Gate } from "../kit/boundaries.ts";
@@ -160,11 +160,8 @@ export async function open(seed: number, openMarket: () => Promise<Market>): Pro
       current.worker = await workers.start("scan", passes, async (gate) => {
         current.pass.gate = gate;
         if (fresh) await current.scanner.load(0);
-        const inventory = await adapter.inventory(null).catch((error: unknown) => {
-          if (error instanceof ProviderFailure) return null;
-          throw error;
-        });
-        const cycle = inventory && (await current.scanner.cycle(current.lease, inventory));
+        const reading = await adapter.inventory(null);
+        const cycle = reading.ok ? await current.scanner.cycle(current.lease, reading) : null;
         if (cycle?.superseded && scan === current) scan = null;
       });
     },
