@@ -228,7 +228,8 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
       if (changes.autoBuy ?? before.autoBuy) requireScope(c.var.caller, "snipes:buy");
       const match = c.req.valid("header")["if-match"];
       if (match !== undefined && !ETag.matches(match, etagOf(before))) throw changed();
-      const seen = match === undefined ? undefined : before.revision;
+      // What a key's scope was judged by is what it changes, also where a person changes it at the same moment.
+      const seen = match === undefined && !c.var.caller.key ? undefined : before.revision;
       const rule = accept(await editRule(ctx, descriptors, accountId, ruleId, changes, seen));
       await arrange(rule);
       return c.json(await answer(c, rule), 200);
