@@ -20,7 +20,10 @@ const sources: readonly Source[] = [
 ];
 
 function eco(region: Region.Info): Source {
-  return { descriptor: ovh(region), inventory: (_credentials, signal) => Eco.inventory(region, signal) };
+  return {
+    descriptor: ovh(region),
+    inventory: (_credentials, signal, lists = []) => Eco.inventory(region, lists, signal),
+  };
 }
 
 export const all: readonly Source[] = sources.map((source) => guard(source));

@@ -13,7 +13,7 @@ afterEach(() => w.stop());
 describe("rules that only tell", () => {
   /** What the last turn left when it ended: a rule, an offer that fits it, and its report. */
   async function ended(backlog: number): Promise<void> {
-    await w.turn("first", { until: w.time.now() + 50 }).done;
+    await w.turn("first", { until: w.time.now() + 500 }).done;
     await buyingRule(w.ctx, "ada", { autoBuy: false });
     w.time.advance(60);
     const lease = await Lease.acquire(w.ctx.table, LEASE, "last", w.time.now(), 1_000);
@@ -63,7 +63,7 @@ describe("a provider that fails", () => {
   });
 
   test("keeps what it last said it had", async () => {
-    await w.turn("first", { until: w.time.now() + 50 }).done;
+    await w.turn("first", { until: w.time.now() + 500 }).done;
     const good = await w.report();
     w.time.advance(1);
     w.failures = Array.from({ length: 9 }, () => failure("unavailable"));

@@ -1,6 +1,7 @@
 export * as Connection from "./connection.ts";
 
 import * as z from "zod";
+import { Currency } from "../money/money.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Cause, type Failure } from "../provider/provider.ts";
 import { get, list as listItems, type Table, update, type Write } from "../table/table.ts";
@@ -28,6 +29,10 @@ export const Info = z.object({
   hints: z.record(z.string(), z.string()),
   sealed: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
   failure: z.object({ cause: Cause, message: z.string() }).nullable(),
+  /** By which of the provider's price lists the account pays, where it has several: as the last check found it. */
+  priceList: z.string().optional(),
+  /** What that is in; null where CloudCO does not count in it. */
+  currency: Currency.nullish(),
   /**
    * The provider waits for its customer to agree at `url`, which is there once a key was requested. Nobody checks
    * before `checkAt`, and nobody waits after `until`. Epoch ms.
@@ -90,9 +95,21 @@ export function checkVerified(connection: Info): Write {
   };
 }
 
+/** A step that fails a transaction where the account was found to pay by another price list than it was read with. */
+export function checkPays(accountId: string, provider: ProviderId, connection: Info | null): Write {
+  const list = connection?.priceList;
+  return {
+    check: key(accountId, provider),
+    condition: list
+      ? { expression: "#priceList = :list", values: { ":list": list } }
+      : { expression: "attribute_not_exists(#priceList)" },
+  };
+}
+
 /**
  * Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile.
  * @param only where the connection still has that status
+ * @param pays how the account pays, where the check found it
  */
 export async function conclude(
   table: Table,
@@ -100,19 +117,25 @@ export async function conclude(
   failure: Info["failure"],
   now: number,
   only?: z.infer<typeof Status>,
+  pays: Pick<Info, "priceList" | "currency"> = {},
 ): Promise<boolean> {
+  const found = Object.entries(pays).filter(([, value]) => value !== undefined);
   return await update(
     table,
     key(connection.accountId, connection.provider),
     {
-      expression:
-        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none REMOVE #open, #due, #trialUntil, #consent, #ordersHeld",
+      expression: [
+        "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none",
+        ...found.map(([name]) => `, #${name} = :${name}`),
+        " REMOVE #open, #due, #trialUntil, #consent, #ordersHeld",
+      ].join(""),
       values: {
         ":status": failure ? "ERROR" : "VERIFIED",
         ":proven": !failure,
         ":failure": failure,
         ":now": now,
         ":none": null,
+        ...Object.fromEntries(found.map(([name, value]) => [`:${name}`, value])),
       },
     },
     {

@@ -59,6 +59,9 @@ export async function saveConnection(
         Connection.encryptionContext(identity),
       ),
       failure: null,
+      // Rules go by it until the new ones are found to be another account's.
+      ...(before?.priceList ? { priceList: before.priceList } : {}),
+      ...(before?.currency === undefined ? {} : { currency: before.currency }),
       quiet: {},
       consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,

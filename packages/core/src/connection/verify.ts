@@ -1,4 +1,5 @@
 import type { Context } from "../context/context.ts";
+import { usePriceList } from "../offer/price-lists.ts";
 import type { Adapter, AdapterOf, Credentials, Verification } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
@@ -60,9 +61,20 @@ async function conclude(
   }
   const failure = result.ok ? null : Consent.explain(connection, result);
   // Another check of the same message may have proven them meanwhile: that stands.
-  await Connection.conclude(ctx.table, connection, failure, ctx.now(), failure ? "VERIFYING" : undefined);
-  // Rules that stood still for want of a working connection are looked at again at once.
-  if (result.ok) await touchRules(ctx, accountId, provider);
+  const pays = result.ok ? { priceList: result.priceList, currency: result.currency } : {};
+  await Connection.conclude(
+    ctx.table,
+    connection,
+    failure,
+    ctx.now(),
+    failure ? "VERIFYING" : undefined,
+    pays,
+  );
+  // Rules that stood still for want of a working connection are looked at again at once, by what this account pays.
+  if (result.ok) {
+    await usePriceList(ctx, provider, result.priceList);
+    await touchRules(ctx, accountId, provider, result.priceList);
+  }
   ctx.log.info("connection verified", { provider, connectionId: connection.id, ok: result.ok });
   return { done: true };
 }

@@ -19,6 +19,8 @@ const Report = z.object({
   pollAt: z.int().default(0),
   /** Rules that are still to be matched against everything on offer. */
   backlog: z.int().default(0),
+  /** Since when, and why, what is read is doubted; null where it is not. Epoch ms. */
+  doubt: z.object({ since: z.int(), message: z.string() }).nullable().default(null),
   /** Of the inventory that was evaluated, where its readers keep nothing of it in memory. */
   digest: z.string().nullable().default(null),
 });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Currency } from "../money/money.ts";
 import { ProviderId } from "../provider/id.ts";
 import { type Category, diskGb, monthlyNet, places } from "./offer.ts";
+import { type PriceLists, pricedFor } from "./payer.ts";
 import type { Stored } from "./stored.ts";
 
 const SORTS = ["price", "cores", "memory", "disk", "changed"] as const;
@@ -24,6 +25,8 @@ export type Query = {
   /** Whether the prices that are compared are those with a public IPv4 address. */
   ipv4: boolean;
   sort: Sort;
+  /** By whose prices, at providers that have several. */
+  priceLists?: PriceLists;
 };
 
 /** Where a page ended: the next one goes on after it, whatever was added or sold meanwhile. */
@@ -37,7 +40,16 @@ export type Mark = z.infer<typeof Mark>;
 
 export type Page = { offers: Stored[]; next: Mark | null };
 
+/** Orders that are kept sorted, each some megabytes. */
+const VIEWS = 24;
+
 type Row = Mark & { offer: Stored; monthly: number; disk: number };
+
+/** The offer at the price by these lists; null where it is not sold by the one that counts. */
+export function pricedOffer(offer: Stored, priceLists: PriceLists): Stored | null {
+  const listing = pricedFor(offer.listing, { priceList: priceLists[offer.listing.provider], termMonths: 1 });
+  return listing && (listing === offer.listing ? offer : { ...offer, listing });
+}
 
 /**
  * Everything on offer at one moment, to be searched by people. Each order is sorted once, when it is first asked for.
@@ -46,10 +58,12 @@ type Row = Mark & { offer: Stored; monthly: number; disk: number };
  */
 export class Catalogue {
   readonly #offers: readonly Stored[];
+  readonly #providers: readonly ProviderId[];
   readonly #views = new Map<string, Row[]>();
 
   constructor(offers: Iterable<Stored>) {
     this.#offers = [...offers].filter((offer) => offer.available);
+    this.#providers = [...new Set(this.#offers.map(({ listing }) => listing.provider))].sort();
   }
 
   page(query: Query, limit: number, after?: Mark): Page {
@@ -58,7 +72,7 @@ export class Catalogue {
 
   /** The first rows after the mark, `most` of them. */
   rows(query: Query, most: number, after?: Mark): Row[] {
-    const view = this.#view(query.sort, query.ipv4);
+    const view = this.#view(query);
     const found: Row[] = [];
     for (let at = after ? firstAfter(view, after, query.sort) : 0; at < view.length; at++) {
       const row = view[at];
@@ -69,11 +83,16 @@ export class Catalogue {
     return found;
   }
 
-  #view(sort: Sort, ipv4: boolean): Row[] {
-    const name = `${sort}|${ipv4}`;
+  #view({ sort, ipv4, priceLists = {} }: Query): Row[] {
+    const lists = this.#providers.flatMap((provider) => priceLists[provider] ?? []);
+    const name = JSON.stringify([sort, ipv4, lists]);
     let view = this.#views.get(name);
     if (!view) {
-      view = this.#offers.map((offer) => toRow(offer, sort, ipv4)).sort((a, b) => compare(a, b, sort));
+      view = this.#offers
+        .flatMap((offer) => pricedOffer(offer, priceLists) ?? [])
+        .map((offer) => toRow(offer, sort, ipv4))
+        .sort((a, b) => compare(a, b, sort));
+      if (this.#views.size >= VIEWS) this.#views.clear();
       this.#views.set(name, view);
     }
     return view;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { ProviderId } from "../provider/id.ts";
 import { get, type Item, type Table } from "../table/table.ts";
@@ -8,7 +9,14 @@ import { Listing } from "./offer.ts";
 const PRICES_KEPT = 50;
 const GONE_DAYS = 30;
 
-const PricePoint = z.object({ at: z.int(), monthly: z.int(), setup: z.int() });
+/** `priceList` where the provider has several. */
+const PricePoint = z.object({
+  at: z.int(),
+  monthly: z.int(),
+  setup: z.int(),
+  priceList: z.string().optional(),
+});
+type PricePoint = z.infer<typeof PricePoint>;
 
 /** A listing as the table keeps it, with where it has been. */
 export const Stored = z.object({
@@ -50,24 +58,35 @@ export async function findOffer(
 /** The offer with the listing as it is now; null where nothing changed. */
 export function seen(before: Stored | undefined, listing: Listing, now: number): Stored | null {
   if (before?.available && isSame(before.listing, listing)) return null;
-  const { monthly, setup } = listing.price;
-  const last = before?.prices.at(-1);
-  const unchanged = last?.monthly === monthly.net && last.setup === setup.net;
-  const point = { at: now, monthly: monthly.net, setup: setup.net };
   return {
     id: listing.id,
     listing,
     available: true,
-    prices: unchanged && before ? before.prices : [...(before?.prices ?? []), point].slice(-PRICES_KEPT),
+    prices: pricesWith(before?.prices ?? [], listing, now),
     firstSeenAt: before?.firstSeenAt ?? now,
     changedAt: now,
     position: position(now, listing.id),
   };
 }
 
+/** The prices with those that are not as the last of their list was. */
+function pricesWith(before: PricePoint[], { price, prices }: Listing, now: number): PricePoint[] {
+  const lists = prices ? Object.entries(prices) : [[undefined, price] as const];
+  const points = lists.flatMap(([priceList, { monthly, setup }]): PricePoint[] => {
+    const last = before.findLast((point) => point.priceList === priceList);
+    if (last?.monthly === monthly.net && last.setup === setup.net) return [];
+    return [
+      { at: now, monthly: monthly.net, setup: setup.net, ...(priceList === undefined ? {} : { priceList }) },
+    ];
+  });
+  if (points.length === 0) return before;
+  const all = Map.groupBy([...before, ...points], (point) => point.priceList);
+  return [...all.values()].flatMap((ofList) => ofList.slice(-PRICES_KEPT)).sort((a, b) => a.at - b.at);
+}
+
 /** A source gives what has not changed as the same object, most of the time. */
 function isSame(a: Listing, b: Listing): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return a === b || isDeepStrictEqual(a, b);
 }
 
 /** The offer as one that the provider no longer lists. */

@@ -6,6 +6,7 @@ import { refuseCredentials, withCredentials } from "../connection/with-credentia
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { pricedFor } from "../offer/payer.ts";
 import type { Adapter, AdapterOf, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
@@ -141,13 +142,14 @@ async function send(
 /** The listing as this account sees it now must still be what the rule wants, and not dearer. */
 function recheck(match: Match.Info, rule: Rule.Info, quote: Quote): Failed | null {
   if (!quote.ok) return quote;
-  if (!satisfies(rule, quote.listing)) {
+  const quoted = pricedFor(quote.listing, rule);
+  if (!(quoted && satisfies(rule, quoted))) {
     return {
       cause: "price",
       message: "The provider changed the offer or its price. It is not what the rule allows.",
     };
   }
-  return dearer(match, rule, quote.listing)
+  return dearer(match, rule, quoted)
     ? { cause: "price", message: "The provider raised the price after the match. It is matched anew." }
     : null;
 }

@@ -5,6 +5,7 @@ import { RateLimit } from "../connection/rate-limit.ts";
 import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import type { Listing } from "../offer/offer.ts";
+import { pricedFor } from "../offer/payer.ts";
 import type { Adapter, Preparation } from "../provider/provider.ts";
 import { requestOf } from "../rule/order-request.ts";
 import { preferred } from "../rule/preferred.ts";
@@ -63,9 +64,9 @@ const isOf = ({ ruleId }: Prepared.Info, rules: readonly Rule.Info[]) =>
 
 function jobsOf(rule: Rule.Info, assortment: readonly Listing[], known: readonly Prepared.Info[]): Job[] {
   if (rule.status !== "active" || !rule.autoBuy) return [];
-  const fitting = assortment.filter(
-    (listing) => satisfies(rule, listing) && commitment(rule, listing) <= rule.left,
-  );
+  const fitting = assortment
+    .flatMap((listing) => pricedFor(listing, rule) ?? [])
+    .filter((listing) => satisfies(rule, listing) && commitment(rule, listing) <= rule.left);
   return preferred(rule, fitting)
     .slice(0, LISTINGS)
     .map((listing) => {

@@ -25,6 +25,9 @@ export type Payment = z.infer<typeof Payment>;
 export const Extra = z.enum(["hostname", "image", "sshKeys", "waiveWithdrawal"]);
 export type Extra = z.infer<typeof Extra>;
 
+/** `id` is the provider's own name of it: an OVHcloud subsidiary, say. */
+export type PriceList = { id: string; currency: Currency };
+
 export type Descriptor = {
   id: ProviderId;
   name: string;
@@ -34,8 +37,13 @@ export type Descriptor = {
   /** What the provider lists, and what of that Auto-Buy may order. */
   categories: readonly Category[];
   orderable: readonly Category[];
-  /** What its listings are priced in. */
+  /** What its listings are priced in, where nothing is known of who pays. */
   currency: Currency;
+  /**
+   * Of a provider that sells to each account by one of several price lists: all that CloudCO can read. The first of a
+   * currency serves whoever chooses that currency and has no account there yet.
+   */
+  priceLists?: readonly PriceList[];
   takes: readonly Extra[];
   /** For how many months it sells a server. The rent of more than one month is due at once, in advance. */
   terms: readonly number[];
@@ -95,8 +103,13 @@ export type Failure = {
 /** Credentials as the customer typed them, by field name. */
 export type Credentials = Readonly<Record<string, Secret>>;
 
-/** `pending`: the provider may take them once its customer has agreed to it. */
-export type Verification = { ok: true } | ({ ok: false; pending?: boolean } & Failure);
+/**
+ * `priceList`: by which of the provider's the account pays, and `currency` what that is in; null where CloudCO does not
+ * count in it. `pending`: the provider may take them once its customer has agreed to it.
+ */
+export type Verification =
+  | { ok: true; priceList?: string; currency?: Currency | null }
+  | ({ ok: false; pending?: boolean } & Failure);
 
 /** `credentials`: those given and the key, which is good once the customer has agreed at `url`, a page of the provider's. */
 export type KeyRequest = { ok: true; url: string; credentials: Credentials } | ({ ok: false } & Failure);
@@ -209,7 +222,15 @@ export interface Adapter {
    */
   requestKey?(credentials: Credentials, signal?: AbortSignal): Promise<KeyRequest>;
   /** Everything on offer. `credentials` only where `descriptor.inventory` is `account`. */
-  inventory(credentials: Credentials | null, signal?: AbortSignal): Promise<Reading>;
+  /**
+   * @param priceLists those that somebody pays by: each listing has its price by them, where the provider has several.
+   * One that can't be read is left out, and by it no listing has a price.
+   */
+  inventory(
+    credentials: Credentials | null,
+    signal?: AbortSignal,
+    priceLists?: readonly string[],
+  ): Promise<Reading>;
   /** Reads one listing again as this account sees it, right before it is ordered. `cause: "sold"` when it is gone. */
   quote(credentials: Credentials, listing: Listing, signal?: AbortSignal): Promise<Quote>;
   /**
@@ -218,7 +239,7 @@ export interface Adapter {
    */
   prepare?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Preparation>;
   /** Everything that could be prepared, in stock or not; there where `prepare` is. */
-  assortment?(signal?: AbortSignal): Promise<Reading>;
+  assortment?(signal?: AbortSignal, priceLists?: readonly string[]): Promise<Reading>;
   /** Sends the order once. Never retries. */
   order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */

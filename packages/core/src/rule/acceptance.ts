@@ -8,6 +8,9 @@ import type { Rule } from "./rule.ts";
 /** What of a rule can't be done, and what to do instead. */
 export type Problem = { field: string; message: string };
 
+/** How the customer's account at the provider pays, as far as that is known. */
+export type Pays = { priceList?: string | undefined; currency?: Currency | null | undefined };
+
 /**
  * Whether a rule can do what it says at its provider, so that nobody waits for it in vain. This is the one place that
  * knows what Auto-Buy can order where.
@@ -17,14 +20,23 @@ export function accept<C extends Rule.Criteria>(
   descriptors: readonly Descriptor[],
   provider: ProviderId,
   criteria: C,
-): { criteria: C & { currency: Currency } } | { problems: Problem[] } {
+  pays: Pays = {},
+): { criteria: C & { currency: Currency; priceList?: string } } | { problems: Problem[] } {
   const descriptor = descriptors.find(({ id }) => id === provider);
   if (!descriptor) {
     return { problems: [{ field: "provider", message: "CloudCO does not serve this provider yet." }] };
   }
-  const rule = { ...criteria, currency: criteria.currency ?? descriptor.currency };
-  const problems = [...purchase(descriptor, rule), ...money(descriptor, rule), ...extras(descriptor, rule)];
-  return problems.length > 0 ? { problems } : { criteria: rule };
+  const rule = { ...criteria, currency: criteria.currency ?? pays.currency ?? descriptor.currency };
+  const problems = [
+    ...purchase(descriptor, rule),
+    ...currencyOf(descriptor, rule, pays),
+    ...terms(descriptor, rule),
+    ...extras(descriptor, rule),
+  ];
+  if (problems.length > 0) return { problems };
+  const list = descriptor.priceLists?.find(({ currency }) => currency === rule.currency)?.id;
+  const priceList = pays.priceList ?? list;
+  return { criteria: { ...rule, ...(priceList === undefined ? {} : { priceList }) } };
 }
 
 function purchase({ name, categories, orderable }: Descriptor, rule: Rule.Criteria): Problem[] {
@@ -44,12 +56,23 @@ function purchase({ name, categories, orderable }: Descriptor, rule: Rule.Criter
   return problems;
 }
 
-function money({ name, currency, terms, payments }: Descriptor, rule: Rule.Criteria): Problem[] {
-  const problems: Problem[] = [];
-  if (rule.currency !== currency) {
-    const message = `${name} sells in ${currency}, so a rule in ${rule.currency} would never match. Give ${currency}.`;
-    problems.push({ field: "currency", message });
+/** A rule's currency is what the account pays in; before there is one, any that the provider sells in. */
+function currencyOf({ name, currency, priceLists }: Descriptor, rule: Rule.Criteria, pays: Pays): Problem[] {
+  if (pays.currency === null) {
+    const message = `Your account at ${name} pays in a currency that CloudCO does not count in, so no rule of yours can match there.`;
+    return [{ field: "currency", message }];
   }
+  const sold = pays.currency
+    ? [pays.currency]
+    : [...new Set((priceLists ?? [{ currency }]).map((list) => list.currency))];
+  if (rule.currency && sold.includes(rule.currency)) return [];
+  const whose = pays.currency ? `Your account at ${name} pays in` : `${name} sells in`;
+  const message = `${whose} ${sold.join(", ")}, so a rule in ${rule.currency} would never match. Give ${sold.join(" or ")}.`;
+  return [{ field: "currency", message }];
+}
+
+function terms({ name, terms, payments }: Descriptor, rule: Rule.Criteria): Problem[] {
+  const problems: Problem[] = [];
   if (!terms.includes(rule.termMonths)) {
     const message = `${name} does not sell servers for ${rule.termMonths} months. Choose from: ${terms.join(", ")}.`;
     problems.push({ field: "termMonths", message });

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { Account } from "../account/account.ts";
 import { ACTIVE_RULES } from "../account/plan.ts";
+import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
+import { usePriceList } from "../offer/price-lists.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { get, transact, update, type Write } from "../table/table.ts";
@@ -32,11 +34,11 @@ export async function createRule(
   criteria: Rule.Criteria,
   key?: string,
 ): Promise<Created> {
-  const accepted = Acceptance.accept(descriptors, provider, criteria);
-  if ("problems" in accepted) return { refused: "criteria", ...accepted };
   const id = `rul_${key === undefined ? ctx.id() : hash(accountId, key)}`;
   const madeFrom = key === undefined ? undefined : hash(provider, criteria);
   for (;;) {
+    const { accepted, connection } = await judge(ctx, descriptors, accountId, provider, criteria);
+    if ("problems" in accepted) return { refused: "criteria", ...accepted };
     const account = await roomFor(ctx, accountId);
     // Looked for after the room: where the same request took the last of it, its rule is seen here.
     const made = madeFrom && (await get(ctx.table, Rule.key(accountId, id), Rule.Info));
@@ -64,9 +66,30 @@ export async function createRule(
         put: { ...Rule.key(accountId, id), ...rule, collection: Rule.collection(provider) },
         condition: { expression: "attribute_not_exists(pk)" },
       },
+      Connection.checkPays(accountId, provider, connection),
     ]);
-    if (written.ok) return { rule };
+    if (written.ok) {
+      await usePriceList(ctx, provider, rule.priceList);
+      return { rule };
+    }
   }
+}
+
+/** Whether the rule can do what it says, as the customer's account at the provider pays. */
+async function judge<C extends Rule.Criteria>(
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  accountId: string,
+  provider: ProviderId,
+  criteria: C,
+) {
+  const connection = await Connection.find(ctx.table, accountId, provider);
+  return { connection, accepted: Acceptance.accept(descriptors, provider, criteria, connection ?? {}) };
+}
+
+/** The price list as a change, where the rule is judged by another one from now on. */
+function movedList(before: Rule.Info, { priceList }: { priceList?: string }): [string, string][] {
+  return priceList === undefined || priceList === before.priceList ? [] : [["priceList", priceList]];
 }
 
 function again(made: Rule.Info, madeFrom: string): Created {
@@ -105,8 +128,9 @@ export async function editRule(
     if (seen !== undefined && before.revision !== seen) return { refused: "changed" };
     if (before.status === "completed") return { refused: "completed" };
     const { fields, cleared, after } = applied(before, changes);
-    const accepted = Acceptance.accept(descriptors, before.provider, after);
+    const { accepted } = await judge(ctx, descriptors, accountId, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
+    fields.push(...movedList(before, accepted.criteria));
     const raise = after.budget - before.budget;
     if (before.left + raise < 0) return { refused: "budget" };
     const now = ctx.now();

@@ -59,6 +59,8 @@ export const Info = z.object({
   id: z.string(),
   accountId: z.string(),
   provider: ProviderId,
+  /** By whose price list it is judged, where the provider has several: the account's, once that is known. */
+  priceList: z.string().optional(),
   status: Status,
   /** Grows whenever the rule is to be looked at anew; a match made under an older one is not bought. */
   revision: z.int(),

@@ -1,4 +1,5 @@
 import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
+import { dueAtOnce } from "../offer/payer.ts";
 import type { Rule } from "./rule.ts";
 
 /** How soon in the order of its `locations` a rule names a place of the listing: 0 first, -1 where it names none. */
@@ -12,7 +13,8 @@ export function rank(rule: Pick<Rule.Info, "locations">, listing: Listing): numb
  * the setup. Net, minor units.
  */
 export function commitment(rule: Pick<Rule.Info, "ipv4" | "termMonths">, listing: Listing): number {
-  return monthlyNet(listing, rule.ipv4) * rule.termMonths + listing.price.setup.net;
+  const address = rule.ipv4 ? (listing.ipv4 ?? 0) : 0;
+  return dueAtOnce(listing, rule.termMonths) + address * rule.termMonths;
 }
 
 /** Whether the listing is all that the rule asks for, and costs no more than it allows. */

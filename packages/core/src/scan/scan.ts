@@ -3,6 +3,7 @@ export * as Scan from "./scan.ts";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import type { Failure, Source } from "../provider/provider.ts";
+import { Doubt } from "./doubt.ts";
 import { Scanner } from "./scanner.ts";
 
 const LEASE_MS = 10_000;
@@ -18,6 +19,7 @@ export const NOTHING_YET: Lease.Report = {
   failures: 0,
   pollAt: 0,
   backlog: 0,
+  doubt: null,
   digest: null,
 };
 
@@ -106,18 +108,31 @@ export async function read(
   before: Lease.Report,
 ): Promise<Lease.Report | null> {
   const startedAt = ctx.now();
-  const reading = await source.inventory(null, turn.signal);
+  const lists = source.descriptor.priceLists ? await scanner.priceLists() : [];
+  const reading = await source.inventory(null, turn.signal, lists);
   if (turn.signal?.aborted) return null;
   if (!reading.ok) return failed(ctx, source, before, reading, turn.pollMs);
-  const { superseded, ...counts } = await scanner.cycle(lease, reading);
+  const doubt = Doubt.of(source.descriptor.name, reading, before, startedAt);
+  const kept = doubt !== null && Doubt.keeps(doubt, startedAt);
+  if (doubt && !before.doubt) {
+    const { listings, refused } = reading;
+    ctx.log.error("inventory doubted", {
+      provider: source.descriptor.id,
+      listings: listings.length,
+      refused,
+    });
+  }
+  const { superseded, ...counts } = await scanner.cycle(lease, reading, { kept });
   if (superseded) return null;
   const eventful = counts.changed + counts.gone + counts.matches > 0;
   if (eventful) ctx.log.info("scan", { ...counts, provider: source.descriptor.id });
   return {
-    evaluatedAt: startedAt,
-    listings: reading.listings.length,
+    // What stays without having been read was not evaluated: its age goes on growing, which raises the alarm.
+    evaluatedAt: kept ? before.evaluatedAt : startedAt,
+    listings: kept ? before.listings : reading.listings.length,
     refused: reading.refused,
-    failure: null,
+    failure: doubt?.message ?? null,
+    doubt,
     failures: 0,
     pollAt: startedAt + turn.pollMs,
     backlog: counts.backlog,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import { Listing } from "../offer/offer.ts";
+import { usedPriceLists } from "../offer/price-lists.ts";
 import { gone, offersOf, Stored, seen, toItem } from "../offer/stored.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
@@ -10,9 +11,8 @@ import { Rule } from "../rule/rule.ts";
 import { OVERLAP_MS, Replica } from "../table/replica.ts";
 import { type Outcome, transact } from "../table/table.ts";
 import { position } from "../table/time.ts";
-import { candidates } from "./candidates.ts";
 import { recordAll } from "./recorder.ts";
-import { RuleIndex } from "./rule-index.ts";
+import { RulesByPayer } from "./rules-by-payer.ts";
 
 /** Rules matched against everything on offer in one cycle. */
 const DUE = 1_000;
@@ -34,10 +34,11 @@ export type Cycle = {
  */
 export class Scanner {
   readonly #ctx: Context;
+  readonly #provider: ProviderId;
   readonly #accountId: string | undefined;
   readonly #offers: Replica<Stored>;
   readonly #rules: Pick<Replica<Rule.Info>, "items" | "refresh">;
-  readonly #index = new RuleIndex();
+  readonly #index = new RulesByPayer();
   /** Rules to be matched against everything on offer, and from when (epoch ms). */
   readonly #waiting = new Map<string, number>();
   #inventory: Inventory | null = null;
@@ -47,6 +48,7 @@ export class Scanner {
 
   constructor(ctx: Context, provider: ProviderId, accountId?: string) {
     this.#ctx = ctx;
+    this.#provider = provider;
     this.#accountId = accountId;
     this.#offers = new Replica(ctx.table, offersOf(provider, accountId), Stored, ctx.now);
     this.#rules =
@@ -71,17 +73,28 @@ export class Scanner {
     }
   }
 
-  /** Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it. */
-  async cycle(lease: Lease.Lease, inventory: Inventory): Promise<Cycle> {
+  /** The price lists that somebody pays by. */
+  async priceLists(): Promise<string[]> {
+    await this.#takeRules();
+    const used = await usedPriceLists(this.#ctx.table, this.#provider);
+    return [...new Set([...this.#index.priceLists(), ...used])].sort();
+  }
+
+  /**
+   * Matches an inventory and writes what changed. Matching comes first: a crash in between only repeats it.
+   * @param kept what the inventory does not have stays on offer
+   */
+  async cycle(lease: Lease.Lease, inventory: Inventory, { kept } = { kept: false }): Promise<Cycle> {
     const now = this.#ctx.now();
     const digest = this.#accountId === undefined ? null : digestOf(inventory);
     const isKnown = inventory === this.#inventory || (digest !== null && digest === this.#digest);
     if (!isKnown && digest !== null) await this.#offers.refresh();
-    const changed = isKnown ? [] : this.#diff(inventory, now);
+    const changed = isKnown ? [] : this.#diff(inventory, now, kept);
     await this.#takeRules();
     const matches = await this.#match(changed, this.#readable(inventory), now);
     const superseded = !(await this.#write(lease, changed));
-    if (!superseded) [this.#inventory, this.#digest] = [inventory, digest];
+    // What was kept is to be missed by the next reading.
+    if (!superseded) [this.#inventory, this.#digest] = kept ? [null, null] : [inventory, digest];
     const left = changed.filter((offer) => !offer.available).length;
     const backlog = [...this.#waiting.values()].filter((at) => at <= now).length;
     return { superseded, changed: changed.length - left, gone: left, matches, backlog };
@@ -92,7 +105,7 @@ export class Scanner {
     return this.#digest;
   }
 
-  #diff(inventory: Inventory, now: number): Stored[] {
+  #diff(inventory: Inventory, now: number, kept: boolean): Stored[] {
     const listed = new Set<string>();
     const changed: Stored[] = [];
     const unfit = new Set<Listing>();
@@ -108,7 +121,7 @@ export class Scanner {
     if (unfit.size > 0) this.#ctx.log.error("listings not fit to be stored", { count: unfit.size });
     this.#unfit = unfit;
     for (const offer of this.#offers.items.values()) {
-      if (offer.available && !listed.has(offer.id)) changed.push(gone(offer, now));
+      if (offer.available && !listed.has(offer.id) && !kept) changed.push(gone(offer, now));
     }
     return changed;
   }
@@ -140,7 +153,7 @@ export class Scanner {
     const due = this.#dueRules(now);
     const fresh = changed.filter((offer) => offer.available).map((offer) => offer.listing);
     if (due.length === 0 && fresh.length === 0) return 0;
-    const found = candidates(this.#index, fresh, due, all);
+    const found = this.#index.candidates(fresh, due, all);
     for (const rule of due) this.#waiting.delete(rule.id);
     // Its last attempt failed: its turn will come, against everything on offer.
     for (const rule of found.keys()) if (rule.evaluateAt > now) found.delete(rule);

@@ -19,7 +19,7 @@ export async function prepareOrders(
   adapter: Adapter,
   target: Watch.Target,
   holder: string,
-  assortment: () => Promise<Reading>,
+  assortment: (priceList?: string) => Promise<Reading>,
 ): Promise<void> {
   const name = `prepare#${target.connectionId}`;
   const lease = await Lease.acquire(ctx.table, name, holder, ctx.now(), LEASE_MS);
@@ -32,7 +32,7 @@ export async function prepareOrders(
     }
     const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
     if (report.pollAt > ctx.now()) return;
-    const reading = await assortment();
+    const reading = await assortment(connection.priceList);
     if (!reading.ok) {
       ctx.log.warn("assortment not read", { provider: target.provider, cause: reading.cause });
       return;

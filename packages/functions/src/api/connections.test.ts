@@ -66,6 +66,8 @@ describe("saving", () => {
       consent: null,
       savedAt: expect.stringMatching(/Z$/),
       checkedAt: expect.stringMatching(/Z$/),
+      currency: null,
+      unmatchable: [],
     });
     expect((await ada.call("GET", "/connections/hetzner")).json).toEqual(answer.json);
     expect((await ada.call("GET", "/connections")).json).toEqual({ items: [answer.json] });

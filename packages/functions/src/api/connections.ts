@@ -3,8 +3,10 @@ import { Connection } from "@cloudco/core/connection/connection";
 import { removeConnection, saveConnection, verifyAgain } from "@cloudco/core/connection/save";
 import { VerificationLimit } from "@cloudco/core/connection/verification-limit";
 import type { Context } from "@cloudco/core/context/context";
+import { Currency } from "@cloudco/core/money/money";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
+import { Rule } from "@cloudco/core/rule/rule";
 import { arrangeVisits, removeVisited } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
 import type { Context as Hono } from "hono";
@@ -51,13 +53,26 @@ export const Body = z
       description:
         "The provider waits for you: open `url`, sign in there and allow the access, before `until`. CloudCO looks every few seconds whether you have.",
     }),
+    currency: Currency.nullable().meta({
+      description:
+        "What your account pays in at a provider that sells in several currencies; null where that is not known, or not to be told.",
+    }),
+    unmatchable: z.array(z.object({ ruleId: z.string(), name: z.string(), currency: Currency })).meta({
+      description:
+        "Your rules there that are in another currency than your account pays in, so that nothing can match them: change their currency and amounts.",
+    }),
     savedAt: Time,
     checkedAt: Time.nullable(),
   })
   .openapi("Connection", { description: "Your account at a provider, without its credentials." });
 
-export function toBody(connection: Connection.Info): z.infer<typeof Body> {
-  const { provider, status, hints, failure, consent } = connection;
+/** The connection as its owner sees it, with their rules that can't match what its account pays in. */
+export async function render(ctx: Context, connection: Connection.Info): Promise<z.infer<typeof Body>> {
+  const { provider, status, hints, failure, consent, currency } = connection;
+  const rules = currency === undefined ? [] : await Rule.list(ctx.table, connection.accountId);
+  const unmatchable = rules.filter(
+    (rule) => rule.provider === provider && rule.status !== "completed" && rule.currency !== currency,
+  );
   return {
     provider,
     status,
@@ -65,6 +80,8 @@ export function toBody(connection: Connection.Info): z.infer<typeof Body> {
     failure: failure && { cause: failure.cause, message: failure.message },
     waitingUntil: isoOrNull(connection.waitingUntil),
     consent: consent?.url ? { url: consent.url, until: iso(consent.until) } : null,
+    currency: currency ?? null,
+    unmatchable: unmatchable.map((rule) => ({ ruleId: rule.id, name: rule.name, currency: rule.currency })),
     savedAt: iso(connection.savedAt),
     checkedAt: isoOrNull(connection.checkedAt),
   };
@@ -163,13 +180,14 @@ export function addConnections(
 
   api.openapi(list, async (c) => {
     const connections = await Connection.list(ctx.table, c.var.accountId);
-    return c.json({ items: connections.map(toBody) }, 200);
+    const items = await Promise.all(connections.map((connection) => render(ctx, connection)));
+    return c.json({ items }, 200);
   });
 
   api.openapi(get, async (c) => {
     const connection = await Connection.find(ctx.table, c.var.accountId, c.req.valid("param").provider);
     if (!connection) throw Problem.notFound();
-    return c.json(toBody(connection), 200);
+    return c.json(await render(ctx, connection), 200);
   });
 
   api.openapi(
@@ -183,7 +201,10 @@ export function addConnections(
       const saved = await saveConnection(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
       await arrangeVisits(ctx, descriptor, accountId);
-      return c.json(toBody(connection), connection.status === "VERIFYING" ? sayLater(c, provider) : 200);
+      return c.json(
+        await render(ctx, connection),
+        connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
+      );
     },
     (checked: Checked, c): undefined => {
       if (checked.target !== "json") return refuseInvalid()(checked);
@@ -204,7 +225,10 @@ export function addConnections(
     const connection = await outcome(ctx, verifying, waitSeconds);
     const descriptor = offered(provider);
     if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
-    return c.json(toBody(connection), connection.status === "VERIFYING" ? sayLater(c, provider) : 200);
+    return c.json(
+      await render(ctx, connection),
+      connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
+    );
   });
 
   api.openapi(forget, async (c) => {

@@ -4,7 +4,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { Body, outcome, sayLater, takeTry, toBody } from "./connections.ts";
+import { Body, outcome, render, sayLater, takeTry } from "./connections.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -82,7 +82,7 @@ export function addConsumerKey(
       const saved = await saveConnection(ctx, accountId, descriptor, credentials, { key: true });
       const connection = await outcome(ctx, saved, waitSeconds);
       const requesting = connection.status === "VERIFYING" && !connection.consent?.url;
-      return c.json(toBody(connection), requesting ? sayLater(c, provider) : 200);
+      return c.json(await render(ctx, connection), requesting ? sayLater(c, provider) : 200);
     },
     (checked: Checked, c): undefined => {
       if (checked.target !== "json") return refuseInvalid()(checked);

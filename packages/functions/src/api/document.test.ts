@@ -100,7 +100,18 @@ describe("the document", () => {
   it("has no secret in any answer", () => {
     const { Connection } = document.components.schemas;
     expect(Object.keys(Connection?.properties ?? {}).sort()).toEqual(
-      ["checkedAt", "consent", "failure", "hints", "provider", "savedAt", "status", "waitingUntil"].sort(),
+      [
+        "checkedAt",
+        "consent",
+        "currency",
+        "failure",
+        "hints",
+        "provider",
+        "savedAt",
+        "status",
+        "unmatchable",
+        "waitingUntil",
+      ].sort(),
     );
     const answers = JSON.stringify(operations().map(({ operation }) => operation.responses));
     expect(answers).not.toMatch(/password|"secret"|sealed/i);

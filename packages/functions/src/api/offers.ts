@@ -1,8 +1,10 @@
+import { Connection } from "@cloudco/core/connection/connection";
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
-import { Mark, pageOf, Sort } from "@cloudco/core/offer/catalogue";
+import { Mark, pageOf, pricedOffer, Sort } from "@cloudco/core/offer/catalogue";
 import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
 import { Category, monthlyNet } from "@cloudco/core/offer/offer";
+import type { PriceLists } from "@cloudco/core/offer/payer";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
@@ -127,8 +129,12 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);
-    const [everybodys, his] = await Promise.all([shared.current(), own.current(c.var.accountId)]);
-    const { offers, next } = pageOf([everybodys, ...his], query, limit, after);
+    const [everybodys, theirs, priceLists] = await Promise.all([
+      shared.current(),
+      own.current(c.var.accountId),
+      priceListsOf(ctx, descriptors, c.var.accountId, query.currency),
+    ]);
+    const { offers, next } = pageOf([everybodys, ...theirs], { ...query, priceLists }, limit, after);
     return c.json(
       {
         items: offers.map((offer) => toOffer(offer, ipv4)),
@@ -146,9 +152,34 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     if (!found) throw Problem.notFound();
     const offer =
       isOwn && !(await own.isWatched(accountId, provider)) ? { ...found, available: false } : found;
-    const prices = offer.prices.map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
-    return c.json({ ...toOffer(offer, c.req.valid("query").ipv4), prices }, 200);
+    const priceLists = await priceListsOf(ctx, descriptors, accountId);
+    const priced = pricedOffer(offer, priceLists);
+    if (!priced) throw Problem.notFound();
+    const prices = offer.prices
+      .filter((point) => point.priceList === (offer.listing.prices && priceLists[provider]))
+      .map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
+    return c.json({ ...toOffer(priced, c.req.valid("query").ipv4), prices }, 200);
   });
+}
+
+/**
+ * By which list the account pays at each provider that has several: its own once it is connected; before that, the first in
+ * the currency that is asked for, or in the provider's.
+ */
+async function priceListsOf(
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  accountId: string,
+  currency?: Currency,
+): Promise<PriceLists> {
+  const connections = await Connection.list(ctx.table, accountId);
+  const lists = descriptors.flatMap(({ id, priceLists = [] }) => {
+    const own = connections.find(({ provider }) => provider === id)?.priceList;
+    const chosen = priceLists.find((list) => list.currency === currency) ?? priceLists[0];
+    const list = own ?? chosen?.id;
+    return list === undefined ? [] : [[id, list] as const];
+  });
+  return Object.fromEntries(lists);
 }
 
 function readCursor(cursor: string, sort: Sort, ipv4: boolean): Mark {

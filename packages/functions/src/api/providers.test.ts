@@ -34,6 +34,7 @@ it("tells what each provider needs and what can be bought there", async () => {
     categories: ["auction"],
     orderable: ["auction"],
     currency: "EUR",
+    currencies: ["EUR"],
     takes: ["image", "sshKeys"],
     terms: [1],
     payments: ["automatic"],

@@ -42,6 +42,9 @@ const Provider = z
     categories: z.array(Category).meta({ description: "What the provider lists." }),
     orderable: z.array(Category).meta({ description: "What Auto-Buy can order there." }),
     currency: Currency.meta({ description: "What its offers are priced in." }),
+    currencies: z.array(Currency).meta({
+      description: "All that it sells in: an account pays in one of them, and a rule there is in that.",
+    }),
     takes: z.array(Extra).meta({ description: "Fields of a rule that an order there can carry." }),
     terms: z.array(z.int()).meta({ description: "For how many months it sells a server." }),
     payments: z.array(Payment).meta({ description: "How an order there can be paid." }),
@@ -100,6 +103,7 @@ async function toProvider(
     categories: [...categories],
     orderable: [...orderable],
     currency,
+    currencies: [...new Set((descriptor.priceLists ?? [{ currency }]).map((list) => list.currency))],
     takes: [...descriptor.takes],
     terms: [...descriptor.terms],
     payments: [...descriptor.payments],

@@ -18,7 +18,8 @@ const DESCRIPTIONS: Record<keyof Rule.Criteria, string> = {
   minCores: "Fewest processor cores.",
   minMemoryGib: "Least memory, GiB.",
   minDiskGb: "Least disk, all disks together, GB.",
-  currency: "The currency of all amounts of this rule: the provider's, which it is where left out.",
+  currency:
+    "The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.",
   maxMonthly:
     "Highest net price of a month, minor units, the IPv4 surcharge included where one is wanted; also where `termMonths` asks for several.",
   maxSetup: "Highest net setup fee, minor units.",

@@ -25,7 +25,10 @@ export function create(ctx: Context, adapterOf: AdapterOf, signal: AbortSignal) 
     const target = Watch.Target.parse(event);
     const adapter = adapterOf(target.provider);
     if (adapter.descriptor.inventory === "account") await watch(ctx, adapter, target, signal);
-    else await prepareOrders(ctx, adapter, target, ctx.id(), () => assortments.read(ctx, adapter, signal));
+    else
+      await prepareOrders(ctx, adapter, target, ctx.id(), (list) =>
+        assortments.read(ctx, adapter, signal, list),
+      );
   };
 }
 

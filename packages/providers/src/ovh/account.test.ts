@@ -31,7 +31,7 @@ function fields(applicationKey: string, applicationSecret: string, consumerKey: 
 
 describe("verify", () => {
   test("reads what the key allows, and the account", async () => {
-    expect(await europe.verify(login)).toEqual({ ok: true });
+    expect(await europe.verify(login)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
     expect(eu.calls).toEqual(["GET /auth/currentCredential", "GET /me"]);
   });
 
@@ -110,7 +110,7 @@ describe("verify", () => {
 
   test("goes by the account alone where the key may not read itself", async () => {
     eu.answer({ "GET /auth/currentCredential": gateway("NOT_GRANTED_CALL") });
-    expect(await europe.verify(login)).toEqual({ ok: true });
+    expect(await europe.verify(login)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
     eu.answer({ "GET /me": gateway("NOT_GRANTED_CALL") });
     expect(await europe.verify(login)).toMatchObject({
       cause: "not_allowed",

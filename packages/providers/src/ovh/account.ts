@@ -1,5 +1,6 @@
 export * as Account from "./account.ts";
 
+import { Currency } from "@cloudco/core/money/money";
 import type { Credentials, Failure, Verification } from "@cloudco/core/provider/provider";
 import * as z from "zod";
 import { Api } from "./api.ts";
@@ -9,7 +10,10 @@ import { Region } from "./region.ts";
 import { Rights } from "./rights.ts";
 
 /** What the adapter needs of `GET /me`: which company of OVHcloud's the account buys from sets prices and currency. */
-const Me = z.object({ ovhSubsidiary: z.string().regex(/^[A-Z]{2,5}$/) });
+const Me = z.object({
+  ovhSubsidiary: z.string().regex(/^[A-Z]{2,5}$/),
+  currency: z.object({ code: z.string() }).nullish().catch(null),
+});
 
 const Credential = z.object({
   status: z.enum(["expired", "pendingValidation", "refused", "validated"]),
@@ -45,8 +49,10 @@ export async function verify(
   }
   const problem = reply.kind === "ok" ? lacking(region, reply.body) : null;
   if (problem) return { ok: false, ...problem };
-  await subsidiary(access, signal);
-  return { ok: true };
+  const { ovhSubsidiary, currency } = await me(access, signal);
+  const listed = Region.priceLists(region).find(({ id }) => id === ovhSubsidiary)?.currency;
+  const told = currency ? (Currency.safeParse(currency.code).data ?? null) : (listed ?? null);
+  return { ok: true, priceList: ovhSubsidiary, currency: told };
 }
 
 function lacking(region: Region.Info, body: unknown): (Failure & { pending?: boolean }) | null {
@@ -78,8 +84,12 @@ async function foundElsewhere(access: Api.Access, signal?: AbortSignal): Promise
 
 /** @throws ProviderFailure where it can't be read */
 export async function subsidiary(access: Api.Access, signal?: AbortSignal): Promise<string> {
+  return (await me(access, signal)).ovhSubsidiary;
+}
+
+async function me(access: Api.Access, signal?: AbortSignal): Promise<z.infer<typeof Me>> {
   const reply = await Api.call(access, "GET", "/me", { signal });
-  return Api.content(access.region, reply, Me, "about the account").ovhSubsidiary;
+  return Api.content(access.region, reply, Me, "about the account");
 }
 
 /** Whether an order could be paid: a failure only where OVHcloud says that there is no valid default payment method. */

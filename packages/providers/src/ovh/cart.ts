@@ -57,27 +57,46 @@ async function addServer(
   const { region } = access;
   const path = `/order/cart/${cartId}`;
   const query = `?planCode=${encodeURIComponent(choice.plan)}`;
-  const [assigned, offers, extras] = await Promise.all([
+  const [assigned, eco] = await Promise.all([
     Api.call(access, "POST", `${path}/assign`, { signal }),
-    Api.call(access, "GET", `${path}/eco${query}`, { signal }),
-    Api.call(access, "GET", `${path}/eco/options${query}`, { signal }),
+    range(access, `${path}/eco`, query, signal),
   ]);
   Api.content(region, assigned, z.unknown(), "to a new cart");
-  const sold = Api.content(region, offers, Options.Offers, "about this server's price");
-  const extra = Api.content(region, extras, Options.Extras, "about this server's options");
+  const isEco = eco.sold.some(({ planCode }) => planCode === choice.plan);
+  // What is not of the Eco range is of the other one, whose routes have the same form.
+  const shelf = isEco ? `${path}/eco` : `${path}/baremetalServers`;
+  const { sold, extra } = isEco ? eco : await range(access, shelf, query, signal);
   const server = Options.plan(region, sold, choice, months);
   const parts = Options.extras(region, extra, choice, months);
 
-  const added = await Api.call(access, "POST", `${path}/eco`, { body: server, signal });
+  const added = await Api.call(access, "POST", shelf, { body: server, signal });
   const { itemId } = Api.content(region, added, Item, "to the cart's content");
   for (const part of parts) {
-    const reply = await Api.call(access, "POST", `${path}/eco/options`, {
+    const reply = await Api.call(access, "POST", `${shelf}/options`, {
       body: { itemId, ...part },
       signal,
     });
     Api.content(region, reply, Item, "to the cart's options");
   }
   return itemId;
+}
+
+/** What a range sells of the plan, with its options; nothing where OVHcloud says that it has no such plan. */
+async function range(access: Api.Access, path: string, query: string, signal?: AbortSignal) {
+  const [offers, extras] = await Promise.all([
+    Api.call(access, "GET", path + query, { signal }),
+    Api.call(access, "GET", `${path}/options${query}`, { signal }),
+  ]);
+  const isMissing = [offers, extras].some(
+    (reply) =>
+      reply.kind === "refused" &&
+      (reply.error.status === 404 || /\bplan code not found\b/i.test(reply.error.message)),
+  );
+  if (isMissing) return { sold: [], extra: [] };
+  return {
+    sold: Api.content(access.region, offers, Options.Offers, "about this server's price"),
+    extra: Api.content(access.region, extras, Options.Extras, "about this server's options"),
+  };
 }
 
 async function configure(

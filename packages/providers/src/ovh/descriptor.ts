@@ -40,6 +40,9 @@ export function descriptor(region: Region.Info): Descriptor {
     get currency() {
       return Region.currency(region);
     },
+    get priceLists() {
+      return Region.priceLists(region);
+    },
     // The cart of the Eco range has no field for a host name, and none for SSH keys.
     takes: ["image", "waiveWithdrawal"],
     terms: [1, 12, 24],

@@ -133,15 +133,18 @@ describe("quote", () => {
     const listing = await listed();
     const pricings = plan.pricings.map((row) => ({ ...row, price: row.price / 2, tax: null }));
     eu.answer({ [CATALOGUE]: { ...catalogue, plans: [{ ...plan, pricings }] } });
+    const half = { net: 850, gross: null };
+    const price = { currency: "EUR", monthly: half, setup: half, terms: [] };
     expect(await europe.quote(login, listing)).toEqual({
       ok: true,
       listing: {
         ...listing,
-        price: { currency: "EUR", monthly: { net: 850, gross: null }, setup: { net: 850, gross: null } },
+        price,
+        prices: { IE: price },
       },
     });
     const queries = eu.seen.map(({ query }) => query.toString()).filter(Boolean);
-    expect(queries.sort()).toEqual(["ovhSubsidiary=IE", "planCode=24sk10"]);
+    expect(queries.sort()).toEqual(["ovhSubsidiary=IE", "ovhSubsidiary=IE", "planCode=24sk10"]);
   });
 
   test.each([

@@ -1,76 +1,73 @@
 export * as Feed from "./feed.ts";
 
 import { Currency } from "@cloudco/core/money/money";
+import type { Listing } from "@cloudco/core/offer/offer";
 import type { Inventory, Reading } from "@cloudco/core/provider/provider";
 import { ProviderFailure } from "../failure.ts";
-import { Http } from "../http.ts";
 import { Availability } from "./availability.ts";
-import { Catalogue } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { Catalogues } from "./catalogues.ts";
 import { Explain } from "./explain.ts";
 import { Listings } from "./listings.ts";
 import { Region } from "./region.ts";
 
-/** The catalogue has some 12 MB, the availabilities of all plans 4 to 6 MB. */
-const BYTES_MAX = 64 * 1024 * 1024;
-const TIMEOUT_MS = 20_000;
+/** What a subsidiary sells; the first is the one that is read in any case. */
+type Sold = { subsidiary: string; held: Catalogues.Held };
 
-/** How long a catalogue serves the scan before it is read again. What is ordered is priced anew in any case. */
-const CATALOGUE_MS = 60_000;
+/** `strangers` are the plans in stock that no catalogue had. */
+type Scan = { sold: readonly Sold[]; text: string; strangers: ReadonlySet<string>; reading: Reading };
 
-type Held = { text: string; catalogue: Catalogue.Info; readAt: number };
-
-/** `strangers` are the plans in stock that the catalogue did not have. */
-type Scan = { held: Held; text: string; strangers: ReadonlySet<string>; reading: Reading };
-
-/** The last scan, by its catalogue's address. */
+/** The last scan, by region and subsidiaries. */
 const scans = new Map<string, Scan>();
 
 /**
- * Reads everything on offer. Where nothing has changed it gives the same object again, so that a caller may compare by
- * reference.
+ * Reads everything on offer, each at its price in these subsidiaries. Where nothing has changed it gives the same object
+ * again, so that a caller may compare by reference.
  * @throws ProviderFailure where it can't be had or nothing in it can be read.
  */
-export async function inventory(region: Region.Info, signal?: AbortSignal): Promise<Reading> {
-  const subsidiary = Region.subsidiary(region);
-  const key = catalogueUrl(region, subsidiary);
+export async function inventory(
+  region: Region.Info,
+  subsidiaries: readonly string[],
+  signal?: AbortSignal,
+): Promise<Reading> {
+  const key = JSON.stringify([Region.baseUrl(region), Region.subsidiary(region), subsidiaries]);
   const last = scans.get(key);
-  const recent = last && Date.now() - last.held.readAt < CATALOGUE_MS ? last.held : null;
+  const isHeld = Catalogues.recent(region, Region.subsidiary(region)) !== null;
   const [text, first] = await Promise.all([
     availabilities(region, null, signal),
-    recent ?? readCatalogue(region, subsidiary, signal),
+    readAll(region, subsidiaries, Catalogues.recent, signal),
   ]);
-  if (last?.text === text && last.held.catalogue === first.catalogue) {
-    scans.set(key, { ...last, held: first });
-    return last.reading;
-  }
+  if (last?.text === text && isSame(last.sold, first)) return last.reading;
   const stock = parseStock(region, text);
-  const newcomer = stock.rows.some(
-    ({ planCode }) => !first.catalogue.codes.has(planCode) && !last?.strangers.has(planCode),
-  );
-  const held = recent && newcomer ? await readCatalogue(region, subsidiary, signal) : first;
-  const { catalogue } = held;
-  const joined = join(region, catalogue, stock.rows);
-  const unread = joined.refused + stock.refused;
-  const empty = catalogue.plans.size === 0 && catalogue.refused > 0;
-  if (joined.listings.length === 0 && (unread > 0 || empty)) throw unreadable(region);
-  const refused = unread + catalogue.refused;
   const codes = stock.rows.map(({ planCode }) => planCode);
-  const strangers = new Set(codes.filter((code) => !catalogue.codes.has(code)));
-  const reading: Reading = { ok: true, listings: joined.listings, refused };
-  scans.set(key, { held, text, strangers, reading });
+  const isNew = (code: string) => !isSold(first, code) && !last?.strangers.has(code);
+  const sold = isHeld && codes.some(isNew) ? await readAll(region, subsidiaries, () => null, signal) : first;
+  const joined = join(region, sold, stock.rows);
+  const unread = joined.refused + stock.refused;
+  const [own] = sold.map(({ held }) => held.catalogues);
+  const spoilt = own?.reduce((sum, { refused }) => sum + refused, 0) ?? 0;
+  const empty = own?.every(({ plans }) => plans.size === 0) && spoilt > 0;
+  if (joined.listings.length === 0 && (unread > 0 || empty)) throw Catalogues.unreadable(region);
+  const strangers = new Set(codes.filter((code) => !isSold(sold, code)));
+  const reading: Reading = { ok: true, listings: joined.listings, refused: unread + spoilt };
+  scans.set(key, { sold, text, strangers, reading });
   return reading;
 }
 
 /**
- * Reads everything that a subsidiary sells, in stock or not.
+ * Reads everything that these subsidiaries sell, in stock or not.
  * @throws ProviderFailure as `inventory` does.
  */
-export async function assortment(region: Region.Info, signal?: AbortSignal): Promise<Reading> {
-  const [text, { catalogue }] = await Promise.all([
+export async function assortment(
+  region: Region.Info,
+  subsidiaries: readonly string[],
+  signal?: AbortSignal,
+): Promise<Reading> {
+  const [text, sold] = await Promise.all([
     availabilities(region, null, signal),
-    readCatalogue(region, Region.subsidiary(region), signal),
+    readAll(region, subsidiaries, Catalogues.recent, signal),
   ]);
-  return { ok: true, ...join(region, catalogue, parseStock(region, text).rows, Availability.everywhere) };
+  return { ok: true, ...join(region, sold, parseStock(region, text).rows, Availability.everywhere) };
 }
 
 /**
@@ -83,43 +80,88 @@ export async function plan(
   planCode: string,
   signal?: AbortSignal,
 ): Promise<Inventory & { currency: string }> {
-  const [text, { catalogue }] = await Promise.all([
+  const [text, held] = await Promise.all([
     availabilities(region, planCode, signal),
-    readCatalogue(region, subsidiary, signal),
+    Catalogues.read(region, subsidiary, signal),
   ]);
-  const { currency } = catalogue;
+  const currency = held.catalogues[0]?.currency ?? "";
   // Without a currency that CloudCO knows there is no listing, and the currency says why.
   if (!Currency.safeParse(currency).success) return { currency, listings: [], refused: 0 };
   const rows = parseStock(region, text).rows.filter((row) => row.planCode === planCode);
-  const joined = join(region, catalogue, rows);
-  const spoilt = catalogue.codes.has(planCode) && !catalogue.plans.has(planCode);
+  const joined = join(region, [{ subsidiary, held }], rows);
+  const spoilt = held.catalogues.some(({ codes, plans }) => codes.has(planCode) && !plans.has(planCode));
   return { currency, ...joined, refused: joined.refused + (spoilt ? 1 : 0) };
 }
 
+/** Of a subsidiary that can't be read only the first is missed; of any other, what was read before is as good for a while. */
+async function readAll(
+  region: Region.Info,
+  subsidiaries: readonly string[],
+  known: typeof Catalogues.recent,
+  signal?: AbortSignal,
+): Promise<Sold[]> {
+  const own = Region.subsidiary(region);
+  const others = subsidiaries.filter((subsidiary) => subsidiary !== own);
+  const all = [own, ...others].map(async (subsidiary) => {
+    try {
+      const held = known(region, subsidiary) ?? (await Catalogues.read(region, subsidiary, signal));
+      return [{ subsidiary, held }];
+    } catch (error) {
+      if (subsidiary !== own && error instanceof ProviderFailure) return [];
+      throw error;
+    }
+  });
+  return (await Promise.all(all)).flat();
+}
+
+function isSold(sold: readonly Sold[], planCode: string): boolean {
+  return sold.some(({ held }) => held.catalogues.some(({ codes }) => codes.has(planCode)));
+}
+
+function isSame(a: readonly Sold[], b: readonly Sold[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      ({ subsidiary, held }, at) =>
+        subsidiary === b[at]?.subsidiary && held.catalogues === b[at]?.held.catalogues,
+    )
+  );
+}
+
+/** One listing for each build and datacentre, with its price in every subsidiary that sells it. */
 function join(
   region: Region.Info,
-  catalogue: Catalogue.Info,
+  sold: readonly Sold[],
   rows: Availability.Row[],
   stockOf?: typeof Availability.inStock,
 ): Inventory {
+  const byId = new Map<string, Listing>();
+  let refused = 0;
+  for (const [at, { subsidiary, held }] of sold.entries()) {
+    for (const catalogue of held.catalogues) {
+      const joined = joinOne(region, catalogue, rows, at === 0, stockOf);
+      if (at === 0) refused += joined.refused;
+      for (const listing of joined.listings) {
+        const known = byId.get(listing.id) ?? { ...listing, prices: {} };
+        if (known.prices?.[subsidiary]) continue;
+        byId.set(listing.id, { ...known, prices: { ...known.prices, [subsidiary]: listing.price } });
+      }
+    }
+  }
+  return { listings: [...byId.values()], refused };
+}
+
+function joinOne(
+  region: Region.Info,
+  catalogue: Catalogue.Info,
+  rows: Availability.Row[],
+  isOwn: boolean,
+  stockOf?: typeof Availability.inStock,
+): Inventory {
   const currency = Currency.safeParse(catalogue.currency).data;
-  if (!currency) throw unreadable(region);
-  return Listings.join({ region, currency, catalogue }, rows, stockOf);
-}
-
-function catalogueUrl(region: Region.Info, subsidiary: string): string {
-  return `${Region.baseUrl(region)}/order/catalog/public/eco?ovhSubsidiary=${encodeURIComponent(subsidiary)}`;
-}
-
-async function readCatalogue(region: Region.Info, subsidiary: string, signal?: AbortSignal): Promise<Held> {
-  const url = catalogueUrl(region, subsidiary);
-  const reply = await get(region, url, signal);
-  if (reply.status !== 200)
-    throw new ProviderFailure(Explain.unexpected(region, reply.status, reply.headers));
-  const held = scans.get(url)?.held;
-  const catalogue = held?.text === reply.text ? held.catalogue : Catalogue.parse(reply.text);
-  if (!catalogue) throw unreadable(region);
-  return { text: reply.text, catalogue, readAt: Date.now() };
+  if (currency) return Listings.join({ region, currency, catalogue }, rows, stockOf);
+  if (isOwn) throw Catalogues.unreadable(region);
+  return { listings: [], refused: 0 };
 }
 
 async function availabilities(
@@ -129,7 +171,7 @@ async function availabilities(
 ): Promise<string> {
   const query = planCode === null ? "" : `?planCode=${encodeURIComponent(planCode)}`;
   const url = `${Region.baseUrl(region)}/dedicated/server/datacenter/availabilities${query}`;
-  const reply = await get(region, url, signal);
+  const reply = await Catalogues.get(region, url, signal);
   // OVHcloud says so of a plan that is nowhere in stock.
   if (planCode !== null && reply.status === 404 && reply.text.includes("No availabilities found"))
     return "[]";
@@ -138,19 +180,8 @@ async function availabilities(
   return reply.text;
 }
 
-async function get(region: Region.Info, url: string, signal?: AbortSignal): Promise<Http.Reply> {
-  const reply = await Http.send(url, { bytesMax: BYTES_MAX, timeoutMs: TIMEOUT_MS, parse: false, signal });
-  if (reply.kind !== "reply") throw new ProviderFailure(Http.failure(region.name, reply));
-  return reply;
-}
-
 function parseStock(region: Region.Info, text: string): Availability.Info {
   const stock = Availability.parse(text);
-  if (!stock) throw unreadable(region);
+  if (!stock) throw Catalogues.unreadable(region);
   return stock;
-}
-
-function unreadable(region: Region.Info): ProviderFailure {
-  const message = `${region.name}'s catalogue or list of available servers has a form that CloudCO does not know, so no offer is read from it.`;
-  return new ProviderFailure({ cause: "unreadable", message });
 }

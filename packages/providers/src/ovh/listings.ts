@@ -111,7 +111,7 @@ function priceOf(currency: Currency, parts: readonly Pricing.Info[]): Price {
     currency,
     monthly: total(parts.map(({ monthly }) => monthly)),
     setup: total(parts.map(({ setup }) => setup)),
-    ...(terms.length > 0 ? { terms } : {}),
+    terms,
   };
 }
 

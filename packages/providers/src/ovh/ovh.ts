@@ -23,12 +23,12 @@ export const northAmerica: Adapter = create(Region.NORTH_AMERICA);
 function create(region: Region.Info): Adapter {
   return guard({
     descriptor: descriptor(region),
-    inventory: (_credentials, signal) => Feed.inventory(region, signal),
+    inventory: (_credentials, signal, lists = []) => Feed.inventory(region, lists, signal),
     verify: (credentials, signal) => Account.verify(region, credentials, signal),
     requestKey: (credentials, signal) => ConsumerKey.complete(region, credentials, signal),
     quote: async (credentials, listing, signal) =>
       await Quotes.read(access(region, credentials), listing, signal),
-    assortment: (signal) => Feed.assortment(region, signal),
+    assortment: (signal, lists = []) => Feed.assortment(region, lists, signal),
     prepare: async (credentials, request, signal) => ({
       ok: true,
       prepared: await PreparedCart.make(access(region, credentials), request, signal),

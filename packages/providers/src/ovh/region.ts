@@ -1,6 +1,7 @@
 export * as Region from "./region.ts";
 
 import type { Currency } from "@cloudco/core/money/money";
+import type { PriceList } from "@cloudco/core/provider/provider";
 
 /** One of OVHcloud's installations: one API, but accounts, keys and catalogues of its own. */
 export type Info = {
@@ -42,19 +43,36 @@ export function baseUrl(region: Info): string {
   return /^https?:\/\/[^/]+$/.test(url) ? url + BASE_PATH : url;
 }
 
-/** What subsidiaries sell in that do not sell in euros. Of the others, some have a currency that CloudCO does not count in. */
-const CURRENCIES: Readonly<Record<string, Currency>> = {
-  GB: "GBP",
-  PL: "PLN",
-  CA: "CAD",
-  QC: "CAD",
-  WE: "USD",
-  WS: "USD",
+/** The subsidiaries that sell in a currency that CloudCO counts in. Others have dirhams, dinars, rupees and the like. */
+const SUBSIDIARIES: Readonly<Record<Info["id"], Readonly<Record<string, Currency>>>> = {
+  "ovh-eu": {
+    FR: "EUR",
+    CZ: "EUR",
+    DE: "EUR",
+    ES: "EUR",
+    FI: "EUR",
+    GB: "GBP",
+    IE: "EUR",
+    IT: "EUR",
+    LT: "EUR",
+    NL: "EUR",
+    PL: "PLN",
+    PT: "EUR",
+  },
+  "ovh-ca": { CA: "CAD", QC: "CAD", WE: "USD", WS: "USD", ASIA: "USD" },
 };
 
 /** What is found is priced in. The catalogue has the last word: in another currency than CloudCO's none is read. */
 export function currency(region: Info): Currency {
-  return CURRENCIES[subsidiary(region)] ?? CURRENCIES[region.subsidiary] ?? "EUR";
+  const all = SUBSIDIARIES[region.id];
+  return all[subsidiary(region)] ?? all[region.subsidiary] ?? "EUR";
+}
+
+/** The price lists, that of the subsidiary that is scanned in any case first. */
+export function priceLists(region: Info): PriceList[] {
+  const own = subsidiary(region);
+  const all = Object.entries(SUBSIDIARIES[region.id]).map(([id, currency]) => ({ id, currency }));
+  return [{ id: own, currency: currency(region) }, ...all.filter(({ id }) => id !== own)];
 }
 
 export function subsidiary(region: Info): string {

@@ -23,9 +23,9 @@ const CHECKOUT = "/order/cart/*/checkout";
 
 describe("an account", () => {
   test("is verified with the rights that CloudCO asks for, and no more", async () => {
-    expect(await europe.verify(login)).toEqual({ ok: true });
+    expect(await europe.verify(login)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
     const least = await account(eu, {}, { rules: Rights.NEEDED });
-    expect(await europe.verify(least)).toEqual({ ok: true });
+    expect(await europe.verify(least)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
     const placed = await europe.order(least, request(await offer()));
     expect(placed).toMatchObject({ kind: "placed" });
     await control("POST", "/clock", { advanceSeconds: 61 });
@@ -47,7 +47,7 @@ describe("an account", () => {
 
   test("of the other region is recognised, and a secret that does not fit is", async () => {
     const canadian = await account(ca);
-    expect(await northAmerica.verify(canadian)).toEqual({ ok: true });
+    expect(await northAmerica.verify(canadian)).toEqual({ ok: true, priceList: "CA", currency: "CAD" });
     expect(await europe.verify(canadian)).toMatchObject({
       message: expect.stringContaining("North America"),
     });
@@ -65,16 +65,16 @@ describe("an account", () => {
     const keys = { ...login, consumerKey: requested.consumerKey };
     expect(await europe.verify(keys)).toMatchObject({ cause: "credentials" });
     await control("POST", "/validations", { url: requested.validationUrl, account: id });
-    expect(await europe.verify(keys)).toEqual({ ok: true });
+    expect(await europe.verify(keys)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
   });
 
   test.each(["QUERY_TIME_OUT", "INVALID_KEY"])(
     "is verified by a clock that has moved, after %s",
     async (code) => {
       await control("PUT", "/settings", { timestampRefusal: code });
-      expect(await europe.verify(login)).toEqual({ ok: true });
+      expect(await europe.verify(login)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
       await control("POST", "/clock", { advanceSeconds: 3_600 });
-      expect(await europe.verify(login)).toEqual({ ok: true });
+      expect(await europe.verify(login)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
     },
   );
 });

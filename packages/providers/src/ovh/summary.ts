@@ -2,6 +2,7 @@ export * as Summary from "./summary.ts";
 
 import { format, parse } from "@cloudco/core/money/money";
 import type { Listing } from "@cloudco/core/offer/offer";
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type { Failure } from "@cloudco/core/provider/provider";
 import * as z from "zod";
 import { Explain } from "./explain.ts";
@@ -29,18 +30,14 @@ const USED: Failure = {
 };
 
 /** Null where the cart costs no more than the listing: its setup, and its rent for each month of the term. */
-export function check(
-  region: Region.Info,
-  body: unknown,
-  { price }: Listing,
-  months: number,
-): Failure | null {
+export function check(region: Region.Info, body: unknown, listing: Listing, months: number): Failure | null {
   const quoted = Quoted.safeParse(body).data;
   if (!quoted) return Explain.unreadable(region, "about the price of the cart");
   if (quoted.orderId) return USED;
+  const { price } = listing;
   const { currencyCode, value } = quoted.prices.withoutTax;
   if (currencyCode !== price.currency) return Explain.otherCurrency(region, currencyCode, { price });
-  const expected = price.monthly.net * months + price.setup.net;
+  const expected = dueAtOnce(listing, months);
   if (value <= expected) return null;
   const [asked, found] = [value, expected].map((amount) => format(amount, price.currency));
   const message = `${region.name} asks ${asked} net for this server, setup and first payment together, and the offer was ${found}. Nothing was bought.`;

@@ -48,9 +48,9 @@ async function start(installation: typeof EUROPE | typeof NORTH_AMERICA): Promis
 }
 
 /** Makes an account that may order, with keys of all rights. */
-export async function account(controlUrl: string): Promise<Credentials> {
+export async function account(controlUrl: string, fields: object = {}): Promise<Credentials> {
   const [key = "", secret = "", consumerKey = ""] = Array.from({ length: 3 }, random);
-  const { id } = await command<{ id: string }>(controlUrl, "POST", "/accounts", {});
+  const { id } = await command<{ id: string }>(controlUrl, "POST", "/accounts", fields);
   await command(controlUrl, "POST", "/applications", { key, secret });
   await command(controlUrl, "POST", "/credentials", { application: key, account: id, consumerKey });
   return keys(key, secret, consumerKey);

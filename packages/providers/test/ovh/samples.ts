@@ -131,7 +131,12 @@ export const listing: Listing = {
   gpu: null,
   bandwidthMbit: null,
   location: { code: "gra", site: "gra", country: "FR" },
-  price: { currency: "EUR", monthly: { net: 1699, gross: 2039 }, setup: { net: 1699, gross: 2039 } },
+  price: {
+    currency: "EUR",
+    monthly: { net: 1699, gross: 2039 },
+    setup: { net: 1699, gross: 2039 },
+    terms: [],
+  },
   ipv4: null,
   ipv6Only: false,
   fixedPrice: null,

@@ -54,6 +54,9 @@ export function get(state: State.Info, id: string): Info {
   return account;
 }
 
+/** Where customers of subsidiaries live that are no country's: `country` is one of OVHcloud's enum. */
+const COUNTRIES: Record<string, string> = { ASIA: "JP", QC: "CA", WE: "US", WS: "MX" };
+
 /** GET /me */
 export function show({ state, account }: Service.SignedCall): Reply.Info {
   const { subsidiary } = account;
@@ -64,7 +67,7 @@ export function show({ state, account }: Service.SignedCall): Reply.Info {
     name: "Doe",
     firstname: "Jane",
     organisation: "Example SAS",
-    country: subsidiary.length === 2 ? subsidiary : "CA",
+    country: COUNTRIES[subsidiary] ?? subsidiary,
     language: "en_GB",
     ovhCompany: "ovh",
     ovhSubsidiary: subsidiary,

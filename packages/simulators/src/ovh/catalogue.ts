@@ -10,19 +10,19 @@ import type { State } from "./state.ts";
 const planFields = { pricingType: "rental", blobs: null };
 
 /** Gives the catalogues of subsidiaries, each made anew only after the plans have changed: they are large. */
-export function open(state: State.Info): (subsidiary: string) => string {
+export function open(state: State.Info, catalogue: Plan.Info["catalogue"]): (subsidiary: string) => string {
   const bodies = new Map<string, { version: number; body: string }>();
   return (subsidiary) => {
     const { version } = state.plans;
     const kept = bodies.get(subsidiary);
     if (kept?.version === version) return kept.body;
-    const body = JSON.stringify(of(state, subsidiary));
+    const body = JSON.stringify(of(state, subsidiary, catalogue));
     bodies.set(subsidiary, { version, body });
     return body;
   };
 }
 
-/** GET /order/catalog/public/eco, for a subsidiary of this installation. */
+/** GET /order/catalog/public/eco or …/baremetalServers, for a subsidiary of this installation. */
 export function show({ state, query }: Service.Call, catalogue: (subsidiary: string) => string): Reply.Info {
   const subsidiary = query.get("ovhSubsidiary");
   if (subsidiary === null) return OvhReply.badRequest("Missing parameter(s): ovhSubsidiary");
@@ -34,11 +34,14 @@ export function invalidSubsidiary(): Reply.Info {
   return OvhReply.badRequest("invalid ovhSubsidiary");
 }
 
-function of(state: State.Info, subsidiary: string): object {
+function of(state: State.Info, subsidiary: string, catalogue: Plan.Info["catalogue"]): object {
   const { subsidiaries, hasFormattedPrices } = state.installation;
   const locale = subsidiaries.get(subsidiary);
   if (locale === undefined) throw new Error(`There is no subsidiary "${subsidiary}".`);
-  const plans = state.plans.values();
+  const plans = state.plans
+    .values()
+    .filter((plan) => plan.catalogue === catalogue)
+    .map((plan) => Plan.at(plan, subsidiary));
   const prices = (rows: Pricing.Row[]) =>
     rows.map((row) => Pricing.inCatalogue(row, locale, hasFormattedPrices));
   const addons = plans.flatMap((plan) =>
@@ -60,7 +63,7 @@ function of(state: State.Info, subsidiary: string): object {
     plans: plans.map((plan) => ({ ...described(plan), pricings: prices(Pricing.ofPlan(plan)) })),
     addons: unique(addons, (addon) => addon.planCode),
     products: unique(plans.flatMap(products), (product) => product.name),
-    planFamilies: [{ name: "eco" }],
+    planFamilies: [{ name: catalogue }],
   };
 }
 
@@ -76,7 +79,7 @@ function described(plan: Plan.Info): object {
     planCode: plan.planCode,
     invoiceName: plan.invoiceName,
     product: plan.product,
-    family: "eco",
+    family: plan.catalogue,
     configurations: [
       configuration("dedicated_datacenter", true, plan.datacenters),
       configuration("dedicated_os", true, plan.os),

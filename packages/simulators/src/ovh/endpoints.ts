@@ -16,6 +16,7 @@ import { Order } from "./order.ts";
 import { OrderChange } from "./order-change.ts";
 import { OrderDetail } from "./order-detail.ts";
 import { PaymentMethod } from "./payment-method.ts";
+import { Plan } from "./plan.ts";
 import { Server } from "./server.ts";
 import { Service } from "./service.ts";
 import type { State } from "./state.ts";
@@ -43,10 +44,16 @@ const carts = [
   open("optional", put(cart), Cart.change, { body: Cart.ChangeBody }),
   signed("signed", del(cart), Cart.remove),
   signed("signed", post(`${cart}/assign`), Cart.assign),
-  open("optional", get(`${cart}/eco`), Item.offers, { query: ["planCode"] }),
-  open("optional", post(`${cart}/eco`), Item.add, { body: Item.PlanBody }),
-  open("optional", get(`${cart}/eco/options`), Item.optionOffers, { query: ["planCode"] }),
-  open("optional", post(`${cart}/eco/options`), Item.addOption, { body: Item.OptionBody }),
+  ...Plan.CATALOGUES.flatMap((range) => [
+    open("optional", get(`${cart}/${range}`), (call) => Item.offers(call, range), { query: ["planCode"] }),
+    open("optional", post(`${cart}/${range}`), (call, body) => Item.add(call, body, range), {
+      body: Item.PlanBody,
+    }),
+    open("optional", get(`${cart}/${range}/options`), (call) => Item.optionOffers(call, range), {
+      query: ["planCode"],
+    }),
+    open("optional", post(`${cart}/${range}/options`), Item.addOption, { body: Item.OptionBody }),
+  ]),
   open("optional", get(`${cart}/item`), Item.list),
   open("optional", get(item), Item.show),
   open("optional", del(item), Item.remove),
@@ -97,7 +104,6 @@ const servers = [
 
 /** All calls that are simulated; those of the inventory keep their large answers until it changes. */
 export function of(state: State.Info): Service.Endpoint[] {
-  const catalogue = Catalogue.open(state);
   const availabilities = Listing.of(state.availabilities, Availability.shown, (items) => `[${items}]`);
   const filters = [
     "planCode",
@@ -110,8 +116,16 @@ export function of(state: State.Info): Service.Endpoint[] {
     "gpu",
   ];
   const inventory = [
-    open("public", get("/order/catalog/public/eco"), (call) => Catalogue.show(call, catalogue), {
-      query: ["ovhSubsidiary"],
+    ...Plan.CATALOGUES.map((range) => {
+      const catalogue = Catalogue.open(state, range);
+      return open(
+        "public",
+        get(`/order/catalog/public/${range}`),
+        (call) => Catalogue.show(call, catalogue),
+        {
+          query: ["ovhSubsidiary"],
+        },
+      );
     }),
     open(
       "public",

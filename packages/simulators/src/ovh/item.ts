@@ -19,11 +19,14 @@ export const PlanBody = z.strictObject({
 export const OptionBody = PlanBody.extend({ itemId: z.int() });
 
 /** GET /order/cart/{cartId}/eco: the plans that can be put in, of one code or of all. */
-export function offers(call: Service.Call): Reply.Info {
+export function offers(call: Service.Call, range: Plan.Info["catalogue"]): Reply.Info {
   const cart = Cart.find(call);
   if (cart === undefined) return OvhReply.noCart();
   const planCode = call.query.get("planCode");
-  const plans = call.state.plans.values().filter((plan) => planCode === null || plan.planCode === planCode);
+  const plans = call.state.plans
+    .values()
+    .filter((plan) => plan.catalogue === range && (planCode === null || plan.planCode === planCode))
+    .map((plan) => Plan.at(plan, cart.subsidiary));
   const locale = Cart.locale(call.state, cart);
   return Reply.json(
     200,
@@ -37,11 +40,11 @@ export function offers(call: Service.Call): Reply.Info {
 }
 
 /** GET /order/cart/{cartId}/eco/options: the addons that a plan can have. */
-export function optionOffers(call: Service.Call): Reply.Info {
+export function optionOffers(call: Service.Call, range: Plan.Info["catalogue"]): Reply.Info {
   const cart = Cart.find(call);
   if (cart === undefined) return OvhReply.noCart();
   const plan = call.state.plans.get(call.query.get("planCode") ?? "");
-  if (plan === undefined) return unknownPlan(call.query.get("planCode"));
+  if (plan?.catalogue !== range) return unknownPlan(call.query.get("planCode"));
   const locale = Cart.locale(call.state, cart);
   const shownFamily = ({ name: family, mandatory, exclusive, addons }: Plan.Family) =>
     addons.map((addon) => ({
@@ -57,11 +60,15 @@ export function optionOffers(call: Service.Call): Reply.Info {
 }
 
 /** POST /order/cart/{cartId}/eco */
-export function add(call: Service.Call, body: z.infer<typeof PlanBody>): Reply.Info {
+export function add(
+  call: Service.Call,
+  body: z.infer<typeof PlanBody>,
+  range: Plan.Info["catalogue"],
+): Reply.Info {
   return Cart.edit(call, (cart) => {
     const plan = call.state.plans.get(body.planCode);
-    if (plan === undefined) return unknownPlan(body.planCode);
-    return put(call.state, cart, body, Pricing.ofPlan(plan), null);
+    if (plan?.catalogue !== range) return unknownPlan(body.planCode);
+    return put(call.state, cart, body, Pricing.ofPlan(Plan.at(plan, cart.subsidiary)), null);
   });
 }
 
@@ -121,7 +128,8 @@ export function rows(state: State.Info, cart: Cart.Info, item: Cart.Item): Prici
   const plan = state.plans.get(parent?.planCode ?? item.planCode);
   if (plan === undefined) return [];
   const addon = Plan.addon(plan, item.planCode)?.addon;
-  const all = addon === undefined ? Pricing.ofPlan(plan) : Pricing.ofAddon(plan, addon);
+  const own = Plan.at(plan, cart.subsidiary);
+  const all = addon === undefined ? Pricing.ofPlan(own) : Pricing.ofAddon(own, addon);
   return all.filter((row) => row.mode === item.pricingMode);
 }
 

@@ -9,8 +9,13 @@ import type { State } from "./state.ts";
 const Promotion = z.strictObject({
   percent: z.number().min(0).max(100),
   totalCents: z.int().min(0).nullable().default(null),
+  /** Months after which it ends for who has bought by it; null for as long as the server is kept. */
+  duration: z.int().positive().nullable().default(null),
 });
 export type Promotion = z.infer<typeof Promotion>;
+
+/** OVHcloud's two catalogues of servers, of the same form. */
+export const CATALOGUES = ["eco", "baremetalServers"] as const;
 
 const Cents = z.int().min(0);
 /** What the catalogue calls `blobs.technical` of the product. */
@@ -52,9 +57,16 @@ const Prices = z.strictObject({
   promotion: Promotion.nullable(),
   setupPromotion: Promotion.nullable(),
   terms: z.array(Term),
+  /** What subsidiaries ask that do not ask the same, in their own currency. */
+  subsidiaries: z.record(
+    z.string(),
+    z.strictObject({ cents: Cents, setupCents: Cents, terms: z.array(Term).optional() }),
+  ),
 });
 const Shape = z.strictObject({
   product: z.string().min(1),
+  /** In which of the two catalogues it is, and by whose routes of a cart it is ordered. */
+  catalogue: z.enum(CATALOGUES),
   range: z.string(),
   technical: Technical,
   families: z.array(Family),
@@ -110,6 +122,8 @@ const standard = {
     { mode: "upfront12", months: 12, cents: 18_349 },
     { mode: "upfront24", months: 24, cents: 34_660 },
   ],
+  subsidiaries: {},
+  catalogue: "eco",
   range: "kimsufi",
   technical: { server },
   families: [
@@ -158,6 +172,12 @@ export function change(state: State.Info, planCode: string, patch: z.infer<typeo
 export function remove(state: State.Info, planCode: string): void {
   state.plans.delete(get(state, planCode).planCode);
   Availability.clear(state, planCode);
+}
+
+/** The plan at a subsidiary's own prices. */
+export function at(plan: Info, subsidiary: string): Info {
+  const { terms, ...own } = plan.subsidiaries[subsidiary] ?? {};
+  return { ...plan, ...own, terms: terms ?? plan.terms };
 }
 
 /** Fails with 404 where there is no such plan. */

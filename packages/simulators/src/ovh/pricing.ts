@@ -102,7 +102,11 @@ export function inOffer(row: Row, locale: Installation.Locale): object {
   };
 }
 
-function promoted(row: Row, { percent, totalCents }: Plan.Promotion, locale: Installation.Locale): object {
+function promoted(
+  row: Row,
+  { percent, totalCents, duration: months }: Plan.Promotion,
+  locale: Installation.Locale,
+): object {
   const total = { value: Money.ucents(charged(row)), tax: Money.tax(Money.ucents(charged(row)), locale) };
   return {
     name: "launch",
@@ -111,7 +115,7 @@ function promoted(row: Row, { percent, totalCents }: Plan.Promotion, locale: Ins
     value: percent,
     startDate: "2026-01-01T00:00:00+01:00",
     endDate: null,
-    duration: null,
+    duration: months,
     quantity: null,
     isGlobalQuantityLimited: false,
     discount: { value: Money.ucents(row.cents - charged(row)) },

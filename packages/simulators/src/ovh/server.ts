@@ -3,6 +3,7 @@ export * as Server from "./server.ts";
 import * as z from "zod";
 import { Address } from "../address.ts";
 import { Reply } from "../reply.ts";
+import { Uuid } from "../uuid.ts";
 import { OvhReply } from "./ovh-reply.ts";
 import { Plan } from "./plan.ts";
 import type { Service } from "./service.ts";
@@ -91,7 +92,7 @@ export function show(call: Service.SignedCall): Reply.Info {
       noIntervention: false,
       newUpgradeSystem: true,
       iam: {
-        id: String(server.number),
+        id: Uuid.of(server.number),
         urn: `urn:v1:${call.state.installation.region}:resource:dedicatedServer:${server.name}`,
         displayName: server.name,
         state: "OK",

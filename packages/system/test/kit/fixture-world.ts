@@ -17,7 +17,10 @@ export async function benchWorld(bench: Bench, clock: { now(): number }) {
   const { adapter } = bench;
   const at = await stand(bench);
   const scanned = adapter.descriptor.inventory === "public" ? null : at.credentials;
-  const w = await worldOf({ adapter, simulator: at, inventory: () => adapter.inventory(scanned) }, clock);
+  const w = await worldOf(
+    { adapter, simulator: at, inventory: (lists) => adapter.inventory(scanned, undefined, lists) },
+    clock,
+  );
   return {
     ...w,
     at,

@@ -16,7 +16,7 @@ import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 export type Simulated = {
   adapter: Adapter;
   simulator: { readonly controlUrl: string; close(): Promise<void> };
-  inventory(): Promise<Reading>;
+  inventory(priceLists: readonly string[]): Promise<Reading>;
 };
 
 export type World = Pick<Simulated, "adapter" | "simulator"> & {
@@ -55,7 +55,7 @@ export async function worldOf(
     adapter,
     simulator,
     async scan() {
-      await scanner.cycle(lease, given(await inventory()));
+      await scanner.cycle(lease, given(await inventory(await scanner.priceLists())));
     },
     matches: async (accountId) => await Table.collection(ctx.table, Match.collection(accountId), Match.Info),
     snipes: async (accountId) => await Table.collection(ctx.table, Snipe.collection(accountId), Snipe.Info),
