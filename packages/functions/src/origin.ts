@@ -13,7 +13,7 @@ export const ADDRESS_HEADER = "cloudfront-viewer-address";
 export const PATH_HEADER = "x-viewer-path";
 
 /** What has to come through whatever else an address asks for: DELETE, and these paths. */
-export const ALWAYS = `^(${API})?/(stop|rules/[^/]+/pause)$`;
+export const ALWAYS = `^(${API})?/(sniping/stop|rules/[^/]+/pause)$`;
 
 /** For pages that are hosted elsewhere. */
 export const CORS = {

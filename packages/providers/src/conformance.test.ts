@@ -1,7 +1,7 @@
 import { Listing } from "@cloudco/core/offer/offer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as digitalocean from "../test/digitalocean/fixture.ts";
-import { stand } from "../test/fixture.ts";
+import { placeOrder, stand, tracedOrder } from "../test/fixture.ts";
 import { given } from "../test/given.ts";
 import { hetzner } from "../test/hetzner/fixture.ts";
 import * as ovh from "../test/ovh/fixture.ts";
@@ -93,7 +93,7 @@ describe.each(benches)("$name", (bench) => {
   test("orders with one request, and finds the order until its server is ready", async () => {
     const order = await at.request();
     const since = Date.now();
-    const placed = await adapter.order(at.credentials, order);
+    const placed = await placeOrder(adapter, at.credentials, order);
     expect(placed).toMatchObject({ kind: "placed", reference: expect.stringMatching(/./) });
     expect(await at.requests(at.spending)).toBe(1);
     expect(await at.orders()).toHaveLength(1);
@@ -112,6 +112,28 @@ describe.each(benches)("$name", (bench) => {
     });
   });
 
+  // Guarantee: a draft buys nothing; and what is too late when it is to leave, or becomes so on the way, does not leave.
+  test("sends nothing once it is too late", async () => {
+    const drafted = await adapter.draft(at.credentials, await at.request());
+    if (!drafted.ok) throw new Error(drafted.message);
+    for (const looks of [0, 1]) {
+      let asked = 0;
+      const outcome = await drafted.send(() => asked++ >= looks);
+      expect(outcome).toMatchObject({ kind: "not_sent", cause: "timeout" });
+      expect(await at.requests(at.spending)).toBe(0);
+    }
+    expect(await at.orders()).toEqual([]);
+  });
+
+  // Guarantee: between the word to send and the request that spends lies no other call.
+  test("sends with one request and nothing else", async () => {
+    const drafted = await adapter.draft(at.credentials, await at.request());
+    if (!drafted.ok) throw new Error(drafted.message);
+    const before = await at.requests();
+    expect(await drafted.send(() => false)).toMatchObject({ kind: "placed" });
+    expect((await at.requests()) - before).toBe(1);
+  });
+
   // Guarantee: a lost reply leaves one order, which is found again; it is never called dead, and never sent twice.
   test.each([
     { kind: "reset", when: "after" },
@@ -125,11 +147,12 @@ describe.each(benches)("$name", (bench) => {
     const order = await at.request();
     await at.fault(at.spending, fault);
     const since = Date.now();
-    const signal = fault.kind === "hang" ? AbortSignal.timeout(200) : undefined;
-    expect(await adapter.order(at.credentials, order, signal)).toMatchObject({ kind: "unknown" });
+    const signal = fault.kind === "hang" ? () => AbortSignal.timeout(200) : undefined;
+    const { outcome, trace } = await tracedOrder(adapter, at.credentials, order, signal);
+    expect(outcome).toMatchObject({ kind: "unknown" });
     expect(await at.requests(at.spending)).toBe(1);
     expect(await at.orders()).toHaveLength(1);
-    expect(await adapter.find(at.credentials, order, since)).toMatchObject({ kind: "found" });
+    expect(await adapter.find(at.credentials, { ...order, trace }, since)).toMatchObject({ kind: "found" });
   });
 
   test.each([
@@ -141,21 +164,25 @@ describe.each(benches)("$name", (bench) => {
     const order = await at.request();
     await at.fault(at.spending, fault);
     const since = Date.now();
-    const signal = fault.kind === "hang" ? AbortSignal.timeout(200) : undefined;
-    expect(await adapter.order(at.credentials, order, signal)).toMatchObject({ kind: "unknown" });
+    const signal = fault.kind === "hang" ? () => AbortSignal.timeout(200) : undefined;
+    const { outcome, trace } = await tracedOrder(adapter, at.credentials, order, signal);
+    expect(outcome).toMatchObject({ kind: "unknown" });
     expect(await at.requests(at.spending)).toBe(1);
-    expect(await adapter.find(at.credentials, order, since)).toEqual({ kind: "absent" });
+    expect(await adapter.find(at.credentials, { ...order, trace }, since)).toEqual({ kind: "absent" });
   });
 
   // Guarantee: what was bought before is not taken for an order that bought nothing, nor for the server of another.
   test("does not take another order for its own", async () => {
     const [mine, other] = [await at.request(), await at.request()];
     if (mine.listing.unique) return;
-    const first = await adapter.order(at.credentials, other);
+    const first = await placeOrder(adapter, at.credentials, other);
     if (first.kind !== "placed") throw new Error(first.kind);
-    const find = () => adapter.find(at.credentials, { ...mine, taken: [first.reference] }, Date.now());
+    const drafted = await adapter.draft(at.credentials, mine);
+    if (!drafted.ok) throw new Error(drafted.message);
+    const sought = { ...mine, trace: drafted.trace, taken: [first.reference] };
+    const find = () => adapter.find(at.credentials, sought, Date.now());
     expect(await find()).toEqual({ kind: "absent" });
-    const second = await adapter.order(at.credentials, mine);
+    const second = await drafted.send(() => false);
     if (second.kind !== "placed") throw new Error(second.kind);
     expect(second.reference).not.toBe(first.reference);
     expect(await find()).toMatchObject({ kind: "found", reference: second.reference });
@@ -164,14 +191,17 @@ describe.each(benches)("$name", (bench) => {
   test("knows an order that somebody else was faster with", async () => {
     const order = await at.request();
     await at.fault(at.spending, { kind: "sold" });
-    expect(await adapter.order(at.credentials, order)).toMatchObject({ kind: "rejected", cause: "sold" });
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
+      kind: "rejected",
+      cause: "sold",
+    });
     expect(await at.orders()).toEqual([]);
   });
 
   test("waits as long as the provider asks", async () => {
     const order = await at.request();
     await at.fault(at.spending, { kind: "rate-limit" });
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: at.tooMany ?? "rejected",
       cause: "rate_limited",
       ...(at.tooMany ? {} : { retryAfterSeconds: expect.any(Number) }),
@@ -181,7 +211,7 @@ describe.each(benches)("$name", (bench) => {
   });
 
   test("orders nothing with wrong credentials", async () => {
-    const outcome = await adapter.order(at.wrong, await at.request());
+    const outcome = await placeOrder(adapter, at.wrong, await at.request());
     expect(outcome.kind).toMatch(/^(rejected|not_sent)$/);
     expect(outcome).toMatchObject({ cause: "credentials" });
     expect(await at.orders()).toEqual([]);
@@ -190,7 +220,7 @@ describe.each(benches)("$name", (bench) => {
   test("says that nothing was sent where the provider can't be reached", async () => {
     const order = await at.request();
     await at.unreachable();
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: "not_sent",
       cause: "unavailable",
     });
@@ -198,7 +228,7 @@ describe.each(benches)("$name", (bench) => {
 
   test("terminates what it ordered, and can be asked again", async () => {
     const order = await at.request();
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     await at.advance(at.setUpSeconds + 1);
     const found = await adapter.find(at.credentials, order, Date.now());
     if (found.kind !== "found") throw new Error(found.kind);
@@ -227,7 +257,7 @@ describe.each(benches)("$name", (bench) => {
         await adapter.verify(at.credentials),
         await adapter.inventory(scanned()),
         await adapter.quote(at.credentials, order.listing),
-        await adapter.order(at.credentials, order),
+        await placeOrder(adapter, at.credentials, order),
         await adapter.find(at.credentials, order, Date.now()),
         await adapter.terminate(at.credentials, server),
       );

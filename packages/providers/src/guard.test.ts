@@ -15,7 +15,7 @@ const broken: Adapter = {
   assortment: oops,
   quote: oops,
   prepare: oops,
-  order: oops,
+  draft: oops,
   find: oops,
   terminate: oops,
 };
@@ -28,7 +28,11 @@ test("a mistake in an adapter is a failure that proves nothing", async () => {
   expect(await adapter.verify(...(args as [never]))).toMatchObject({ ok: false, ...failure });
   expect(await adapter.quote(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
   expect(await adapter.prepare?.(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
-  expect(await adapter.order(...(args as [never, never]))).toMatchObject({ kind: "unknown", ...failure });
+  expect(await adapter.draft(...(args as [never, never]))).toMatchObject({ ok: false, ...failure });
+  const draft = { listing: {} as never, due: 0, trace: null, send: oops };
+  const drafting: Adapter = { ...broken, draft: async () => ({ ok: true, ...draft }) };
+  const drafted = await guard(drafting).draft(...(args as [never, never]));
+  expect(drafted.ok && (await drafted.send(() => false))).toMatchObject({ kind: "unknown", ...failure });
   expect(await adapter.find(...(args as [never, never, never]))).toMatchObject({
     kind: "unclear",
     ...failure,
@@ -46,13 +50,9 @@ test("a mistake in an adapter is a failure that proves nothing", async () => {
 test("what an adapter throws of the provider's own is its result", async () => {
   const failure = { cause: "unavailable", message: "down" } as const;
   const down = () => Promise.reject(new ProviderFailure(failure));
-  const adapter: Adapter = guard({ ...broken, inventory: down, find: down, order: down });
+  const adapter: Adapter = guard({ ...broken, inventory: down, find: down, draft: down });
   expect(await adapter.inventory(null)).toEqual({ ok: false, ...failure });
   const args = [{}, {}, 0] as never;
   expect(await adapter.find(...(args as [never, never, never]))).toEqual({ kind: "unclear", ...failure });
-  // Nobody knows whether it came before the order was sent.
-  expect(await adapter.order(...(args as [never, never]))).toMatchObject({
-    kind: "unknown",
-    cause: "unavailable",
-  });
+  expect(await adapter.draft(...(args as [never, never]))).toEqual({ ok: false, ...failure });
 });

@@ -13,6 +13,7 @@ const RESULTS: Readonly<Record<Method, (failure: Failure) => unknown>> = {
   assortment: failed,
   quote: failed,
   prepare: failed,
+  draft: failed,
   order: Outcome.unknown,
   find: (failure) => ({ kind: "unclear", ...failure }),
   terminate: (failure) => ({ kind: "unknown", ...failure }),

@@ -13,6 +13,11 @@ export type Options = {
   bytesMax?: number;
   /** False leaves a reply's `body` undefined and spares the parsing. */
   parse?: boolean;
+  /**
+   * Asked right before anything leaves, and once more on an open connection before a body does: where it says so, nothing
+   * leaves. No timer can tell, for they sleep with the process.
+   */
+  isLate?: (() => boolean) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -45,10 +50,11 @@ export async function send(url: string, options: Options = {}): Promise<Result> 
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const request = build(url, method, options, signal);
   if (!request) return { kind: "not_sent", code: "INVALID_URL" };
+  if (options.isLate?.()) return { kind: "not_sent", code: LATE };
 
   let response: Response;
   try {
-    response = await fetch(request);
+    response = await fetch(request.url, request.init);
   } catch (error) {
     const code = beforeSending(error);
     return code
@@ -71,7 +77,7 @@ export function retryAfter(headers: Headers): number | undefined {
 
 /** What a call without an answer means to the customer of `provider`. */
 export function failure(provider: string, result: NotSent | Unknown): Failure {
-  if (result.kind === "not_sent" && result.code === "ABORTED") {
+  if (result.kind === "not_sent" && ["ABORTED", LATE].includes(result.code)) {
     return {
       cause: "timeout",
       message: `The time for this request to ${provider} was over before it was sent.`,
@@ -96,24 +102,40 @@ export function failure(provider: string, result: NotSent | Unknown): Failure {
   return { cause: "timeout", message: `${provider} did not answer in time.` };
 }
 
-function build(url: string, method: string, options: Options, signal: AbortSignal): Request | null {
+/** A request that was begun and whose body was held back. */
+const LATE = "LATE";
+
+class TooLate extends Error {
+  readonly code = LATE;
+}
+
+/** The body, once the connection waits for it. Not replayed: fetch by itself sends a request again on a 421 if it can. */
+async function* once(body: string, isLate: Options["isLate"]): AsyncGenerator<Uint8Array> {
+  if (isLate?.()) throw new TooLate();
+  yield Buffer.from(body);
+}
+
+function build(
+  url: string,
+  method: string,
+  options: Options,
+  signal: AbortSignal,
+): { url: string; init: RequestInit } | null {
   const body = options.body?.toString();
   const headers = new Headers({ accept: "application/json", "user-agent": "CloudCO", ...options.headers });
   if (options.body instanceof URLSearchParams)
     headers.set("content-type", "application/x-www-form-urlencoded");
   if (body !== undefined) headers.set("content-length", String(Buffer.byteLength(body)));
+  const init: RequestInit = { method, headers, signal, redirect: "manual" };
   try {
-    return new Request(url, {
-      method,
-      headers,
-      signal,
-      redirect: "manual",
-      // As a stream, because fetch by itself sends a request again on a 421 if it can replay the body.
-      ...(body === undefined ? {} : { body: new Blob([body]).stream(), duplex: "half" }),
-    });
+    new Request(url, init);
   } catch {
     return null;
   }
+  return {
+    url,
+    init: body === undefined ? init : { ...init, body: once(body, options.isLate), duplex: "half" },
+  };
 }
 
 async function receive(response: Response, options: Options): Promise<Reply | Unknown> {
@@ -160,6 +182,7 @@ const CERTIFICATE = new Set([
  */
 function beforeSending(error: unknown): string | undefined {
   const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  if (error instanceof TooLate || cause instanceof TooLate) return LATE;
   // Several addresses were tried in turn, and each failed.
   const attempts: NodeJS.ErrnoException[] =
     cause instanceof AggregateError ? cause.errors : cause ? [cause] : [];

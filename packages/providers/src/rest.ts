@@ -43,6 +43,7 @@ export type Request = {
   /** Left out for what is public. */
   token?: Secret | undefined;
   needs: string;
+  isLate?: (() => boolean) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -58,6 +59,7 @@ export async function call(
   {
     token,
     needs,
+    isLate,
     signal,
     method = "GET",
     body,
@@ -76,6 +78,7 @@ export async function call(
       ...(body ? { "content-type": "application/json" } : {}),
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
+    isLate,
     signal,
   });
   if (result.kind !== "reply") return { kind: result.kind, failure: Http.failure(api.name, result) };

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from "node:net";
 import type { Category, Listing } from "@cloudco/core/offer/offer";
-import type { Adapter, Credentials, OrderRequest } from "@cloudco/core/provider/provider";
+import type { Adapter, Credentials, OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
 import { vi } from "vitest";
 import { given } from "./given.ts";
 
@@ -98,6 +98,35 @@ export async function stand(bench: Bench) {
       await running.stop();
     },
   };
+}
+
+/** An order as it is made: drafted, and sent at once. What stops it before is not sent. */
+export async function placeOrder(
+  adapter: Adapter,
+  credentials: Credentials,
+  request: OrderRequest,
+  signal?: AbortSignal,
+): Promise<OrderOutcome> {
+  const drafted = await adapter.draft(credentials, request, signal);
+  if (!drafted.ok) {
+    const { ok: _, ...failure } = drafted;
+    return { kind: "not_sent", ...failure };
+  }
+  return await drafted.send(() => false, signal);
+}
+
+/** The same, with what the order can be looked for by. */
+export async function tracedOrder(
+  adapter: Adapter,
+  credentials: Credentials,
+  request: OrderRequest,
+  /** For the request that spends alone. */
+  signal?: AbortSignal | (() => AbortSignal),
+): Promise<{ outcome: OrderOutcome; trace: unknown }> {
+  const drafted = await adapter.draft(credentials, request);
+  if (!drafted.ok) throw new Error(`The order was not drafted: ${drafted.message}`);
+  const patience = typeof signal === "function" ? signal() : signal;
+  return { outcome: await drafted.send(() => false, patience), trace: drafted.trace };
 }
 
 /** Commands a simulator. */

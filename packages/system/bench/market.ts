@@ -106,6 +106,9 @@ export function ruleOf(criteria: Rule.Criteria, number: number): Rule.Info {
     left: criteria.budget,
     reserved: 0,
     committed: 0,
+    rent: 0,
+    placesLeft: criteria.quantity,
+    placements: 0,
     createdAt,
     position: position(createdAt, id),
   };

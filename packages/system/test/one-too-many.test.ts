@@ -167,10 +167,17 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
       await w.at.fault(w.at.spending, { kind: "reset", when: "after" });
       const thenRefusing: Adapter = {
         ...w.adapter,
-        async order(...args) {
-          const outcome = await w.adapter.order(...args);
-          await refuse("GET *");
-          return outcome;
+        async draft(...args) {
+          const drafted = await w.adapter.draft(...args);
+          if (!drafted.ok) return drafted;
+          return {
+            ...drafted,
+            async send(isLate) {
+              const outcome = await drafted.send(isLate);
+              await refuse("GET *");
+              return outcome;
+            },
+          };
         },
       };
       const [match] = await matches();

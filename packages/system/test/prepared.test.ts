@@ -104,7 +104,7 @@ test("an order with it that never arrived leaves it to nobody", async () => {
   await run();
   await stock("1H-low");
   await w.at.fault(w.at.spending, { kind: "reset", when: "before" });
-  expect(await buy()).toMatchObject({ state: "unknown", prepared: { expiresAt: expect.any(Number) } });
+  expect(await buy()).toMatchObject({ state: "unknown", trace: { cartId: expect.any(String) } });
   expect(await prepared()).toEqual([]);
   await settleAll(w, time, ACCOUNT);
   expect(await buy()).toMatchObject({ state: "placed", attempt: 2 });
@@ -161,7 +161,7 @@ test("taken away at the last moment, leaves an order whose price is read", async
     for (const order of await prepared()) await Prepared.remove(w.ctx.table, order);
   });
   await execute(late.ctx, () => late.adapter, { v: 1, accountId: ACCOUNT, matchId: id });
-  expect(await w.match(rule)).toMatchObject({ state: "placed", prepared: null });
+  expect(await w.match(rule)).toMatchObject({ state: "placed" });
   expect(calls).toContain("quote");
 });
 

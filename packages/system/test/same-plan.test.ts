@@ -178,22 +178,24 @@ test.each(["quote", "order"])(
   },
 );
 
-// Guarantee: no more is paid than was reserved: what the cart asks is held against first month and setup together.
-test.each([{ cents: 1700 }, { setupCents: 1700 }])(
-  "a price that rose after it was read, by %j",
-  async (dearer) => {
-    const rule = await wish("GRA");
-    await w.scan();
-    const late = bounded(w.ctx, w.adapter, async ({ call, when }) => {
-      if (call === "order" && when === "before") await w.at.control("PATCH", "/stock/24sk10", dearer);
-    });
-    await w.order(await w.match(rule), late.adapter);
-    expect(await w.match(rule)).toMatchObject({ state: "rejected", failure: { cause: "price" } });
-    expect(await checkouts()).toBe(0);
-    expect(await w.holder(await w.match(rule))).toBeNull();
-    expect(await w.rule(ACCOUNT, rule.id)).toMatchObject({ status: "active", left: rule.budget });
-  },
-);
+// Guarantee: no more is paid than was reserved: what the cart asks is held against rent and setup, each.
+test.each([
+  { cents: 1700 },
+  { setupCents: 1700 },
+  { cents: 1700, setupCents: 0 },
+  { cents: 0, setupCents: 1700 },
+])("a price that rose after it was read, by %j", async (dearer) => {
+  const rule = await wish("GRA");
+  await w.scan();
+  const late = bounded(w.ctx, w.adapter, async ({ call, when }) => {
+    if (call === "draft" && when === "before") await w.at.control("PATCH", "/stock/24sk10", dearer);
+  });
+  await w.order(await w.match(rule), late.adapter);
+  expect(await w.match(rule)).toMatchObject({ state: "not_sent", failure: { cause: "price" } });
+  expect(await checkouts()).toBe(0);
+  expect(await w.holder(await w.match(rule))).toBeNull();
+  expect(await w.rule(ACCOUNT, rule.id)).toMatchObject({ status: "active", left: rule.budget });
+});
 
 test("what is reserved is first month and setup, and that is what is paid", async () => {
   const rule = await wish("GRA");

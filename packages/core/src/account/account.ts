@@ -5,17 +5,29 @@ import type { Context } from "../context/context.ts";
 import { get, type Table, update, type Write } from "../table/table.ts";
 import { Plan } from "./plan.ts";
 
-const Row = z.object({ plan: Plan.optional(), revision: z.int().default(0) });
+const Row = z.object({
+  plan: Plan.optional(),
+  revision: z.int().default(0),
+  stoppedAt: z.int().optional(),
+});
 
-/** `revision` counts the changes that are bound by the plan's limits, so that two at once can't both pass. */
-export type Account = { id: string; plan: Plan; revision: number };
+/**
+ * `revision` counts the changes that are bound by the plan's limits, so that two at once can't both pass. `stoppedAt`
+ * (epoch ms) while its owner has stopped everything that buys or watches; null otherwise.
+ */
+export type Account = { id: string; plan: Plan; revision: number; stoppedAt: number | null };
 
 const key = (id: string) => ({ pk: `ACCOUNT#${id}`, sk: "ACCOUNT" });
 
 /** A customer who has no plan yet has the one that the settings give to everybody. */
 export async function find(ctx: Context, id: string): Promise<Account> {
   const row = await get(ctx.table, key(id), Row);
-  return { id, plan: row?.plan ?? ctx.settings.defaultPlan, revision: row?.revision ?? 0 };
+  return {
+    id,
+    plan: row?.plan ?? ctx.settings.defaultPlan,
+    revision: row?.revision ?? 0,
+    stoppedAt: row?.stoppedAt ?? null,
+  };
 }
 
 export async function setPlan(table: Table, id: string, plan: Plan): Promise<void> {
@@ -34,13 +46,35 @@ export function advance(account: Account): Write {
   };
 }
 
-/** A step that fails a transaction where the customer's plan no longer is what it was. */
-export function checkPlan(account: Account): Write {
+/** A step that fails a transaction where the customer has stopped everything, or their plan is not what it was. */
+export function checkBuys(account: Account): Write {
   return {
     check: key(account.id),
     condition: {
-      expression: "attribute_not_exists(#plan) OR #plan = :plan",
+      expression: "attribute_not_exists(#stoppedAt) AND (attribute_not_exists(#plan) OR #plan = :plan)",
       values: { ":plan": account.plan },
     },
   };
+}
+
+/** Once this has returned nothing of the account's is sent any more. Stopping again changes nothing. */
+export async function stop(table: Table, id: string, now: number): Promise<void> {
+  await update(table, key(id), {
+    expression: "SET #stoppedAt = if_not_exists(#stoppedAt, :now)",
+    values: { ":now": now },
+  });
+}
+
+/** False where it was started, or a rule was made or resumed, since the account was read. */
+export async function start(table: Table, { id, revision, stoppedAt }: Account): Promise<boolean> {
+  const same = revision === 0 ? "attribute_not_exists(#revision)" : "#revision = :revision";
+  return await update(
+    table,
+    key(id),
+    { expression: "REMOVE #stoppedAt" },
+    {
+      expression: `#stoppedAt = :stoppedAt AND ${same}`,
+      values: { ":stoppedAt": stoppedAt, ...(revision === 0 ? {} : { ":revision": revision }) },
+    },
+  );
 }

@@ -3,7 +3,7 @@ export * as Claim from "./claim.ts";
 import * as z from "zod";
 import type { Match } from "../match/match.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { get, type Key, type Table, type Write } from "../table/table.ts";
+import { type Condition, get, type Key, type Table, type Write } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /** `taken`: the provider's ids of the orders that were bought under the claim. */
@@ -57,22 +57,36 @@ export function giveUp(match: Match.Info): { steps: Write[]; fields: Pick<Match.
 
 /** Steps for when it was bought: a machine that is sold once stays claimed; else the next may order, and the order is known. */
 export function bought({ claim, id, listing }: Match.Info, reference: string): Write[] {
-  if (!claim || listing.unique) return [];
-  return [
-    {
-      update: key(claim),
-      set: {
-        expression: "SET #taken = list_append(if_not_exists(#taken, :none), :reference) REMOVE #matchId",
-        values: { ":none": [], ":reference": [reference] },
-      },
-      condition: free(id),
-    },
-  ];
+  if (!claim) return [];
+  return [remember(claim, reference, listing.unique ? "" : " REMOVE #matchId", free(id))];
+}
+
+/**
+ * The same, where another may have the claim by now.
+ * @param freed who had it and gives it up in the same transaction
+ */
+export function boughtLate(
+  { claim, listing }: Match.Info,
+  reference: string,
+  freed: Match.Info | null,
+): Write[] {
+  if (!claim) return freed ? release(freed) : [];
+  if (freed?.claim !== claim) return [remember(claim, reference), ...(freed ? release(freed) : [])];
+  return [remember(claim, reference, listing.unique ? "" : " REMOVE #matchId")];
+}
+
+function remember(claim: string, reference: string, rest = "", condition?: Condition): Write {
+  const expression = `SET #taken = list_append(if_not_exists(#taken, :none), :reference)${rest}`;
+  const set = { expression, values: { ":none": [], ":reference": [reference] } };
+  return { update: key(claim), set, ...(condition ? { condition } : {}) };
 }
 
 /** The provider's ids of the orders that could be taken for this match's, and are known to be others'. */
-export async function taken(table: Table, { claim, listing, reference: own }: Match.Info): Promise<string[]> {
-  if (!claim || listing.unique) return [];
+export async function taken(
+  table: Table,
+  { claim, reference: own }: Pick<Match.Info, "claim" | "reference">,
+): Promise<string[]> {
+  if (!claim) return [];
   const row = await get(table, key(claim), Row);
   return (row?.taken ?? []).filter((reference) => reference !== own);
 }

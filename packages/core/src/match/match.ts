@@ -14,8 +14,10 @@ import { get, type Table } from "../table/table.ts";
  *   alerted                        (Auto-Buy is off, or not in the plan: it only tells)
  *   matched -> reserved -> sending -> placed | rejected | not_sent | unknown
  *                                    unknown -> reconciled_placed | reconciled_absent | needs_human
+ *                                               placed | reconciled_placed -> cancelled
  *
- * `not_sent` is also the end of whatever was given up before a request left.
+ * `cancelled` is the provider's own word that nothing comes of what it took. The provider's own `placed` counts however
+ * late it is: from `unknown`, and from every end that says otherwise. `not_sent` is also the end of whatever was given up before a request left.
  */
 export const State = z.enum([
   "alerted",
@@ -29,6 +31,7 @@ export const State = z.enum([
   "reconciled_placed",
   "reconciled_absent",
   "needs_human",
+  "cancelled",
 ]);
 export type State = z.infer<typeof State>;
 
@@ -49,6 +52,22 @@ export type FailureCause = z.infer<typeof FailureCause>;
 
 export const Failure = z.object({ cause: FailureCause, message: z.string() });
 export type Failure = z.infer<typeof Failure>;
+
+export const Asked = z.object({ monthly: z.int(), setup: z.int(), due: z.int() });
+export type Asked = z.infer<typeof Asked>;
+
+/**
+ * Since when an order has been unknown, on a clock of its own that runs from look to look and not while nobody looks:
+ * whoever slept, be it a process or the whole machine, has proven nothing meanwhile. Ms.
+ */
+export const Search = z.object({
+  waited: z.int().nonnegative(),
+  /** When the first of the two readings was that prove absence; null before. */
+  absentAt: z.int().nullable(),
+  /** By the wall clock, epoch ms. */
+  lookedAt: z.int(),
+});
+export type Search = z.infer<typeof Search>;
 
 export const Info = z.object({
   id: z.string(),
@@ -78,8 +97,12 @@ export const Info = z.object({
   /** When the present attempt was matched, and when its request left. Epoch ms. */
   matchedAt: z.int(),
   sentAt: z.int().optional(),
-  /** What had been prepared for the request that left (see PreparedOrder), where something had. */
-  prepared: z.object({ state: z.unknown(), expiresAt: z.int() }).nullish(),
+  /** What the request that left can be known by (see Draft). */
+  trace: z.unknown().optional(),
+  /** What the provider asked at that moment, net, minor units: the rent that stays, what is paid once, and what at once. */
+  asked: Asked.optional(),
+  /** While it is unknown. */
+  search: Search.optional(),
   /** Who has it must be done by then. Epoch ms. */
   deadline: z.int(),
   lookups: z.int(),
@@ -97,8 +120,8 @@ export const OPEN = "matches";
 /** A customer's matches, in the order they were made. */
 export const collection = (accountId: string) => `MATCHES#${accountId}`;
 
-/** The same rule, offer and price give the same id: so each is recorded once. */
-export function identify(rule: Pick<Rule.Info, "id" | "ipv4">, listing: Listing): string {
+/** The same rule, offer and price give the same id, so each is recorded once: for each place that the rule has to fill. */
+export function identify(rule: Pick<Rule.Info, "id" | "ipv4" | "placements">, listing: Listing): string {
   const parts = [
     rule.id,
     listing.provider,
@@ -106,6 +129,7 @@ export function identify(rule: Pick<Rule.Info, "id" | "ipv4">, listing: Listing)
     listing.price.currency,
     monthlyNet(listing, rule.ipv4),
     listing.price.setup.net,
+    ...(rule.placements > 0 ? [rule.placements] : []),
   ];
   return `mat_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
@@ -117,4 +141,9 @@ export async function find(table: Table, accountId: string, id: string): Promise
 /** What the order of the present attempt is called where the provider lets us name it. */
 export function orderId(match: Pick<Info, "id" | "attempt">): string {
   return `${match.id}-${match.attempt}`;
+}
+
+/** What a month of what it bought costs once all that ends is over, net, minor units. */
+export function rentOf({ asked, monthly }: Pick<Info, "asked" | "monthly">): number {
+  return asked?.monthly ?? monthly;
 }

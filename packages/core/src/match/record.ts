@@ -20,7 +20,13 @@ export const NOT_IN_PLAN: Match.Failure = {
 export type Alert = { rule: Rule.Info; listing: Listing; failure?: Match.Failure };
 
 /** Ends after which the same offer may be tried once more. */
-const RETRYABLE: readonly Match.State[] = ["alerted", "rejected", "not_sent", "reconciled_absent"];
+const RETRYABLE: readonly Match.State[] = [
+  "alerted",
+  "rejected",
+  "not_sent",
+  "reconciled_absent",
+  "cancelled",
+];
 
 export type Recorded =
   | { kind: "recorded"; matchId: string }

@@ -51,6 +51,8 @@ export const Listing = z.strictObject({
   prices: z.record(z.string().max(20), Price).optional(),
   /** Net monthly surcharge, minor units, for a public IPv4 address; null where the price includes it. */
   ipv4: Minor.nullable(),
+  /** Net, minor units: what such an address costs once, where the provider asks that and tells it. */
+  ipv4Setup: Minor.optional(),
   /** It can't have a public IPv4 address at any price. */
   ipv6Only: z.boolean().default(false),
   /** Whether the price stays as it is; null where that is not told. */
@@ -65,6 +67,11 @@ export type Listing = z.infer<typeof Listing>;
 /** Sum of all disks, GB. */
 export function diskGb(listing: Listing): number {
   return listing.disks.reduce((sum, disk) => sum + disk.count * disk.sizeGb, 0);
+}
+
+/** What is paid once, net, minor units, with or without a public IPv4 address. */
+export function setupNet(listing: Pick<Listing, "price" | "ipv4Setup">, ipv4: boolean): number {
+  return listing.price.setup.net + (ipv4 ? (listing.ipv4Setup ?? 0) : 0);
 }
 
 /** What a month of this listing costs net, minor units, with or without a public IPv4 address. */

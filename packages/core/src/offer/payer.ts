@@ -25,8 +25,14 @@ export function pricedFor(listing: Listing, { priceList, termMonths }: Payer): L
   return { ...rest, price: { ...own, monthly, setup } };
 }
 
-/** All that is due at once for so many months, without an address: net, minor units. */
-export function dueAtOnce({ price }: Pick<Listing, "price">, months: number): number {
-  const term = months > 1 ? price.terms?.find((one) => one.months === months) : undefined;
-  return term ? term.rent.net + term.setup.net : price.monthly.net * months + price.setup.net;
+/** All that is due at once for a term, net, minor units: its rent and the setup, with or without an address. */
+export function dueAtOnce(
+  listing: Pick<Listing, "price" | "ipv4" | "ipv4Setup">,
+  { ipv4, termMonths = 1 }: { ipv4: boolean; termMonths?: number },
+): number {
+  const { price } = listing;
+  const term = termMonths > 1 ? price.terms?.find(({ months }) => months === termMonths) : undefined;
+  const bare = term ? term.rent.net + term.setup.net : price.monthly.net * termMonths + price.setup.net;
+  const address = ipv4 ? (listing.ipv4 ?? 0) * termMonths + (listing.ipv4Setup ?? 0) : 0;
+  return bare + address;
 }

@@ -5,17 +5,17 @@ import { RateLimit } from "../connection/rate-limit.ts";
 import { refuseCredentials, withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import { type Listing, monthlyNet } from "../offer/offer.ts";
+import { monthlyNet, setupNet } from "../offer/offer.ts";
 import { pricedFor } from "../offer/payer.ts";
-import type { Adapter, AdapterOf, Credentials, OrderOutcome, Quote } from "../provider/provider.ts";
+import type { Adapter, AdapterOf, Credentials, Draft, Drafted, OrderOutcome } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
-import type { Rule } from "../rule/rule.ts";
-import { satisfies } from "../rule/satisfies.ts";
 import { transact } from "../table/table.ts";
+import { CHANGED, judge } from "./judge.ts";
+import { settleLate } from "./late.ts";
 import { lookUp } from "./lookup.ts";
 import { Prepared } from "./prepared.ts";
-import { checkRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
+import { confirmRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
 import { CANCELLED, type Failed, move, settleFailed, settlePlaced, settleUnknown, told } from "./settle.ts";
 
 /** How long a sent order may take before it counts as unknown: longer than any adapter waits for its answer. */
@@ -75,7 +75,7 @@ async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Pr
     await Prepared.put(ctx.table, prepared, null);
 }
 
-/** @returns null where nothing was given to the adapter. */
+/** @returns null where nothing was sent. */
 async function order(
   ctx: Context,
   adapter: Adapter,
@@ -83,90 +83,80 @@ async function order(
   prepared: Prepared.Info | null,
 ): Promise<OrderOutcome | null> {
   const { match, rule, connection } = reservation;
-  // An order that is prepared has a price, and the adapter reads it again right before it sends it.
-  const quote = async (credentials: Credentials): Promise<Quote> =>
-    prepared ? { ok: true, listing: match.listing } : await adapter.quote(credentials, match.listing);
-  const quoted = await withCredentials(ctx, adapter, connection, "quote", quote);
-  if (!quoted) {
-    await settleFailed(ctx, match, DISCONNECTED, "not_sent");
-    return null;
-  }
-  const refused = recheck(match, rule, quoted.result);
-  if (refused) {
-    await settleFailed(ctx, match, refused, "not_sent");
-    return null;
-  }
-  return await send(ctx, adapter, reservation, quoted.credentials, prepared);
+  const read = (credentials: Credentials) => draft(adapter, credentials, reservation, prepared);
+  const used = await withCredentials(ctx, adapter, connection, "quote", read);
+  const drafted: Drafted = used?.result ?? { ok: false, ...DISCONNECTED, cause: "credentials" };
+  const refused = drafted.ok ? judge(match, rule, drafted.listing) : used ? drafted : DISCONNECTED;
+  const sending = drafted.ok && !refused ? await startSending(ctx, reservation, drafted) : null;
+  if (drafted.ok && sending) return await send(ctx, adapter, reservation, sending, drafted);
+  if (refused) await settleFailed(ctx, match, refused, "not_sent");
+  if (drafted.ok) await drafted.discard?.();
+  return null;
 }
 
-/** @returns as `order` does. */
+/** What is prepared has its price read with its draft; all else is quoted first. */
+async function draft(
+  adapter: Adapter,
+  credentials: Credentials,
+  { match, rule }: Reservation,
+  prepared: Prepared.Info | null,
+): Promise<Drafted> {
+  if (prepared?.order) {
+    const request = requestOf(rule, match.listing, Match.orderId(match));
+    return await adapter.draft(credentials, { ...request, prepared: prepared.order });
+  }
+  const quoted = await adapter.quote(credentials, match.listing);
+  if (!quoted.ok) return quoted;
+  const listing = pricedFor(quoted.listing, rule);
+  const refused = listing ? judge(match, rule, listing) : CHANGED;
+  if (refused || !listing) return { ok: false, ...(refused ?? CHANGED) };
+  return await adapter.draft(credentials, requestOf(rule, listing, Match.orderId(match)));
+}
+
+/** From the row `sending` to the request there is no other call, and the clock is looked at once more. */
 async function send(
   ctx: Context,
   adapter: Adapter,
-  reservation: Reservation,
-  credentials: Credentials,
-  prepared: Prepared.Info | null,
-): Promise<OrderOutcome | null> {
-  const sending = await startSending(ctx, reservation, prepared);
-  if (!sending) return null;
-  if (ctx.now() > (sending.sentAt ?? 0) + SEND_WITHIN_MS) {
-    await settleFailed(ctx, sending, OVERSLEPT, "not_sent");
-    return null;
-  }
-  const outcome = await adapter.order(credentials, {
-    ...requestOf(reservation.rule, sending.listing, Match.orderId(sending)),
-    ...(prepared?.order ? { prepared: prepared.order } : {}),
+  { connection }: Reservation,
+  sending: Match.Info,
+  drafted: Draft,
+): Promise<OrderOutcome> {
+  const sendBy = (sending.sentAt ?? 0) + SEND_WITHIN_MS;
+  let late = false;
+  const outcome = await drafted.send(() => {
+    late ||= ctx.now() > sendBy;
+    return late;
   });
-  if (outcome.kind !== "placed")
-    await RateLimit.record(ctx, adapter, reservation.connection, "order", outcome);
   switch (outcome.kind) {
     case "placed":
       if (outcome.server.state === "cancelled") await settleFailed(ctx, sending, CANCELLED, "rejected");
-      else await settlePlaced(ctx, sending, outcome, "placed");
+      else if (!(await settlePlaced(ctx, sending, outcome, "placed")))
+        await settleLate(ctx, sending, outcome);
       break;
     case "rejected":
     case "not_sent":
-      await settleFailed(ctx, sending, outcome, outcome.kind);
-      if (outcome.cause === "credentials")
-        await refuseCredentials(ctx, adapter, reservation.connection, outcome);
+      await settleFailed(ctx, sending, late ? OVERSLEPT : outcome, outcome.kind);
+      await drafted.discard?.();
+      if (outcome.cause === "credentials") await refuseCredentials(ctx, adapter, connection, outcome);
+      else await RateLimit.record(ctx, adapter, connection, "order", outcome);
       break;
     case "unknown":
+      await RateLimit.record(ctx, adapter, connection, "order", outcome);
       // Mostly the order is in the provider's records at once; where not, reconciliation goes on looking.
       if (await settleUnknown(ctx, sending, outcome)) {
-        await lookUp(ctx, adapter, { ...sending, state: "unknown" });
+        const match = await Match.find(ctx.table, sending.accountId, sending.id);
+        if (match?.state === "unknown") await lookUp(ctx, adapter, match);
       }
   }
   return outcome;
 }
 
-/** The listing as this account sees it now must still be what the rule wants, and not dearer. */
-function recheck(match: Match.Info, rule: Rule.Info, quote: Quote): Failed | null {
-  if (!quote.ok) return quote;
-  const quoted = pricedFor(quote.listing, rule);
-  if (!(quoted && satisfies(rule, quoted))) {
-    return {
-      cause: "price",
-      message: "The provider changed the offer or its price. It is not what the rule allows.",
-    };
-  }
-  return dearer(match, rule, quoted)
-    ? { cause: "price", message: "The provider raised the price after the match. It is matched anew." }
-    : null;
-}
-
-function dearer(match: Match.Info, rule: Rule.Info, quoted: Listing): boolean {
-  return (
-    monthlyNet(quoted, rule.ipv4) > match.monthly || quoted.price.setup.net > match.listing.price.setup.net
-  );
-}
-
 /** The last gate: after this is written the request leaves, and never again. Null where it must not. */
 async function startSending(
   ctx: Context,
-  reservation: Reservation,
-  prepared: Prepared.Info | null,
+  { match, rule, connection, account }: Reservation,
+  { listing, due, trace }: Draft,
 ): Promise<Match.Info | null> {
-  const { match, connection, account } = reservation;
   const now = ctx.now();
   // Match and price are no older than the reservation allows.
   if (now > match.deadline) {
@@ -177,19 +167,21 @@ async function startSending(
     sentAt: now,
     deadline: now + SENDING_MS,
     lookups: 0,
-    // Whoever looks for the order later finds it by that.
-    prepared: prepared?.order ?? null,
+    amount: due,
+    asked: { monthly: monthlyNet(listing, rule.ipv4), setup: setupNet(listing, rule.ipv4), due },
+    // Whoever looks for the order later knows it by that.
+    trace: trace ?? null,
   };
   const written = await transact(ctx.table, [
     move(match, "sending", now, fields, now + SENDING_MS),
-    checkRule(match),
+    confirmRule(match, due),
     Connection.checkVerified(connection),
-    Account.checkPlan(account),
+    Account.checkBuys(account),
   ]);
   if (written.ok) return { ...match, ...fields, state: "sending" };
   if (!written.failed.includes(0)) {
     const message =
-      "The rule, the connection or the plan was changed at the last moment. Nothing was ordered.";
+      "The rule, its budget, the connection or the plan was changed, or everything was stopped, at the last moment. Nothing was ordered.";
     await settleFailed(ctx, match, { cause: "rule", message }, "not_sent");
   }
   ctx.log.info("order withheld", told(match));

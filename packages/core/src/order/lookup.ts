@@ -6,12 +6,15 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
+import { liesWithAccount } from "./cooldown.ts";
 import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
-/** One reading is no proof of absence. */
-const READINGS = 2;
+/** Absence is read twice, this far apart. */
+const APART_MS = 60_000;
+/** Orders are looked for every minute. Whoever has not looked for longer has slept. */
+const AWAKE_MS = 120_000;
 
 const DISCONNECTED: Failure = {
   cause: "credentials",
@@ -25,7 +28,8 @@ const OTHER_ACCOUNT: Failure = {
 
 /**
  * Looks for an unknown order in the provider's own records and settles it where they prove something: found is bought;
- * absent after the provider's settle time is not. Else it stays unknown and is due again.
+ * absent is not, where two complete readings say so after the provider's settle time. Else it stays unknown and is due
+ * again.
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
@@ -33,9 +37,6 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   // What was read proves something of this moment, however long the process slept before it writes.
   const readAt = ctx.now();
   const found = held ? ({ kind: "unclear", ...held } as const) : await read(ctx, adapter, match, connection);
-  const since = readAt - (match.sentAt ?? match.matchedAt);
-  // What was not read is no reading.
-  const lookups = match.lookups + (held ? 0 : 1);
   if (found.kind === "found" && found.server.state === "cancelled") {
     await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
     return;
@@ -44,18 +45,44 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     await settlePlaced(ctx, match, found, "reconciled_placed");
     return;
   }
-  const settled = since >= adapter.descriptor.settleSeconds * 1000 && lookups >= READINGS;
-  if (found.kind === "absent" && settled) {
-    const message = "The provider's own records show that nothing was ordered. The rule goes on.";
-    await settleFailed(ctx, match, { cause: "absent", message }, "reconciled_absent");
+  const search = goOn(match, readAt);
+  if (found.kind === "absent" && proves(search, adapter.descriptor.settleSeconds)) {
+    await settleFailed(ctx, match, absence(match), "reconciled_absent");
     return;
   }
-  if (since >= GIVE_UP_MS) {
+  const since = readAt - (match.sentAt ?? match.matchedAt);
+  // An absence that is not proven yet will be.
+  if (since >= GIVE_UP_MS && found.kind === "unclear") {
     await giveUp(ctx, match, ctx.now());
     return;
   }
   const isOneTooMany = found.kind === "unclear" && found.cause === "rate_limited";
-  await lookAgain(ctx, match, lookups, {}, isOneTooMany ? RateLimit.secondsOf(found) : 0);
+  const wait = isOneTooMany ? RateLimit.secondsOf(found) : 0;
+  await lookAgain(ctx, match, match.lookups + (held ? 0 : 1), { search }, wait);
+}
+
+function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.Search {
+  const before = search ?? { waited: 0, absentAt: null, lookedAt: sentAt ?? matchedAt };
+  const passed = Math.max(0, Math.min(readAt - before.lookedAt, AWAKE_MS));
+  return {
+    waited: before.waited + Math.floor(passed),
+    absentAt: before.absentAt,
+    lookedAt: Math.floor(readAt),
+  };
+}
+
+/** Whether a reading of absence is the second that counts; the first is kept in the search. */
+function proves(search: Match.Search, settleSeconds: number): boolean {
+  if (search.waited < settleSeconds * 1000) return false;
+  search.absentAt ??= search.waited;
+  return search.waited - search.absentAt >= APART_MS;
+}
+
+function absence({ failure }: Match.Info): Match.Failure {
+  // No order came of it, and the next would end the same.
+  if (failure && liesWithAccount(failure)) return failure;
+  const message = "The provider's own records show that nothing was ordered. The rule goes on.";
+  return { cause: "absent", message };
 }
 
 async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<void> {
@@ -78,7 +105,7 @@ async function read(
     orderId: Match.orderId(match),
     listing: match.listing,
     taken,
-    ...(match.prepared ? { prepared: match.prepared } : {}),
+    ...(match.trace == null ? {} : { trace: match.trace }),
   };
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);

@@ -15,6 +15,11 @@ import { type Failed, move } from "./settle.ts";
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
 const RESERVED_MS = 15_000;
 
+const STOPPED: Failed = {
+  cause: "rule",
+  message: "You have stopped all sniping. Nothing was ordered; start it again to go on.",
+};
+
 /** A larger plan is found out after this long. */
 const PLAN_SECONDS = 600;
 
@@ -60,7 +65,7 @@ export async function reserve(ctx: Context, descriptor: Descriptor, match: Match
   };
   const written = await transact(ctx.table, [
     move(match, "reserved", now, fields, now + RESERVED_MS),
-    again ? checkRule(match) : reserveRule(match, amount),
+    again ? confirmRule(match, amount) : reserveRule(match, amount),
     Connection.checkVerified(connection),
     ...Claim.take(claim, match.id, now),
   ]);
@@ -103,6 +108,7 @@ function refuse(
       message: `The rule has ${Money.format(rule.left, currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
     };
   }
+  if (account.stoppedAt !== null) return STOPPED;
   if (!mayAutoBuy(account.plan)) return { ...NOT_IN_PLAN, retryAfterSeconds: PLAN_SECONDS };
   if (!connection?.proven) return DISCONNECTED;
   return Connection.whyHeld(connection, ctx.now());
@@ -132,19 +138,30 @@ function reserveRule(match: Match.Info, amount: number): Write {
     },
     condition: {
       expression:
-        "#status = :active AND #revision = :revision AND attribute_not_exists(#openMatch) AND #left >= :amount",
-      values: { ":active": "active", ":revision": match.ruleRevision },
+        "#status = :active AND #revision = :revision AND attribute_not_exists(#openMatch) AND #left >= :amount AND (attribute_not_exists(#placesLeft) OR #placesLeft > :none)",
+      values: { ":active": "active", ":revision": match.ruleRevision, ":none": 0 },
     },
   };
 }
 
-/** A step that fails a transaction unless the rule still wants exactly this match bought. */
-export function checkRule(match: Match.Info): Write {
+/**
+ * A step that fails a transaction unless the rule still wants exactly this match bought, and has the budget for what the
+ * provider asks: that is what is reserved from then on.
+ */
+export function confirmRule(match: Match.Info, due: number): Write {
+  const more = due - match.amount;
+  const condition = {
+    expression: "#status = :active AND #revision = :revision AND #openMatch = :match",
+    values: { ":active": "active", ":revision": match.ruleRevision, ":match": match.id },
+  };
+  const key = Rule.key(match.accountId, match.ruleId);
+  if (more === 0) return { check: key, condition };
   return {
-    check: Rule.key(match.accountId, match.ruleId),
-    condition: {
-      expression: "#status = :active AND #revision = :revision AND #openMatch = :match",
-      values: { ":active": "active", ":revision": match.ruleRevision, ":match": match.id },
+    update: key,
+    set: {
+      expression: "SET #left = #left - :more, #reserved = #reserved + :more",
+      values: { ":more": more },
     },
+    condition: { ...condition, expression: `${condition.expression} AND #left >= :more` },
   };
 }

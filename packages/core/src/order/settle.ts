@@ -56,7 +56,8 @@ export function move(
 }
 
 /**
- * The server is bought: the rule is completed, its budget spent, the snipe recorded, all at once.
+ * The server is bought: the rule's place is taken and its budget spent, and with the last place it is completed; the snipe
+ * is recorded; all at once. From `unknown` too, and from `needs_human`.
  * False where the match was settled by somebody else meanwhile.
  */
 export async function settlePlaced(
@@ -66,30 +67,53 @@ export async function settlePlaced(
   state: "placed" | "reconciled_placed",
 ): Promise<boolean> {
   const now = ctx.now();
-  const settled = await transact(ctx.table, [
-    move(match, state, now, { reference: placed.reference, failure: null }, null),
-    {
-      update: Rule.key(match.accountId, match.ruleId),
-      set: {
-        expression: [
-          "SET #status = :completed, #position = :position,",
-          "#reserved = #reserved - :amount, #committed = #committed + :amount",
-          "REMOVE #openMatch, #expiresAt ADD #revision :one",
-        ].join(" "),
-        values: {
-          ":completed": "completed",
-          ":position": position(now, match.ruleId),
-          ":amount": match.amount,
-          ":one": 1,
-        },
+  for (const rule of takePlace(match, now)) {
+    const settled = await transact(ctx.table, [
+      move(match, state, now, { reference: placed.reference, failure: null }, null),
+      rule,
+      { put: Snipe.item(match, placed, state === "reconciled_placed", now) },
+      ...Claim.bought(match, placed.reference),
+    ]);
+    if (settled.ok) {
+      ctx.log.info("server bought", { ...told(match), state, reference: placed.reference });
+      return true;
+    }
+    if (settled.failed.includes(0)) return false;
+  }
+  return false;
+}
+
+/** What a purchase does to the rule: the first of these steps whose condition holds. */
+function takePlace(match: Match.Info, now: number): Write[] {
+  const step = (set: string, remove: string, condition: string, values: Record<string, unknown>): Write => ({
+    update: Rule.key(match.accountId, match.ruleId),
+    set: {
+      expression: [
+        `SET ${set}, #position = :position, #placements = if_not_exists(#placements, :none) + :one,`,
+        "#reserved = #reserved - :amount, #committed = #committed + :amount,",
+        "#rent = if_not_exists(#rent, :none) + :rent",
+        `REMOVE #openMatch${remove} ADD #revision :one`,
+      ].join(" "),
+      values: {
+        ...values,
+        ":position": position(now, match.ruleId),
+        ":amount": match.amount,
+        ":rent": Match.rentOf(match),
+        ":none": 0,
+        ":one": 1,
       },
-      condition: { expression: "#openMatch = :match", values: { ":match": match.id } },
     },
-    { put: Snipe.item(match, placed, state === "reconciled_placed", now) },
-    ...Claim.bought(match, placed.reference),
-  ]);
-  if (settled.ok) ctx.log.info("server bought", { ...told(match), state, reference: placed.reference });
-  return settled.ok;
+    condition: { expression: `#openMatch = :match AND ${condition}`, values: { ":match": match.id } },
+  });
+  return [
+    step(
+      "#status = :completed, #placesLeft = :none",
+      ", #expiresAt",
+      "(attribute_not_exists(#placesLeft) OR #placesLeft <= :one)",
+      { ":completed": "completed" },
+    ),
+    step("#placesLeft = #placesLeft - :one, #evaluateAt = :now", "", "#placesLeft > :one", { ":now": now }),
+  ];
 }
 
 /**
@@ -110,7 +134,7 @@ export async function settleFailed(
   for (const rule of freeRule(match, now, wait.rule * 1000)) {
     const settled = await transact(ctx.table, [moved, rule, ...Claim.release(match)]);
     if (settled.ok) ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
-    if (settled.ok && state === "rejected") await holdOrders(ctx, match, failed);
+    if (settled.ok && state !== "not_sent") await holdOrders(ctx, match, failed);
     if (settled.ok || settled.failed.includes(0)) return settled.ok;
   }
   return false;
@@ -166,7 +190,8 @@ function freeRule(match: Match.Info, now: number, waitMs: number): Write[] {
 export async function settleUnknown(ctx: Context, match: Match.Info, failed: Failed): Promise<boolean> {
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
   ctx.log.warn("order unknown", { ...told(match), cause: failed.cause });
-  return await lookAgain(ctx, match, 0, { failure });
+  const search: Match.Search = { waited: 0, absentAt: null, lookedAt: Math.floor(ctx.now()) };
+  return await lookAgain(ctx, match, 0, { failure, search });
 }
 
 /**

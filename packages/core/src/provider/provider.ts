@@ -170,8 +170,29 @@ export type Server = {
   state: "unpaid" | "provisioning" | "ready" | "cancelled";
 };
 
+/** An order of which everything is ready but the one request that spends. Nothing is bought yet. */
+export type Draft = {
+  /** As this account would have it now. The price is what stays once promotions and coupons that end are over. */
+  listing: Listing;
+  /** What is due at once, net, minor units. */
+  due: number;
+  /** What `find` needs to know this very order by, besides its id: plain JSON, kept from before it is sent. */
+  trace: unknown;
+  /**
+   * Sends the order: one request, at once, without a call before it, and never again.
+   * @param isLate asked at the last moment; where it says so, nothing leaves and the order is `not_sent`
+   */
+  send(isLate: () => boolean, signal?: AbortSignal): Promise<OrderOutcome>;
+  /** Cleans up at the provider after an order that is not sent, where there is something to clean up. */
+  discard?(): Promise<void>;
+};
+
+export type Drafted = ({ ok: true } & Draft) | ({ ok: false } & Failure);
+
 /** An order to look for. */
-export type Sought = Pick<OrderRequest, "orderId" | "listing" | "prepared"> & {
+export type Sought = Pick<OrderRequest, "orderId" | "listing"> & {
+  /** Of its draft; left out where that is not known. */
+  trace?: unknown;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */
   taken?: readonly string[];
 };
@@ -194,7 +215,7 @@ export type OrderOutcome =
 
 export type OrderLookup =
   | ({ kind: "found" } & Placed)
-  /** The list was read completely and the order is not in it. Proof only after `settleSeconds`. */
+  /** Everything that could show the order was read completely, and does not. Proof only after `settleSeconds`. */
   | { kind: "absent" }
   | ({ kind: "unclear" } & Failure);
 
@@ -240,8 +261,11 @@ export interface Adapter {
   prepare?(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Preparation>;
   /** Everything that could be prepared, in stock or not; there where `prepare` is. */
   assortment?(signal?: AbortSignal, priceLists?: readonly string[]): Promise<Reading>;
-  /** Sends the order once. Never retries. */
-  order(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<OrderOutcome>;
+  /**
+   * Gets everything ready for an order of a listing that was just quoted, or prepared, and reads what it would cost. Buys
+   * nothing. `cause: "sold"` where the listing is gone.
+   */
+  draft(credentials: Credentials, request: OrderRequest, signal?: AbortSignal): Promise<Drafted>;
   /** Looks for an order sent at or after `since` (epoch ms) in the provider's own records. */
   find(credentials: Credentials, order: Sought, since: number, signal?: AbortSignal): Promise<OrderLookup>;
   /** Asks the provider to destroy a server that an order of ours brought; as far as its API allows that. */

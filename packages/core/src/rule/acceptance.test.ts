@@ -115,7 +115,15 @@ it("a rule that was stored before there were these fields has their defaults", (
     createdAt: 0,
     position: "",
   };
-  expect(Rule.Info.parse(stored)).toEqual({ ...stored, prefer, termMonths, payment, waiveWithdrawal });
+  const defaults = { placesLeft: 1, placements: 0, rent: 0 };
+  expect(Rule.Info.parse(stored)).toEqual({
+    ...stored,
+    ...defaults,
+    prefer,
+    termMonths,
+    payment,
+    waiveWithdrawal,
+  });
   expect({ prefer, termMonths, payment, waiveWithdrawal }).toEqual({
     prefer: "price",
     termMonths: 1,

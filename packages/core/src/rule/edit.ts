@@ -13,7 +13,7 @@ import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-type Refusal = { refused: "completed" | "budget" | "plan" | "changed" } | Unacceptable | null;
+type Refusal = { refused: "completed" | "budget" | "quantity" | "plan" | "changed" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
 export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
 type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };
@@ -56,6 +56,9 @@ export async function createRule(
       left: criteria.budget,
       reserved: 0,
       committed: 0,
+      rent: 0,
+      placesLeft: criteria.quantity,
+      placements: 0,
       createdAt: now,
       ...(madeFrom ? { madeFrom } : {}),
       position: position(now, id),
@@ -102,7 +105,7 @@ function hash(...parts: unknown[]): string {
 }
 
 /** The account, where its plan allows one more active rule; null where not. */
-async function roomFor(ctx: Context, accountId: string): Promise<Account.Account | null> {
+export async function roomFor(ctx: Context, accountId: string): Promise<Account.Account | null> {
   const account = await Account.find(ctx, accountId);
   const rules = await Rule.list(ctx.table, accountId);
   const active = rules.filter((rule) => rule.status === "active").length;
@@ -132,7 +135,9 @@ export async function editRule(
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     fields.push(...movedList(before, accepted.criteria));
     const raise = after.budget - before.budget;
-    if (before.left + raise < 0) return { refused: "budget" };
+    const more = after.quantity - before.quantity;
+    const refused = lacks(before, raise, more);
+    if (refused) return { refused };
     const now = ctx.now();
     const changed = await update(
       ctx.table,
@@ -142,14 +147,21 @@ export async function editRule(
         values: {
           ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
           ":raise": raise,
+          ":more": more,
           ":now": now,
           ":at": position(now, id),
           ":one": 1,
         },
       },
       {
-        expression: "#revision = :revision AND #status = :status AND #left >= :needed",
-        values: { ":revision": before.revision, ":status": before.status, ":needed": -raise },
+        expression:
+          "#revision = :revision AND #status = :status AND #left >= :needed AND (attribute_not_exists(#placesLeft) OR #placesLeft > :fewer)",
+        values: {
+          ":revision": before.revision,
+          ":status": before.status,
+          ":needed": -raise,
+          ":fewer": -more,
+        },
       },
     );
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
@@ -161,7 +173,7 @@ export async function editRule(
 function writing(fields: readonly [string, unknown][], cleared: readonly string[]): string {
   return [
     `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
-    "#left = #left + :raise, #evaluateAt = :now, #position = :at ADD #revision :one",
+    "#left = #left + :raise, #placesLeft = if_not_exists(#placesLeft, :one) + :more, #evaluateAt = :now, #position = :at ADD #revision :one",
     cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
   ].join("");
 }
@@ -173,6 +185,12 @@ function applied(before: Rule.Info, changes: Rule.Changes) {
   const kept = Object.entries(before).filter(([name]) => !cleared.includes(name));
   const after = { ...Object.fromEntries(kept), ...Object.fromEntries(fields) } as Rule.Info;
   return { fields, cleared, after };
+}
+
+/** What of a rule can't be lowered so far, because it is used already. */
+function lacks({ left, placesLeft }: Rule.Info, raise: number, more: number): "budget" | "quantity" | null {
+  if (left + raise < 0) return "budget";
+  return placesLeft + more < 1 ? "quantity" : null;
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */
@@ -189,7 +207,7 @@ export async function resumeRule(ctx: Context, accountId: string, id: string): P
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
     if (rule.status === "active") return { rule };
-    if (rule.status === "completed") return { refused: "completed" };
+    if (rule.status === "completed" || rule.placesLeft === 0) return { refused: "completed" };
     const account = await roomFor(ctx, accountId);
     if (!account) return { refused: "plan" };
     const resumed = await transact(ctx.table, [

@@ -30,6 +30,8 @@ export const Criteria = z.strictObject({
   /** What comes first: the cheapest, ties by the order of `locations`; or the place named first, and there the cheapest. */
   prefer: z.enum(["price", "location"]).default("price"),
   autoBuy: z.boolean().default(false),
+  /** How many servers to buy, one after the other. */
+  quantity: z.int().min(1).max(100).default(1),
   ipv4: z.boolean().default(true),
   /** Fingerprints or ids, as the provider names its SSH keys. */
   sshKeys: z.array(z.string().trim().min(1).max(200)).max(20).default([]),
@@ -66,12 +68,18 @@ export const Info = z.object({
   revision: z.int(),
   /** Not evaluated before this moment: its last attempt failed. Epoch ms. */
   evaluateAt: z.int(),
-  /** The match that is being bought: there is room for one. */
+  /** The match that is being bought: one at a time. */
   openMatch: z.string().optional(),
+  /** Of the `quantity`, how many are still to be bought. */
+  placesLeft: z.int().nonnegative().default(1),
+  /** Orders that were ever placed, those that the provider called off since too. */
+  placements: z.int().nonnegative().default(0),
   /** `budget` = `left` + `reserved` + `committed`, always. Minor units. */
   left: z.int().nonnegative(),
   reserved: z.int().nonnegative(),
   committed: z.int().nonnegative(),
+  /** Net of a month, minor units: what all it has bought costs on and on. */
+  rent: z.int().nonnegative().default(0),
   /** Epoch ms. */
   createdAt: z.int(),
   /** A hash of what it was made from, where whoever made it may ask for it again. */
@@ -93,8 +101,13 @@ export async function find(table: Table, accountId: string, id: string): Promise
 
 /** The oldest first. */
 export async function list(table: Table, accountId: string): Promise<Info[]> {
-  const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
+  const rules = await all(table, accountId);
   return rules
     .filter((rule) => rule.status !== "deleted")
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+
+/** Deleted ones, too: an order of theirs may be under way. */
+export async function all(table: Table, accountId: string): Promise<Info[]> {
+  return await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
 }

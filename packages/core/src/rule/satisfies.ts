@@ -1,4 +1,4 @@
-import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
+import { diskGb, type Listing, monthlyNet, places, setupNet } from "../offer/offer.ts";
 import { dueAtOnce } from "../offer/payer.ts";
 import type { Rule } from "./rule.ts";
 
@@ -8,13 +8,9 @@ export function rank(rule: Pick<Rule.Info, "locations">, listing: Listing): numb
   return rule.locations.findIndex((place) => here.includes(place));
 }
 
-/**
- * What buying the listing takes from the rule's budget: all that is due at once, which is the rent of the whole term, and
- * the setup. Net, minor units.
- */
+/** What buying the listing takes from the rule's budget: all that is due at once. Net, minor units. */
 export function commitment(rule: Pick<Rule.Info, "ipv4" | "termMonths">, listing: Listing): number {
-  const address = rule.ipv4 ? (listing.ipv4 ?? 0) : 0;
-  return dueAtOnce(listing, rule.termMonths) + address * rule.termMonths;
+  return dueAtOnce(listing, rule);
 }
 
 /** Whether the listing is all that the rule asks for, and costs no more than it allows. */
@@ -25,7 +21,7 @@ export function satisfies(rule: Rule.Info, listing: Listing): boolean {
     rule.currency === listing.price.currency &&
     !(rule.ipv4 && listing.ipv6Only) &&
     monthlyNet(listing, rule.ipv4) <= rule.maxMonthly &&
-    listing.price.setup.net <= rule.maxSetup &&
+    setupNet(listing, rule.ipv4) <= rule.maxSetup &&
     (listing.cpu.cores ?? 0) >= rule.minCores &&
     listing.memoryGib >= rule.minMemoryGib &&
     diskGb(listing) >= rule.minDiskGb &&

@@ -36,3 +36,17 @@ export async function touchRules(
     );
   }
 }
+
+/** The same for one rule, where it is active. */
+export async function touch(ctx: Context, accountId: string, id: string): Promise<void> {
+  const now = ctx.now();
+  await update(
+    ctx.table,
+    Rule.key(accountId, id),
+    {
+      expression: "SET #evaluateAt = :now, #position = :position ADD #revision :one",
+      values: { ":now": now, ":position": position(now, id), ":one": 1 },
+    },
+    { expression: "#status = :active", values: { ":active": "active" } },
+  );
+}

@@ -1,5 +1,5 @@
 import { Account } from "../account/account.ts";
-import { mayAutoBuy, type Plan } from "../account/plan.ts";
+import { mayAutoBuy } from "../account/plan.ts";
 import type { Context } from "../context/context.ts";
 import { sideBySide } from "../context/side-by-side.ts";
 import { type Alert, NOT_IN_PLAN, type Recorded, recordAlerts, recordMatch } from "../match/record.ts";
@@ -11,6 +11,8 @@ import { type Candidates, ALERTS as EACH } from "./candidates.ts";
 
 /** A rule whose every candidate went to an older rule looks again after this long: that order may fail. */
 const CONTENDED_MS = 2_000;
+/** A rule whose owner has stopped everything looks again after this long; starting has it look at once. */
+const STOPPED_MS = 60_000;
 /** Purchases recorded side by side. */
 const WIDTH = 16;
 /** Customers' plans read side by side. */
@@ -58,18 +60,24 @@ export async function recordAll(
   };
   const wishes = oldestFirst.filter(([rule]) => rule.autoBuy);
   // Before anybody takes anything: an older rule does not lose its turn to whoever is read about sooner.
-  const plans = await readPlans(ctx, wishes);
+  const accounts = await readAccounts(ctx, new Map(), wishes);
   const mayBuy = ({ accountId }: Rule.Info) => {
-    const plan = plans.get(accountId);
-    return plan && mayAutoBuy(plan);
+    const account = accounts.get(accountId);
+    return account && mayAutoBuy(account.plan);
   };
-  const purchases = wishes.filter(([rule]) => mayBuy(rule));
+  const isStopped = ({ accountId }: Rule.Info) => accounts.get(accountId)?.stoppedAt != null;
+  const purchases = wishes.filter(([rule]) => mayBuy(rule) && !isStopped(rule));
   await sideBySide(purchases, WIDTH, async ([rule, listings]) => {
     await recordPurchase(ctx, cycle, rule, listings);
     await publish(Queue.BATCH);
   });
   await publish(1);
+  await readAccounts(ctx, accounts, oldestFirst);
   const alerts = oldestFirst.flatMap(([rule, listings]): Alert[] => {
+    if (isStopped(rule)) {
+      cycle.again.set(rule.id, ctx.now() + STOPPED_MS);
+      return [];
+    }
     if (!rule.autoBuy) return listings.map((listing) => ({ rule, listing }));
     if (mayBuy(rule) !== false) return [];
     return listings.slice(0, EACH).map((listing) => ({ rule, listing, failure: NOT_IN_PLAN }));
@@ -81,18 +89,21 @@ export async function recordAll(
   return { orders, again: cycle.again };
 }
 
-/** The customers' plans. One whose account can't be read is left out: neither is anything bought nor told for them. */
-async function readPlans(
+/**
+ * Adds the accounts of the rules that are not among `known` yet. One that can't be read is left out: neither is anything
+ * bought nor told for them.
+ */
+async function readAccounts(
   ctx: Context,
-  wishes: readonly (readonly [Rule.Info, unknown])[],
-): Promise<Map<string, Plan>> {
-  const plans = new Map<string, Plan>();
-  const accounts = new Set(wishes.map(([rule]) => rule.accountId));
-  await sideBySide([...accounts], READ_WIDTH, async (accountId) => {
+  known: Map<string, Account.Account>,
+  rules: readonly (readonly [Rule.Info, unknown])[],
+): Promise<Map<string, Account.Account>> {
+  const missing = new Set(rules.map(([rule]) => rule.accountId).filter((id) => !known.has(id)));
+  await sideBySide([...missing], READ_WIDTH, async (accountId) => {
     const account = await unlessUnreadable(Account.find(ctx, accountId));
-    if (account) plans.set(accountId, account.plan);
+    if (account) known.set(accountId, account);
   });
-  return plans;
+  return known;
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */

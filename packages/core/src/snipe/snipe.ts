@@ -1,7 +1,8 @@
 export * as Snipe from "./snipe.ts";
 
+import { createHash } from "node:crypto";
 import * as z from "zod";
-import type { Match } from "../match/match.ts";
+import { Match } from "../match/match.ts";
 import { Currency } from "../money/money.ts";
 import { Listing } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
@@ -49,8 +50,20 @@ export const Info = z.object({
   termination: Termination.optional(),
   listing: Listing,
   termMonths: z.int().default(1),
-  /** Net, minor units: what the provider asked at the moment of the order. */
-  price: z.object({ currency: Currency, monthly: z.int(), setup: z.int() }),
+  /**
+   * Net, minor units: what the provider asked at the moment of the order. `monthly` is the rent that stays once promotions
+   * and coupons that end are over, `firstPayment` what was due at once, setup included.
+   */
+  price: z.object({ currency: Currency, monthly: z.int(), setup: z.int(), firstPayment: z.int() }),
+  /** The order as it left: see Match. */
+  order: z.object({
+    id: z.string(),
+    sentAt: z.int(),
+    connection: z.object({ id: z.string(), version: z.int() }).nullable(),
+    trace: z.unknown(),
+  }),
+  /** Why nothing comes of it, or nobody knows; null where all is well. */
+  failure: z.object({ cause: Cause, message: z.string() }).nullable().default(null),
   /** True where the provider's reply was lost and the order was found in its records. */
   reconciled: z.boolean(),
   /** Epoch ms. */
@@ -71,31 +84,46 @@ export async function find(table: Table, accountId: string, id: string): Promise
   return await get(table, key(accountId, id), Info);
 }
 
-/** The row of what a match bought; one match buys once, so it gives the id. */
+/** One attempt buys once, so it gives the id. */
+export function idOf({ id, attempt }: Pick<Match.Info, "id" | "attempt">): string {
+  if (attempt === 1) return id.replace(/^mat_/, "snp_");
+  return `snp_${createHash("sha256").update(`${id}-${attempt}`).digest("hex").slice(0, 32)}`;
+}
+
+/** The row of what a match bought. */
 export function item(match: Match.Info, placed: Placed, reconciled: boolean, now: number): Item {
-  const id = match.id.replace(/^mat_/, "snp_");
+  const id = idOf(match);
+  const { accountId, listing, asked, connection } = match;
   const snipe: Info = {
     id,
-    accountId: match.accountId,
+    accountId,
     provider: match.provider,
     ruleId: match.ruleId,
     matchId: match.id,
     reference: placed.reference,
     server: placed.server,
-    listing: match.listing,
+    listing,
     termMonths: match.termMonths,
     price: {
-      currency: match.listing.price.currency,
-      monthly: match.monthly,
-      setup: match.listing.price.setup.net,
+      currency: listing.price.currency,
+      monthly: Match.rentOf(match),
+      setup: asked?.setup ?? listing.price.setup.net,
+      firstPayment: match.amount,
     },
+    order: {
+      id: Match.orderId(match),
+      sentAt: match.sentAt ?? match.matchedAt,
+      connection: connection ?? null,
+      trace: match.trace ?? null,
+    },
+    failure: null,
     reconciled,
     boughtAt: now,
   };
   return {
-    ...key(match.accountId, id),
+    ...key(accountId, id),
     ...snipe,
-    collection: collection(match.accountId),
+    collection: collection(accountId),
     position: position(now, id),
     ...(isOpen(placed.server.state) ? { open: OPEN, due: position(now + LOOK_AGAIN_MS, id) } : {}),
   };

@@ -25,6 +25,7 @@ import { addRules } from "./rules.ts";
 import { type Api, type Env, json, NoQuery, publicProblems, refuseInvalid } from "./schema.ts";
 import type { Settings } from "./settings.ts";
 import { addSnipes } from "./snipes.ts";
+import { addSniping } from "./sniping.ts";
 import { inOurWords } from "./words.ts";
 
 z.config({ customError: inOurWords });
@@ -50,6 +51,7 @@ export function createApp(ctx: Context, settings: Settings, descriptors: readonl
   addRules(api, ctx, descriptors);
   addMatches(api, ctx);
   addSnipes(api, ctx);
+  addSniping(api, ctx);
   addKeys(api, ctx);
   addMe(api, ctx, settings.accountRequestsPerMinute);
   return api;

@@ -22,6 +22,7 @@ const TAGS = [
   { name: "Rules", description: "What to look for, and what to do about it." },
   { name: "Matches", description: "What your rules found, and what came of it." },
   { name: "Snipes", description: "The servers that were bought for you." },
+  { name: "Sniping", description: "Stopping everything at once, and starting it again." },
   { name: "Keys", description: "For programs of yours: made and revoked by people alone." },
   { name: "Account", description: "What you may do, and what you use of it." },
   { name: "Service", description: "Whether the API runs." },

@@ -116,7 +116,8 @@ describe("snipes", () => {
       termination: null,
       listing: match.listing,
       termMonths: 1,
-      price: { currency: "EUR", monthly: 5170, setup: 0 },
+      price: { currency: "EUR", monthly: 5170, setup: 0, firstPayment: expect.any(Number) },
+      failure: null,
       reconciled: false,
       boughtAt: "2026-11-24T12:00:00.000Z",
     });

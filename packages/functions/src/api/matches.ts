@@ -36,7 +36,7 @@ const Body = z
     termMonths: z.int().meta({ description: "For how many months the rule takes it." }),
     state: Match.State.meta({
       description:
-        "`alerted`: it only told, on the Free plan also where the rule would buy. Else an order: `matched`, `reserved`, `sending`, then how it ended. `unknown`: it left, and its answer was lost; CloudCO looks for it at the provider and sends none again.",
+        "`alerted`: it only told, on the Free plan also where the rule would buy. Else an order: `matched`, `reserved`, `sending`, then how it ended. `unknown`: it left, and its answer was lost; CloudCO looks for it at the provider and sends none again. `cancelled`: it was placed, and then the provider called it off.",
     }),
     failure: z
       .object({ cause: Match.FailureCause, message: z.string() })

@@ -29,6 +29,8 @@ const DESCRIPTIONS: Record<keyof Rule.Criteria, string> = {
   prefer:
     "What comes first: `price`, the cheapest, ties by the order of `locations`; or `location`, the places in their order, and in each the cheapest.",
   autoBuy: "Buy the first match at once. Otherwise, and on the Free plan, the rule only tells.",
+  quantity:
+    "How many servers to buy, one after the other; the last completes the rule. `budget` is for all of them together.",
   ipv4: "Whether a server is to have a public IPv4 address.",
   sshKeys: "The SSH keys to put onto a server, as the provider names them.",
   image: "The operating system, as the provider names it; the provider's default where left out.",
@@ -105,6 +107,8 @@ const shown = {
   id: z.string().meta(readOnly),
   provider: ProviderId.meta(readOnly),
   status: STATUSES.meta(readOnly),
+  placesLeft: z.int().meta(readOnly),
+  rent: Minor.meta(readOnly),
   inFlight: InFlight.nullable().meta(readOnly),
   evaluateAt: Time.meta(readOnly),
   createdAt: Time.meta(readOnly),
@@ -144,7 +148,8 @@ export function toChanges(
   sent: Change,
   rule: Rule.Info,
 ): { changes: Rule.Changes } | { refused: FieldError[] } {
-  const { id, provider, status, inFlight: _order, evaluateAt: _wait, createdAt, ...criteria } = sent;
+  const { id, provider, status, createdAt, ...rest } = sent;
+  const { inFlight: _order, evaluateAt: _wait, placesLeft: _left, rent: _rent, ...criteria } = rest;
   const now = { id: rule.id, provider: rule.provider, status: rule.status, createdAt: iso(rule.createdAt) };
   const fixed = Object.entries({ id, provider, status, createdAt });
   const refused = fixed.flatMap(([field, value]): FieldError[] => {
@@ -164,9 +169,14 @@ export const Body = z
     currency: bare.currency.nonoptional(),
     hostname: bare.hostname.nonoptional().nullable(),
     image: bare.image.nonoptional().nullable(),
+    placesLeft: z.int().meta({ description: "How many of `quantity` are still to be bought." }),
+    rent: Minor.meta({
+      description: "Net of a month, minor units: what all that it has bought costs on and on.",
+    }),
     status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
     budget: Budget.meta({
-      description: "Minor units. `cap` is always `left` + `reserved` + `committed`.",
+      description:
+        "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`.",
     }),
     inFlight: InFlight.nullable(),
     evaluateAt: Time.meta({ description: "It is not matched before then: its last attempt failed." }),
@@ -191,6 +201,9 @@ export async function render(ctx: Context, rule: Rule.Info): Promise<z.infer<typ
     locations: rule.locations,
     prefer: rule.prefer,
     autoBuy: rule.autoBuy,
+    quantity: rule.quantity,
+    placesLeft: rule.placesLeft,
+    rent: rule.rent,
     ipv4: rule.ipv4,
     sshKeys: rule.sshKeys,
     image: rule.image ?? null,

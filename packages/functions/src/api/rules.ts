@@ -124,7 +124,14 @@ const patch = createRoute({
   request: { ...common.request, headers: IfMatch, body: body(RuleBody.Change) },
   responses: {
     200: rule("The rule as it is now."),
-    ...problems("resource.not_found", "rule.completed", "rule.budget", "request.changed", ...BODY),
+    ...problems(
+      "resource.not_found",
+      "rule.completed",
+      "rule.budget",
+      "rule.quantity",
+      "request.changed",
+      ...BODY,
+    ),
   },
 });
 
@@ -280,6 +287,12 @@ function accept(edited: Edited | Created): Rule.Info {
       );
     case "changed":
       throw changed();
+    case "quantity":
+      throw new Problem.ProblemError(
+        "rule.quantity",
+        "Nothing was changed: this rule has bought so many servers already. Give a higher quantity, or pause or delete the rule.",
+        { fields: [{ field: "quantity", message: "It is no more than what is bought." }] },
+      );
     case "criteria":
       throw Problem.invalid(edited.problems);
     case "key":

@@ -67,8 +67,21 @@ const Body = z
     listing: Listing.meta({ description: "The offer as it was when it was bought." }),
     termMonths: z.int().meta({ description: "For how many months it was taken." }),
     price: z
-      .object({ currency: Currency, monthly: Minor, setup: Minor })
+      .object({
+        currency: Currency,
+        monthly: Minor.meta({
+          description: "The rent of a month that stays once promotions and coupons that end are over.",
+        }),
+        setup: Minor,
+        firstPayment: Minor.meta({
+          description: "What was due at once: the rent of the whole term, and the setup.",
+        }),
+      })
       .meta({ description: "What the provider asked at the moment of the order: net, minor units." }),
+    failure: z
+      .object({ cause: Cause, message: z.string() })
+      .nullable()
+      .meta({ description: "Why nothing came of the order, or needs your look; null where all is well." }),
     reconciled: z.boolean().meta({
       description: "The provider's answer was lost, and the order was found in its records.",
     }),
@@ -78,7 +91,7 @@ const Body = z
 
 function toBody(snipe: Snipe.Info): z.infer<typeof Body> {
   const { id, provider, ruleId, matchId, reference, server, listing, termMonths, price } = snipe;
-  const { reconciled, termination } = snipe;
+  const { reconciled, termination, failure } = snipe;
   return {
     id,
     provider,
@@ -98,7 +111,13 @@ function toBody(snipe: Snipe.Info): z.infer<typeof Body> {
       : null,
     listing,
     termMonths,
-    price: { currency: price.currency, monthly: price.monthly, setup: price.setup },
+    price: {
+      currency: price.currency,
+      monthly: price.monthly,
+      setup: price.setup,
+      firstPayment: price.firstPayment,
+    },
+    failure: failure && { cause: failure.cause, message: failure.message },
     reconciled,
     boughtAt: iso(snipe.boughtAt),
   };

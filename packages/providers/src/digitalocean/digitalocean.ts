@@ -22,7 +22,7 @@ export const adapter: Adapter = guard({
     return { ...read, refused: read.refused.length };
   },
   quote,
-  order: (credentials, request, signal) => Droplet.order(token(credentials), request, signal),
+  draft: async (credentials, request) => Droplet.draft(token(credentials), request),
   find: (credentials, order, _since, signal) => Droplet.find(token(credentials), order, signal),
   terminate: (credentials, { serverId, reference }, signal) =>
     Droplet.terminate(token(credentials), serverId ?? reference, signal),

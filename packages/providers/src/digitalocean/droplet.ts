@@ -1,7 +1,9 @@
 export * as Droplet from "./droplet.ts";
 
 import type { Listing } from "@cloudco/core/offer/offer";
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type {
+  Drafted,
   Failure,
   OrderLookup,
   OrderOutcome,
@@ -33,18 +35,27 @@ const Created = z.object({ droplet: Info });
 
 type Token = Rest.Request["token"];
 
-/** Sends the order: one `POST /v2/droplets`. `placed` only where the answer names a Droplet that bears our tag. */
-export async function order(
-  token: Token,
-  request: OrderRequest,
-  signal?: AbortSignal,
-): Promise<OrderOutcome> {
-  const tag = OrderTag.of(request.orderId);
-  const place = PlanPlace.read(request.listing.id);
-  if (!place) return { kind: "not_sent", ...GONE };
+/** Gets `POST /v2/droplets` ready. `placed` only where its answer names a Droplet that bears our tag. */
+export function draft(token: Token, request: OrderRequest): Drafted {
+  const { orderId, listing, template } = request;
+  const tag = OrderTag.of(orderId);
+  const place = PlanPlace.read(listing.id);
+  if (!place) return { ok: false, ...GONE };
   const body = form(request, place, tag);
-  const needs = `droplet:create, tag:create${request.template.sshKeys.length > 0 ? ", ssh_key:read" : ""}`;
-  const reply = await Rest.call(api, "/v2/droplets", { token, needs, signal, method: "POST", body });
+  const needs = `droplet:create, tag:create${template.sshKeys.length > 0 ? ", ssh_key:read" : ""}`;
+  return {
+    ok: true,
+    listing,
+    due: dueAtOnce(listing, template),
+    trace: null,
+    async send(isLate, signal) {
+      const options = { token, needs, isLate, signal, method: "POST", body } as const;
+      return outcome(await Rest.call(api, "/v2/droplets", options), tag);
+    },
+  };
+}
+
+function outcome(reply: Rest.Reply, tag: string): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
   if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
   if (reply.kind === "refused") return { kind: "rejected", ...(rejection(reply) ?? reply.failure) };

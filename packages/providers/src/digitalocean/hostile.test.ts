@@ -4,6 +4,7 @@ import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import { type Answer, answers, dig, type Json, serve, stated } from "../../test/spoilt.ts";
 import { adapter } from "./digitalocean.ts";
 
@@ -170,7 +171,7 @@ const isOurs = (entry: unknown) =>
 test("order", { timeout }, async () => {
   const ends = new Set<string>();
   await check(answers(ours, error), async (given) => {
-    const outcome = await adapter.order(login, request);
+    const outcome = await placeOrder(adapter, login, request);
     ends.add(outcome.kind);
     if (outcome.kind === "placed") {
       expect(given.status).toBeLessThan(300);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";
 import { api, at, error, limitTo } from "../../test/digitalocean/rig.ts";
+import { placeOrder } from "../../test/fixture.ts";
 import { OrderTag } from "../order-tag.ts";
 import { adapter } from "./digitalocean.ts";
 
@@ -34,7 +35,7 @@ describe("order", () => {
   test("asks for a Droplet that bears our tag, and for nothing that costs extra", async () => {
     const order = await at.request();
     const tag = OrderTag.of(order.orderId);
-    expect(await adapter.order(at.credentials, order)).toEqual({
+    expect(await placeOrder(adapter, at.credentials, order)).toEqual({
       kind: "placed",
       reference: expect.stringMatching(/^\d+$/),
       server: { id: expect.stringMatching(/^\d+$/), ipv4: null, state: "provisioning" },
@@ -61,7 +62,7 @@ describe("order", () => {
       hostname: "db-1.example.com",
       ipv4: false,
     });
-    expect(await adapter.order(at.credentials, order)).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({ kind: "placed" });
     const bodies = await sent();
     expect(bodies.at(-1)).toMatchObject({
       name: "db-1.example.com",
@@ -78,7 +79,10 @@ describe("order", () => {
     [{ name: "AMD MI300X", count: 8 }, "gpu-amd-base"],
   ])("of a GPU asks for an image with its drivers: %j", async (gpu, image) => {
     const order = await at.request();
-    await adapter.order(at.credentials, { ...order, listing: { ...order.listing, category: "gpu", gpu } });
+    await placeOrder(adapter, at.credentials, {
+      ...order,
+      listing: { ...order.listing, category: "gpu", gpu },
+    });
     expect(await sent()).toMatchObject([{ image }]);
   });
 
@@ -120,7 +124,7 @@ describe("order", () => {
   ])("is refused with %j", async (fault, { message, ...failure }) => {
     const order = await at.request();
     await at.fault(ORDERS, fault);
-    const outcome = await adapter.order(at.credentials, order);
+    const outcome = await placeOrder(adapter, at.credentials, order);
     expect(outcome).toMatchObject({ kind: "rejected", ...failure });
     expect(outcome).toHaveProperty("message", expect.stringMatching(message ?? /./));
     expect(await at.orders()).toEqual([]);
@@ -135,15 +139,19 @@ describe("order", () => {
       cause: "not_allowed",
       message: expect.stringContaining(scopes),
     });
-    expect(await adapter.order(at.credentials, order)).toMatchObject(refused("droplet:create, tag:create:"));
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject(
+      refused("droplet:create, tag:create:"),
+    );
     const withKey = withTemplate(order, { sshKeys: ["1"] });
-    expect(await adapter.order(at.credentials, withKey)).toMatchObject(refused("tag:create, ssh_key:read:"));
+    expect(await placeOrder(adapter, at.credentials, withKey)).toMatchObject(
+      refused("tag:create, ssh_key:read:"),
+    );
   });
 
   test("at the account's limit says so", async () => {
     const order = await at.request();
     await at.control("PATCH", "/accounts/team-1", { dropletLimit: 0 });
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: "rejected",
       cause: "account_limit",
     });
@@ -152,7 +160,7 @@ describe("order", () => {
   test("of the last one by two buyers has one winner", async () => {
     await at.control("PATCH", "/stock/s-1vcpu-1gb", { capacity: { fra1: 1 } });
     const orders = [await at.request(), await at.request()];
-    const outcomes = await Promise.all(orders.map((order) => adapter.order(at.credentials, order)));
+    const outcomes = await Promise.all(orders.map((order) => placeOrder(adapter, at.credentials, order)));
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["placed", "rejected"]);
     expect(outcomes.find(({ kind }) => kind === "rejected")).toMatchObject({ cause: "sold" });
   });
@@ -181,7 +189,7 @@ describe("order", () => {
   )("is in doubt after %j", async (fault, cause) => {
     const order = await at.request();
     await at.fault(ORDERS, fault);
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: "unknown",
       cause,
       message: expect.stringContaining("may have gone through"),
@@ -195,14 +203,14 @@ describe("order", () => {
   test("is in doubt when its answer drips past its time", async () => {
     const order = await at.request();
     await at.fault(ORDERS, { kind: "drip" });
-    const outcome = await adapter.order(at.credentials, order, AbortSignal.timeout(200));
+    const outcome = await placeOrder(adapter, at.credentials, order, AbortSignal.timeout(200));
     expect(outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
   });
 
   test("of what is no size in a region is not sent", async () => {
     const order = await at.request();
     const odd = { ...order, listing: { ...order.listing, id: "s-1vcpu-1gb" } };
-    expect(await adapter.order(at.credentials, odd)).toMatchObject({ kind: "not_sent" });
+    expect(await placeOrder(adapter, at.credentials, odd)).toMatchObject({ kind: "not_sent" });
     expect(await at.requests(ORDERS)).toBe(0);
   });
 });
@@ -211,13 +219,13 @@ describe("find", () => {
   test("knows an order by its name before it has its tag", async () => {
     await at.control("PUT", "/settings", { taggedAfterSeconds: 600 });
     const order = await at.request();
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
   });
 
   test("knows an order by its tag where the customer has named the Droplet", async () => {
     const order = withTemplate(await at.request(), { hostname: "db-1" });
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     await at.advance(6);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
   });
@@ -225,7 +233,7 @@ describe("find", () => {
   test("knows nothing of an order that is not listed yet", async () => {
     await at.control("PUT", "/settings", { listedAfterSeconds: 60 });
     const order = await at.request();
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
     await at.advance(61);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
@@ -246,7 +254,7 @@ describe("find", () => {
     await at.control("PUT", "/settings", { taggedAfterSeconds: 600 });
     const order = await at.request();
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
   });
 
@@ -256,7 +264,7 @@ describe("find", () => {
     ["does not find", { id: "not_found", message: "not found" }, 404],
   ])("looks into the whole list where DigitalOcean %s the tag", async (_, body, status) => {
     const order = await at.request();
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     await at.advance(6);
     await at.fault("GET /v2/droplets", { kind: "body", status, body: JSON.stringify(body) });
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
@@ -290,8 +298,8 @@ describe("find", () => {
 
   test("is unclear where the token may not read tags, unless the name tells", async () => {
     const [mine, named] = [await at.request(), withTemplate(await at.request(), { hostname: "db-1" })];
-    await adapter.order(at.credentials, mine);
-    await adapter.order(at.credentials, named);
+    await placeOrder(adapter, at.credentials, mine);
+    await placeOrder(adapter, at.credentials, named);
     await limitTo(["droplet:read"]);
     const message = expect.stringContaining("tag:read");
     expect(await adapter.find(at.credentials, named, 0)).toMatchObject({ kind: "unclear", message });
@@ -305,7 +313,7 @@ describe("find", () => {
 
 describe("terminate", () => {
   async function buy() {
-    const outcome = await adapter.order(at.credentials, await at.request());
+    const outcome = await placeOrder(adapter, at.credentials, await at.request());
     if (outcome.kind !== "placed") throw new Error(outcome.message);
     return { serverId: outcome.server.id, reference: outcome.reference, category: "vm" } as const;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import {
   control,
   fault,
@@ -16,7 +17,7 @@ const CANCEL = "/server/:number/cancellation";
 
 /** Buys a machine. */
 async function buy(): Promise<{ reference: string; serverId: string | null; category: "auction" }> {
-  const outcome = await adapter.order(login, request(await offer()));
+  const outcome = await placeOrder(adapter, login, request(await offer()));
   if (outcome.kind !== "placed") throw new Error(outcome.message);
   return { reference: outcome.reference, serverId: outcome.server.id, category: "auction" };
 }

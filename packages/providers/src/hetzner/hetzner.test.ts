@@ -3,6 +3,7 @@ import { monthlyNet } from "@cloudco/core/offer/offer";
 import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import { given } from "../../test/given.ts";
 import {
   control,
@@ -36,7 +37,7 @@ describe("verify", () => {
 
   test("accepts an account with servers", async () => {
     await control("PUT", "/settings", { readyAfterSeconds: 0 });
-    await adapter.order(login, request(await offer()));
+    await placeOrder(adapter, login, request(await offer()));
     expect(await adapter.verify(login)).toEqual({ ok: true });
   });
 

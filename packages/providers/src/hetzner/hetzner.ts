@@ -1,5 +1,6 @@
 export * as Hetzner from "./hetzner.ts";
 
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type { Adapter, Credentials, Verification } from "@cloudco/core/provider/provider";
 import { guard } from "../guard.ts";
 import { Cancellation } from "./cancellation.ts";
@@ -14,20 +15,33 @@ export const adapter: Adapter = guard({
   verify,
   inventory: (_credentials, signal) => Feed.inventory(signal),
   async quote(credentials, listing, signal) {
-    const path = `/order/server_market/product/${encodeURIComponent(listing.id)}`;
-    return Market.quote(await Robot.call(credentials, "GET", path, { signal }), listing);
+    return Market.quote(await Robot.call(credentials, "GET", productPath(listing.id), { signal }), listing);
   },
-  async order(credentials, { listing, template }, signal) {
+  async draft(credentials, { listing, template }) {
     const form = Market.form(listing.id, template);
-    return Market.outcome(await Robot.call(credentials, "POST", ORDERS, { form, signal }), listing.id);
+    return {
+      ok: true,
+      listing,
+      due: dueAtOnce(listing, template),
+      trace: null,
+      async send(isLate, signal) {
+        const reply = await Robot.call(credentials, "POST", ORDERS, { form, isLate, signal });
+        return Market.outcome(reply, listing.id);
+      },
+    };
   },
-  async find(credentials, { listing }, since, signal) {
-    return Market.lookup(await Robot.call(credentials, "GET", ORDERS, { signal }), listing.id, since);
+  async find(credentials, { listing, taken = [] }, since, signal) {
+    const orders = await Robot.call(credentials, "GET", ORDERS, { signal });
+    const found = Market.lookup(orders, listing.id, since, taken);
+    if (found.kind !== "absent") return found;
+    const product = await Robot.call(credentials, "GET", productPath(listing.id), { signal });
+    return Market.stillSold(product, listing.id);
   },
   terminate: Cancellation.terminate,
 });
 
 const ORDERS = "/order/server_market/transaction";
+const productPath = (id: string) => `/order/server_market/product/${encodeURIComponent(id)}`;
 
 /** An account without servers answers 404: that, too, proves the login. */
 async function verify(credentials: Credentials, signal?: AbortSignal): Promise<Verification> {

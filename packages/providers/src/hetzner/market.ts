@@ -52,8 +52,9 @@ const Dated = Transaction.extend({
   transaction: Transaction.shape.transaction.extend({ date: z.iso.datetime({ offset: true }) }),
 });
 
-/** Clocks of ours and of Hetzner's may differ by this much. */
+/** Clocks of ours and of Hetzner's may differ by this much; they should not by more than that. */
 const SKEW_MS = 5 * 60_000;
+const SECONDS_MS = 5_000;
 
 /** Robot lists the orders of 30 days; a day is kept as a margin. */
 const WINDOW_MS = 29 * 86_400_000;
@@ -115,25 +116,45 @@ export function outcome(reply: Robot.Reply, productId: string): OrderOutcome {
 }
 
 /**
- * Looks for the order of `productId`, sent at `since` (epoch ms), in `GET /order/server_market/transaction`. A machine
- * is sold once, so an order for it is ours whatever its date says, and no clock of theirs or ours can hide it. Only a
- * cancelled one may be an older attempt, after which the machine came back.
+ * Looks for the order of `productId`, sent at `since` (epoch ms), in `GET /order/server_market/transaction`. A number may
+ * be given again to a machine that came back, and a person may have bought it: what is older than the order, or known to
+ * be another's, is not it. Of what may be older, if one of the clocks is wrong, nobody can say.
+ * @returns `absent` of a complete list alone, which shows late what was ordered: see `stillSold`
  */
-export function lookup(reply: Robot.Reply, productId: string, since: number): OrderLookup {
+export function lookup(
+  reply: Robot.Reply,
+  productId: string,
+  since: number,
+  taken: readonly string[],
+): OrderLookup {
   // An empty list is a 404.
   const isEmpty = reply.kind === "refused" && reply.error.code === "NOT_FOUND";
   if (reply.kind !== "ok" && !isEmpty) return { kind: "unclear", ...reply.failure };
   const entries = reply.kind === "ok" ? z.array(z.unknown()).safeParse(reply.body).data : [];
   const read = entries?.flatMap((entry) => Dated.safeParse(entry).data?.transaction ?? []);
-  const match = read
-    ?.filter(({ product }) => product.id === productId)
-    .filter(({ status, date }) => status !== "cancelled" || Date.parse(date) >= since - SKEW_MS)
-    .sort((a, b) => Number(a.status === "cancelled") - Number(b.status === "cancelled"))[0];
+  const candidates = (read ?? [])
+    .filter(({ id, product }) => product.id === productId && !taken.includes(id))
+    .filter(({ date }) => Date.parse(date) >= since - SKEW_MS);
+  const certain = candidates.filter(({ date }) => Date.parse(date) >= since - SECONDS_MS);
+  const match = certain.find(({ status }) => status !== "cancelled") ?? certain[0];
   if (match) return { kind: "found", ...placed(match) };
+  if (candidates.length > 0) return { kind: "unclear", ...OLDER };
   if (!entries || read?.length !== entries.length)
     return { kind: "unclear", ...unreadable("to the list of orders") };
   if (Date.now() - since > WINDOW_MS) return { kind: "unclear", ...TOO_OLD };
   return { kind: "absent" };
+}
+
+/**
+ * Whether a machine that no list of orders shows was not ordered: Robot's own market still sells it. One that has left
+ * the market may have been sold to us. The public feed proves nothing.
+ */
+export function stillSold(reply: Robot.Reply, productId: string): OrderLookup {
+  if (reply.kind === "refused" && reply.error.code === "NOT_FOUND") return { kind: "unclear", ...LEFT };
+  if (reply.kind !== "ok") return { kind: "unclear", ...reply.failure };
+  const product = Product.shape.product.pick({ id: true });
+  const sold = z.object({ product }).safeParse(reply.body).data?.product.id === productId;
+  return sold ? { kind: "absent" } : { kind: "unclear", ...unreadable("about this machine") };
 }
 
 /** Reads one transaction of Robot's; undefined where that is none. */
@@ -170,6 +191,17 @@ function rejection({ code, invalid }: Robot.RobotError): Failure | null {
 const SOLD: Failure = {
   cause: "sold",
   message: "This machine is gone from Hetzner's auction: somebody else was faster, or it was withdrawn.",
+};
+
+const OLDER: Failure = {
+  cause: "unreadable",
+  message:
+    "There is an order for this very machine in Robot, dated minutes before CloudCO sent its own: it may be another's, or a clock is wrong. Look into Robot.",
+};
+const LEFT: Failure = {
+  cause: "unavailable",
+  message:
+    "The machine has left Hetzner's market, and Robot's list of orders does not show it: it may have been sold to you. It is looked up again.",
 };
 
 const TOO_OLD: Failure = {

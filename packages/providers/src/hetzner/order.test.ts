@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import {
   addKey,
   basic,
@@ -22,7 +23,8 @@ describe("order", () => {
   test("buys the machine with what the template asks for, and says no more than that", async () => {
     const key = await addKey();
     const listing = await offer();
-    const outcome = await adapter.order(
+    const outcome = await placeOrder(
+      adapter,
       login,
       request(listing, { image: "Rescue system", sshKeys: [key], ipv4: true, hostname: "db-1" }),
     );
@@ -46,7 +48,7 @@ describe("order", () => {
 
   test("asks for nothing that the template does not", async () => {
     const listing = await offer();
-    expect(await adapter.order(login, request(listing))).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(adapter, login, request(listing))).toMatchObject({ kind: "placed" });
     const [order] = await sent("POST", ORDERS);
     expect(order?.body).toEqual({ product_id: listing.id });
   });
@@ -75,7 +77,7 @@ describe("order", () => {
   ])("is refused with %j", async (input, { message, ...failure }) => {
     const listing = await offer();
     await fault(`POST ${ORDERS}`, input);
-    const outcome = await adapter.order(login, request(listing));
+    const outcome = await placeOrder(adapter, login, request(listing));
     expect(outcome).toMatchObject({ kind: "rejected", ...failure });
     expect(outcome).toHaveProperty("message", expect.stringMatching(message ?? /./));
     expect(await control("GET", "/orders")).toEqual([]);
@@ -89,13 +91,13 @@ describe("order", () => {
   ])("tells what is wrong with an account: %j", async (state, cause, message) => {
     const listing = await offer();
     await control("POST", "/accounts", { user, password, ...state });
-    const outcome = await adapter.order(login, request(listing));
+    const outcome = await placeOrder(adapter, login, request(listing));
     expect(outcome).toMatchObject({ kind: "rejected", cause, message: expect.stringMatching(message) });
   });
 
   test("with a wrong password is refused", async () => {
     const listing = await offer();
-    const outcome = await adapter.order(credentials(user, "wrong"), request(listing));
+    const outcome = await placeOrder(adapter, credentials(user, "wrong"), request(listing));
     expect(outcome).toMatchObject({ kind: "rejected", cause: "credentials" });
   });
 
@@ -125,7 +127,7 @@ describe("order", () => {
     const listing = await offer();
     await fault(`POST ${ORDERS}`, input);
     const since = Date.now();
-    const outcome = await adapter.order(login, request(listing));
+    const outcome = await placeOrder(adapter, login, request(listing));
     expect(outcome).toMatchObject({
       kind: "unknown",
       cause,
@@ -145,7 +147,7 @@ describe("order", () => {
   ])("is in doubt after %j", async (input, cause) => {
     const listing = await offer();
     await fault(`POST ${ORDERS}`, input);
-    expect(await adapter.order(login, request(listing))).toMatchObject({ kind: "unknown", cause });
+    expect(await placeOrder(adapter, login, request(listing))).toMatchObject({ kind: "unknown", cause });
   });
 
   test.each(["before", "after"])(
@@ -153,7 +155,7 @@ describe("order", () => {
     async (when) => {
       const listing = await offer();
       await fault(`POST ${ORDERS}`, { kind: "hang", when });
-      const outcome = await adapter.order(login, request(listing), AbortSignal.timeout(100));
+      const outcome = await placeOrder(adapter, login, request(listing), AbortSignal.timeout(100));
       expect(outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
     },
   );
@@ -161,20 +163,20 @@ describe("order", () => {
   test("is in doubt when its answer drips past its time", async () => {
     const listing = await offer();
     await fault(`POST ${ORDERS}`, { kind: "drip" });
-    const outcome = await adapter.order(login, request(listing), AbortSignal.timeout(300));
+    const outcome = await placeOrder(adapter, login, request(listing), AbortSignal.timeout(300));
     expect(outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
   });
 
   test("is not sent where Robot can't be reached", async () => {
     const listing = await offer();
     await hetzner.close();
-    const outcome = await adapter.order(login, request(listing));
+    const outcome = await placeOrder(adapter, login, request(listing));
     expect(outcome).toMatchObject({ kind: "not_sent", cause: "unavailable" });
   });
 
   test("of one machine by two buyers has one winner", async () => {
     const listing = await offer();
-    const outcomes = await Promise.all([1, 2].map(() => adapter.order(login, request(listing))));
+    const outcomes = await Promise.all([1, 2].map(() => placeOrder(adapter, login, request(listing))));
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["placed", "rejected"]);
     expect(outcomes.find(({ kind }) => kind === "rejected")).toMatchObject({ cause: "sold" });
   });
@@ -183,7 +185,7 @@ describe("order", () => {
 describe("find", () => {
   test("an order that is ready, with its server", async () => {
     const listing = await offer();
-    const placed = await adapter.order(login, request(listing, { ipv4: true }));
+    const placed = await placeOrder(adapter, login, request(listing, { ipv4: true }));
     await control("POST", "/clock", { advanceSeconds: 61 });
     expect(await adapter.find(login, request(listing), Date.now())).toEqual({
       kind: "found",
@@ -195,17 +197,42 @@ describe("find", () => {
   test("nothing in an account that has ordered nothing, or another machine", async () => {
     const [wanted, other] = [await offer(), await offer()];
     expect(await adapter.find(login, request(wanted), Date.now())).toEqual({ kind: "absent" });
-    await adapter.order(login, request(other));
+    await placeOrder(adapter, login, request(other));
     expect(await adapter.find(login, request(wanted), Date.now())).toEqual({ kind: "absent" });
   });
 
-  // Guarantee: a clock that is wrong by hours never makes an order look absent, for it would be sent again.
-  test("an order for this machine, whatever its date", async () => {
+  // Guarantee: what is older than the order is not taken for it; and a clock that is wrong by hours does not make it absent.
+  test("no older order for this machine, which is gone all the same", async () => {
     const listing = await offer();
-    await adapter.order(login, request(listing));
-    expect(await adapter.find(login, request(listing), Date.now() + 5 * 3_600_000)).toMatchObject({
-      kind: "found",
-    });
+    await placeOrder(adapter, login, request(listing));
+    for (const minutes of [2, 300]) {
+      const lookup = await adapter.find(login, request(listing), Date.now() + minutes * 60_000);
+      expect(lookup).toMatchObject({ kind: "unclear" });
+    }
+  });
+
+  // Guarantee: a number that was given again does not bring an order that another has.
+  test("no order that is known to be another's", async () => {
+    const listing = await offer();
+    const placed = await placeOrder(adapter, login, request(listing));
+    const taken = placed.kind === "placed" ? [placed.reference] : [];
+    const lookup = await adapter.find(login, { ...request(listing), taken }, Date.now());
+    expect(lookup).toMatchObject({ kind: "unclear" });
+  });
+
+  // Guarantee: a machine that has left the market is never called absent, whatever the list of orders shows.
+  test.each<[object | null, string]>([
+    [null, "unavailable"],
+    [{ kind: "status", status: 503 }, "unavailable"],
+    [{ kind: "rate-limit" }, "rate_limited"],
+    [{ kind: "wrong-json" }, "unreadable"],
+    [{ kind: "body", body: '{"product":{"id":1}}' }, "unreadable"],
+  ])("a machine that Robot's own market does not show is unclear: %j", async (input, cause) => {
+    const listing = await offer();
+    const product = `/order/server_market/product/${listing.id}`;
+    if (input) await fault(`GET ${product}`, input);
+    else await control("DELETE", `/stock/${listing.id}`);
+    expect(await adapter.find(login, request(listing), Date.now())).toMatchObject({ kind: "unclear", cause });
   });
 
   test("no cancelled order of an older attempt, clocks that differ by minutes aside", async () => {
@@ -213,9 +240,12 @@ describe("find", () => {
     const body = new URLSearchParams({ product_id: listing.id, test: "true" });
     await fetch(hetzner.url + ORDERS, { method: "POST", headers: { authorization: basic() }, body });
     const minutes = 60_000;
-    expect(await adapter.find(login, request(listing), Date.now() + 4 * minutes)).toMatchObject({
+    expect(await adapter.find(login, request(listing), Date.now())).toMatchObject({
       kind: "found",
       server: { state: "cancelled" },
+    });
+    expect(await adapter.find(login, request(listing), Date.now() + 4 * minutes)).toMatchObject({
+      kind: "unclear",
     });
     expect(await adapter.find(login, request(listing), Date.now() + 6 * minutes)).toEqual({ kind: "absent" });
   });
@@ -273,7 +303,7 @@ test("no message repeats the login, or anything else that Robot says", async () 
   for (const status of [400, 401, 403, 404, 409, 412, 500]) {
     const error = { status, code: echo, message: echo, invalid: [echo], missing: [echo] };
     await fault(`POST ${ORDERS}`, { kind: "body", status, body: JSON.stringify({ error }) });
-    messages.push(JSON.stringify(await adapter.order(login, request(listing))));
+    messages.push(JSON.stringify(await placeOrder(adapter, login, request(listing))));
   }
   for (const message of messages) for (const part of echo.split(" ")) expect(message).not.toContain(part);
 });
@@ -281,5 +311,6 @@ test("no message repeats the login, or anything else that Robot says", async () 
 test("a mistake of ours never looks like a proof", async () => {
   const listing = await offer();
   const broken = { ...request(listing), template: null as never };
-  expect(await adapter.order(login, broken)).toMatchObject({ kind: "unknown", cause: "unreadable" });
+  expect(await placeOrder(adapter, login, broken)).toMatchObject({ kind: "not_sent", cause: "unreadable" });
+  expect(await control("GET", "/orders")).toEqual([]);
 });

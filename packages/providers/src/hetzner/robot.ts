@@ -40,7 +40,11 @@ export async function call(
   credentials: Credentials,
   method: "GET" | "POST",
   path: string,
-  options: { form?: URLSearchParams; signal?: AbortSignal | undefined },
+  options: {
+    form?: URLSearchParams;
+    isLate?: (() => boolean) | undefined;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<Reply> {
   const authorization = basic(credentials);
   if (!authorization) return { kind: "not_sent", failure: LOGIN };
@@ -49,6 +53,7 @@ export async function call(
     method,
     headers: { authorization },
     ...(options.form ? { body: options.form } : {}),
+    isLate: options.isLate,
     signal: options.signal,
   });
   if (result.kind === "reply") return classify(result);

@@ -31,6 +31,7 @@ export type Options = {
   timeoutMs?: number;
   /** Sends one request, whatever comes back. */
   once?: boolean;
+  isLate?: (() => boolean) | undefined;
   signal?: AbortSignal | undefined;
 };
 
@@ -73,12 +74,27 @@ export async function call(
     : reply;
 }
 
+/**
+ * One signed request that leaves at once, without a call before it, and is never repeated.
+ * @param delta how far OVHcloud's clock is ahead of ours, seconds
+ */
+export async function post(
+  access: Access,
+  path: string,
+  delta: number,
+  options: Omit<Options, "once">,
+): Promise<Reply> {
+  const reply = classify(access.region, "POST", path, await send(access, "POST", path, delta, options));
+  if (reply.kind === "refused" && CLOCK.has(reply.error.code)) ServerTime.forget(access.region);
+  return reply;
+}
+
 function send(
   access: Access,
   method: Method,
   path: string,
   delta: number,
-  { body: json, timeoutMs, signal }: Options,
+  { body: json, timeoutMs, isLate, signal }: Options,
 ): Promise<Http.Result> {
   const { application, consumer } = access.keys;
   const url = Region.baseUrl(access.region) + path;
@@ -95,6 +111,7 @@ function send(
     },
     ...(body ? { body } : {}),
     ...(timeoutMs ? { timeoutMs } : {}),
+    isLate,
     signal,
   });
 }

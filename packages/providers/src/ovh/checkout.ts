@@ -1,6 +1,7 @@
 export * as Checkout from "./checkout.ts";
 
-import type { OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
+import type { Listing } from "@cloudco/core/offer/offer";
+import type { Drafted, OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
 import * as z from "zod";
 import { ProviderFailure } from "../failure.ts";
 import { Outcome } from "../outcome.ts";
@@ -9,98 +10,142 @@ import { Api } from "./api.ts";
 import { Cart } from "./cart.ts";
 import { Explain } from "./explain.ts";
 import { PreparedCart } from "./prepared-cart.ts";
+import { Quotes } from "./quotes.ts";
+import { ServerTime } from "./server-time.ts";
 import { Summary } from "./summary.ts";
 
-/** An order counts as unknown after half a minute, so preparing and ordering together take less. */
-const PREPARE_MS = 12_000;
-const CHECKOUT_MS = 14_000;
+/** Whoever has reserved an order has fifteen seconds to get it on its way. */
+const DRAFT_MS = 12_000;
+/** A sent order counts as unknown after half a minute. */
+const CHECKOUT_MS = 20_000;
 
-/** A cart that is ordered at once. */
-const LIFE_MS = 3_600_000;
+/** Longer than an order is looked for: its cart tells whether it was ordered. */
+const LIFE_MS = 2 * 86_400_000;
 
 const Ordered = z.object({ orderId: z.int().positive() });
 
 /**
- * Orders once. Everything up to the checkout buys nothing, and the checkout is one request that is never repeated: what
- * its answer leaves open is unknown.
- * @throws ProviderFailure for what comes before the checkout
+ * Gets a checkout ready: the cart, what it costs, and whether that can be paid where OVHcloud is to collect it. The
+ * checkout itself is one request that is never repeated: what its answer leaves open is unknown.
+ * @throws ProviderFailure where there is none to be had
  */
-export async function order(
+export async function draft(
   access: Api.Access,
   request: OrderRequest,
   signal?: AbortSignal,
-): Promise<OrderOutcome> {
-  const deadline = AbortSignal.timeout(PREPARE_MS);
+): Promise<Drafted> {
+  const deadline = AbortSignal.timeout(DRAFT_MS);
   const early = signal ? AbortSignal.any([signal, deadline]) : deadline;
-  const { cartId } = await prepare(access, request, early);
+  const byHand = request.template.payment === "by_hand";
+  const [quoted, payment, time] = await Promise.all([
+    quote(access, request, early),
+    byHand ? null : Account.paymentProblem(access, early),
+    ServerTime.read(access.region, early),
+  ]);
+  const { cart, listing, due } = quoted;
+  const discard = () => throwAway(access, request, cart);
+  const problem = payment ?? (time.ok ? null : time.failure);
+  if (problem || !time.ok) {
+    await discard();
+    return { ok: false, ...(problem ?? Explain.SOLD) };
+  }
   const body = {
-    autoPayWithPreferredPaymentMethod: !isByHand(request),
+    autoPayWithPreferredPaymentMethod: !byHand,
     ...(request.template.waiveWithdrawal ? { waiveRetractationPeriod: true } : {}),
   };
-  const path = `/order/cart/${cartId}/checkout`;
-  const options = { body, once: true, timeoutMs: CHECKOUT_MS, signal };
-  const result = outcome(access, request, await Api.call(access, "POST", path, options));
-  if (result.kind === "rejected" || result.kind === "not_sent") await Cart.remove(access, cartId);
-  return result;
+  return {
+    ok: true,
+    listing,
+    due,
+    trace: cart,
+    discard,
+    async send(isLate, sendSignal) {
+      const options = { body, timeoutMs: CHECKOUT_MS, isLate, signal: sendSignal };
+      const reply = await Api.post(access, `/order/cart/${cart.cartId}/checkout`, time.delta, options);
+      return outcome(access, byHand, reply);
+    },
+  };
 }
 
-function isByHand({ template }: OrderRequest): boolean {
-  return template.payment === "by_hand";
-}
+type Quoted = { cart: Cart.Info; listing: Listing; due: number };
 
-/** A cart that may be ordered: it costs what the listing says, and can be paid where OVHcloud is to collect the price. */
-async function prepare(access: Api.Access, request: OrderRequest, signal: AbortSignal): Promise<Cart.Info> {
-  const byHand = isByHand(request);
-  const [cart, payment] = await Promise.all([
-    quoted(access, request, signal),
-    byHand ? null : Account.paymentProblem(access, signal),
-  ]);
-  if (!payment) return cart;
-  await discard(access, request, cart);
-  throw new ProviderFailure(payment);
-}
-
-/** The prepared cart where there is one, else a new one. */
-async function quoted(access: Api.Access, request: OrderRequest, signal: AbortSignal): Promise<Cart.Info> {
+/** The prepared cart where there is one, else a new one; and what it costs. */
+async function quote(access: Api.Access, request: OrderRequest, signal: AbortSignal): Promise<Quoted> {
   const prepared = PreparedCart.cartOf(request);
   const cart = prepared ?? (await Cart.fill(access, request, LIFE_MS, signal));
   const reply = await Api.call(access, "GET", `/order/cart/${cart.cartId}/checkout`, { signal });
   const expired = prepared && reply.kind === "refused" && reply.error.status === 404;
   if (expired) {
     const { prepared: _, ...rest } = request;
-    return await quoted(access, rest, signal);
+    return await quote(access, rest, signal);
   }
-  const { region } = access;
-  const months = request.template.termMonths ?? 1;
-  const problem =
-    reply.kind === "ok" ? Summary.check(region, reply.body, request.listing, months) : reply.failure;
-  if (!problem) return cart;
-  await discard(access, request, cart);
-  throw new ProviderFailure(problem);
+  try {
+    if (reply.kind !== "ok") throw new ProviderFailure(reply.failure);
+    const summary = Summary.read(access.region, reply.body, request.listing);
+    const listing = await priced(access, request, summary, signal);
+    return { cart, listing, due: summary.rent + summary.setup };
+  } catch (error) {
+    await throwAway(access, request, cart);
+    throw error;
+  }
+}
+
+/**
+ * The listing at what the cart costs. A reduction of the rent may end: then the rent is what the catalogue says that
+ * stays, read anew where the request brings an old reading; and for a term of several months the full one.
+ */
+async function priced(
+  access: Api.Access,
+  request: OrderRequest,
+  { setup, rent, fullRent }: Summary.Info,
+  signal: AbortSignal,
+): Promise<Listing> {
+  const { listing, template } = request;
+  const months = template.termMonths ?? 1;
+  const asked = Math.ceil(rent / months);
+  const isReduced = fullRent > rent || (months === 1 && asked < listing.price.monthly.net);
+  let stays = asked;
+  if (isReduced && months > 1) stays = Math.ceil(fullRent / months);
+  if (isReduced && months === 1) {
+    const known = request.prepared
+      ? await Quotes.read(access, listing, signal)
+      : { ok: true as const, listing };
+    if (!known.ok) throw new ProviderFailure(known);
+    stays = Math.max(asked, known.listing.price.monthly.net);
+  }
+  const { price } = listing;
+  return {
+    ...listing,
+    price: {
+      currency: price.currency,
+      monthly: stays === price.monthly.net ? price.monthly : { net: stays, gross: null },
+      setup: setup === price.setup.net ? price.setup : { net: setup, gross: null },
+    },
+  };
 }
 
 /** Throws a cart away that nothing was ordered with; a prepared one stays, for the next time. */
-async function discard(access: Api.Access, request: OrderRequest, { cartId }: Cart.Info): Promise<void> {
+async function throwAway(access: Api.Access, request: OrderRequest, { cartId }: Cart.Info): Promise<void> {
   if (cartId !== PreparedCart.cartOf(request)?.cartId) await Cart.remove(access, cartId);
 }
 
 /**
- * Reads the answer to a checkout. `placed` only where OVHcloud names the order. Its link to pay is not read: it carries a
- * password with which anybody may see the order, and the customer finds it among his orders by its number.
+ * Reads the answer to a checkout. `placed` only where OVHcloud names the order, `rejected` only for a reason that comes
+ * before there is one. Its link to pay is not read: it carries a password with which anybody may see the order, and the
+ * customer finds it among his orders by its number.
  */
-function outcome({ region }: Api.Access, request: OrderRequest, reply: Api.Reply): OrderOutcome {
+function outcome({ region }: Api.Access, byHand: boolean, reply: Api.Reply): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
   if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
   if (reply.kind === "refused") {
-    // The order may exist and wait to be paid.
-    if (reply.failure.cause === "payment") return Outcome.unknown(reply.failure);
-    return { kind: "rejected", ...reply.failure };
+    const proven = Explain.isBeforeOrder(reply.error);
+    return proven ? { kind: "rejected", ...reply.failure } : Outcome.unknown(reply.failure);
   }
   const ordered = Ordered.safeParse(reply.body).data;
   if (!ordered) return Outcome.unknown(Explain.unreadable(region, "to the order"));
   return {
     kind: "placed",
     reference: String(ordered.orderId),
-    server: { id: null, ipv4: null, state: isByHand(request) ? "unpaid" : "provisioning" },
+    server: { id: null, ipv4: null, state: byHand ? "unpaid" : "provisioning" },
   };
 }

@@ -91,7 +91,32 @@ export function codeOf(words: string): string | undefined {
 
 function orderProblem(words: string): Failure | null {
   if (/\bis not available in\b/i.test(words)) return SOLD;
-  return /\bpreferred payment method\b|\bpayment of your order failed\b/i.test(words) ? PAYMENT : null;
+  return /\bpayment\b/i.test(words) ? PAYMENT : null;
+}
+
+/** The gateway refuses with these before anything behind it sees the request. */
+const GATEWAY = new Set([
+  "INVALID_KEY",
+  "INVALID_CREDENTIAL",
+  "NOT_CREDENTIAL",
+  "NOT_GRANTED_CALL",
+  "FORBIDDEN",
+  "INVALID_SIGNATURE",
+  "QUERY_TIME_OUT",
+]);
+
+/** What a checkout is refused for before it becomes an order, in OVHcloud's words (terraform-provider-ovh #405, #646). */
+const BEFORE_ORDER =
+  /\bis not available in\b|^plan code not found\b|\bcart hasn't been assigned\b|^custom field \S+ (is duplicated|is mandatory|has an invalid value)\b|^in customFields there must be\b|^option family \S+ is (mandatory|exclusive)\b/i;
+
+/** Whether a refused checkout proves that there is no order: any other may have left one that waits to be paid. */
+export function isBeforeOrder({ status, code, message }: Refusal): boolean {
+  return status === 429 || GATEWAY.has(code) || BEFORE_ORDER.test(message);
+}
+
+/** Whether the refusal of a quote says that the cart is no order yet: it could be one, if what it holds were to be had. */
+export function isOrderable({ message }: Refusal): boolean {
+  return BEFORE_ORDER.test(message);
 }
 
 export const SOLD: Failure = {
@@ -122,10 +147,22 @@ export function otherCurrency(
   return { cause: "price", message };
 }
 
-/** The cart has become an order, which the list of orders does not show. */
+/** The cart does not prove that it is unordered, and no order is listed. */
 export function invisible(region: Region.Info): Failure {
-  const message = `${region.name} says that the cart was ordered, and does not list the order yet. It is looked up again.`;
+  const message = `${region.name} does not list the order, and does not say that its cart is still unordered either. It is looked up again.`;
   return { cause: "unavailable", message };
+}
+
+/** An order that may be the one that is looked for. */
+export function untold(region: Region.Info): Failure {
+  const message = `${region.name} lists an order that does not tell yet what it is for. It is looked up again.`;
+  return { cause: "unavailable", message };
+}
+
+/** Orders that may be another's. */
+export function ambiguous(region: Region.Info): Failure {
+  const message = `${region.name} lists an order for the same server that may be another's: made by hand, or by another program. Look into the OVHcloud manager.`;
+  return { cause: "unreadable", message };
 }
 
 /** An answer that OVHcloud's documents do not describe. */

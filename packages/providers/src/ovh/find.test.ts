@@ -1,17 +1,23 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, eu, login, type Order, orders, SERVICE, since } from "../../test/ovh/past.ts";
-import { ID, listing } from "../../test/ovh/samples.ts";
+import { listing } from "../../test/ovh/samples.ts";
 import { business, gateway, Status } from "../../test/ovh/stub.ts";
 import { europe } from "./ovh.ts";
 
-const wanted = { orderId: "mat_1-1", listing };
+const CART = "/order/cart/c-1";
+const wanted = { orderId: "mat_1-1", listing, trace: { cartId: "c-1", itemId: 1 } };
+const unordered = {
+  [`GET ${CART}`]: { readOnly: false, items: [1, 2] },
+  [`GET ${CART}/checkout`]: { orderId: null },
+};
+const ordered = { [`GET ${CART}`]: { readOnly: true, items: [1, 2] } };
 const find = () => europe.find(login, wanted, since);
 const provisioning = { id: null, ipv4: null, state: "provisioning" };
 
 beforeEach(() => {
   eu.answer({
     "GET /me/order": [],
-    "GET /order/cart": [],
+    ...ordered,
     [`GET /dedicated/server/${SERVICE}`]: { ip: "203.0.113.77" },
   });
 });
@@ -22,12 +28,12 @@ describe("find", () => {
       1: { lines: [{ code: "24sk20" }] },
       2: { lines: [{ place: "rbx" }] },
       3: { lines: [{ code: null }, { code: "domain" }, {}] },
-      4: { lines: [] },
     });
     expect(await find()).toEqual({ kind: "found", reference: "3", server: provisioning });
   });
 
   test("nothing in a complete list without it", async () => {
+    eu.answer(unordered);
     orders({ 1: { lines: [{ code: "24sk20" }] }, 2: { lines: [{ place: "rbx" }, { code: null }] } });
     expect(await find()).toEqual({ kind: "absent" });
     orders({});
@@ -65,22 +71,22 @@ describe("find", () => {
     ["delivered", "../../me", {}, provisioning],
     ["notPaid", "*001", {}, { id: null, ipv4: null, state: "unpaid" }],
     ["documentsRequested", "*", {}, provisioning],
-    ["cancelling", "*001", {}, { id: null, ipv4: null, state: "cancelled" }],
+    ["cancelling", "*001", {}, provisioning],
+    ["cancelled", "*001", {}, { id: null, ipv4: null, state: "cancelled" }],
   ])("a server whose order is %s and named %s", async (status, domain, answer, server) => {
     orders({ 7: { status, lines: [{ domain }] } });
     eu.answer({ [`GET /dedicated/server/${SERVICE}`]: answer });
     expect(await find()).toEqual({ kind: "found", reference: "7", server });
   });
 
-  // Guarantee: two orders of one plan are told apart by when they were made.
+  // Guarantee: two orders of one plan are told apart by when they were made: an older one is never taken for ours.
   test.each<[string, Record<number, Order>, string]>([
-    ["the first since the request", { 1: { date: at(-200) }, 3: { date: at(9) }, 2: { date: at(5) } }, "2"],
+    ["the one since the request", { 1: { date: at(-200) }, 2: { date: at(5) } }, "2"],
     [
-      "one made in the same moment by a clock that is a little behind",
+      "one in the same moment by a clock a little behind",
       { 1: { date: at(-200) }, 2: { date: at(-3) } },
       "2",
     ],
-    ["the last before, where there is none since", { 1: { date: at(-200) }, 2: { date: at(-100) } }, "2"],
     [
       "a living one rather than a cancelled",
       { 1: { date: at(1), status: "cancelled" }, 2: { date: at(9) } },
@@ -91,22 +97,51 @@ describe("find", () => {
     expect(await find()).toMatchObject({ kind: "found", reference });
   });
 
+  // Guarantee: an order that a person or another program made is never taken for ours, and never makes ours absent.
+  test.each<[string, object, Record<number, Order>]>([
+    ["two that may be it", ordered, { 1: { date: at(5) }, 2: { date: at(9) } }],
+    ["one beside a cart that is still unordered", unordered, { 1: { date: at(5) } }],
+    ["one, and the cart can't be read", { [`GET ${CART}`]: new Status(500) }, { 1: { date: at(5) } }],
+    ["none but older ones", ordered, { 1: { date: at(-60) } }],
+  ])("is unclear about %s", async (_, cart, all) => {
+    eu.answer(cart as Record<string, unknown>);
+    orders(all);
+    expect(await find()).toMatchObject({ kind: "unclear" });
+  });
+
+  test("the very order that its cart names", async () => {
+    eu.answer({ ...ordered, [`GET ${CART}/checkout`]: { orderId: 2 } });
+    orders({ 1: { date: at(5) }, 2: { date: at(9) } });
+    expect(await find()).toMatchObject({ kind: "found", reference: "2" });
+  });
+
   // Guarantee: a server that was bought for another order is not taken for this one's.
   test("no order that is known to be another's, and nothing is asked about it", async () => {
-    const all: Record<number, Order> = { 1: { date: at(-60) }, 2: { date: at(1) }, 3: { date: at(2) } };
+    const all: Record<number, Order> = { 2: { date: at(1) }, 3: { date: at(2) } };
     orders(all);
     const without = (...taken: string[]) => europe.find(login, { ...wanted, taken }, since);
     expect(await without("2")).toMatchObject({ kind: "found", reference: "3" });
-    expect(await without("2", "3")).toMatchObject({ kind: "found", reference: "1" });
     eu.seen.length = 0;
-    expect(await without("1", "2", "3")).toEqual({ kind: "absent" });
+    eu.answer(unordered);
+    expect(await without("2", "3")).toEqual({ kind: "absent" });
     expect(eu.calls.filter((call) => /me.order.\d/.test(call))).toEqual([]);
   });
 
   // Guarantee: a cancelled order frees the budget, so one of an earlier attempt must not pass for this one.
   test("no cancelled order from before the request", async () => {
+    eu.answer(unordered);
     orders({ 1: { date: at(-60), status: "cancelled" } });
     expect(await find()).toEqual({ kind: "absent" });
+  });
+
+  // Guarantee: an order that can't be told to be another's makes the look-up unclear: it may be ours.
+  test.each<[string, Order, string]>([
+    ["has no lines yet", { lines: [] }, "unavailable"],
+    ["has a line without a plan", { lines: [{ code: "24sk20" }, { code: null }] }, "unavailable"],
+  ])("is unclear while an order of the window %s", async (_, one, cause) => {
+    eu.answer(unordered);
+    orders({ 1: { lines: [{ code: "24sk20" }] }, 2: one });
+    expect(await find()).toMatchObject({ kind: "unclear", cause });
   });
 
   test("an order that does not tell its datacentre", async () => {
@@ -136,54 +171,39 @@ describe("find", () => {
     expect(await find()).toMatchObject({ kind: "unclear", cause });
   });
 
-  test("the order among others that can't be read, but no cancelled one, and none from before", async () => {
-    orders({ 1: {}, 2: {} });
-    eu.answer({ "GET /me/order/1/details": {} });
-    expect(await find()).toMatchObject({ kind: "found", reference: "2" });
-    eu.answer({ "GET /me/order/2/status": "cancelled" });
-    expect(await find()).toMatchObject({ kind: "unclear", cause: "unreadable" });
-    eu.answer({ "GET /me/order/2/status": "delivering", "GET /me/order/2": { date: at(-60) } });
-    expect(await find()).toMatchObject({ kind: "unclear", cause: "unreadable" });
-  });
-
   test("is unclear where the time can't be read", async () => {
     eu.ahead = Number.NaN;
     expect(await find()).toMatchObject({ kind: "unclear", cause: "unavailable" });
   });
 
-  // Guarantee: an order that the list does not show yet is not sent again where its cart tells of it.
-  test("is unclear where the cart has been ordered and the list does not show it", async () => {
-    eu.answer({ "GET /order/cart": ["c-1"], "GET /order/cart/c-1": { readOnly: true } });
-    expect(await find()).toMatchObject({ kind: "unclear", cause: "unavailable" });
-    const { query } = eu.seen.find(({ path }) => path === "/order/cart") ?? {};
-    expect(query?.toString()).toBe("description=mat_1-1");
-  });
-
-  test("is not in doubt for the cart of another order, should the list be of all", async () => {
-    const cart = { readOnly: true, description: "mat_1-2" };
-    eu.answer({ "GET /order/cart": ["c-1"], "GET /order/cart/c-1": cart });
-    expect(await find()).toEqual({ kind: "absent" });
-    eu.answer({ "GET /order/cart/c-1": { ...cart, description: "mat_1-1" } });
-    expect(await find()).toMatchObject({ kind: "unclear" });
-  });
-
-  test("looks into the cart that was prepared, too", async () => {
-    eu.answer({ "GET /order/cart/c-2": { readOnly: true } });
-    const state = { cartId: "c-2", itemId: 1, listingId: ID, termMonths: 1, image: null };
-    const lookup = await europe.find(login, { ...wanted, prepared: { state, expiresAt: 0 } }, since);
-    expect(lookup).toMatchObject({ kind: "unclear" });
-  });
-
-  test.each<[unknown, unknown, string]>([
-    [["c-1"], { readOnly: false }, "absent"],
-    [["c-1"], business("Invalid Cart ID", 404), "absent"],
-    [gateway("NOT_GRANTED_CALL"), null, "absent"],
-    [new Status(500), null, "unclear"],
-    [["c-1"], new Status(500), "unclear"],
-    [["c-1"], {}, "unclear"],
-    [{}, null, "unclear"],
-  ])("with the carts %j and %j is %s", async (list, cart, kind) => {
-    eu.answer({ "GET /order/cart": list, "GET /order/cart/c-1": cart });
+  // Guarantee: an order that the list does not show yet is not sent again: absence takes a cart that is still unordered.
+  test.each<[string, Record<string, unknown>, string]>([
+    ["is still unordered", unordered, "absent"],
+    [
+      "is unordered and out of stock",
+      { ...unordered, [`GET ${CART}/checkout`]: business("x is not available in gra") },
+      "absent",
+    ],
+    ["can't be changed any more", ordered, "unclear"],
+    ["has lost what it held", { ...unordered, [`GET ${CART}`]: { readOnly: false, items: [2] } }, "unclear"],
+    ["names an order", { ...unordered, [`GET ${CART}/checkout`]: { orderId: 9 } }, "unclear"],
+    [
+      "was checked out",
+      { ...unordered, [`GET ${CART}/checkout`]: business("This cart was already checked out") },
+      "unclear",
+    ],
+    ["is gone", { [`GET ${CART}`]: business("Invalid Cart ID", 404) }, "unclear"],
+    ["may not be read", { [`GET ${CART}`]: gateway("NOT_GRANTED_CALL") }, "unclear"],
+    ["can't be read", { [`GET ${CART}`]: new Status(500) }, "unclear"],
+    ["has another form", { [`GET ${CART}`]: {} }, "unclear"],
+    ["can't be quoted", { ...unordered, [`GET ${CART}/checkout`]: new Status(500) }, "unclear"],
+  ])("of an empty list, where the cart %s", async (_, cart, kind) => {
+    eu.answer(cart);
     expect(await find()).toMatchObject({ kind });
+  });
+
+  test("of an empty list, where the cart is not known, is unclear", async () => {
+    const { trace: _, ...unknown } = wanted;
+    expect(await europe.find(login, unknown, since)).toMatchObject({ kind: "unclear" });
   });
 });

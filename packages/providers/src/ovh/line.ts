@@ -1,8 +1,10 @@
 export * as Line from "./line.ts";
 
 import * as z from "zod";
+import { ProviderFailure } from "../failure.ts";
 import { Api } from "./api.ts";
 import type { Choice } from "./choice.ts";
+import { Explain } from "./explain.ts";
 
 const Ids = z.array(z.int().positive());
 const Detail = z.object({ domain: z.string() });
@@ -21,9 +23,10 @@ const Extension = z.object({
 export type Info = { service: string | null };
 
 /**
- * The line of an order that is for the chosen plan in the chosen datacentre; null where every line was read and none
- * is. A line that does not tell its datacentre counts as the one: to overlook an order would mean to buy twice.
- * @throws ProviderFailure where a line can't be read
+ * The line of an order that is for the chosen plan in the chosen datacentre; null where the order is told to be for
+ * something else. A line that does not tell its datacentre counts as the one: to overlook an order would mean to buy
+ * twice. For the same reason an order that has no lines yet, or one without a plan, is none that is told.
+ * @throws ProviderFailure where that can't be read
  */
 export async function find(
   access: Api.Access,
@@ -34,14 +37,22 @@ export async function find(
   const { region } = access;
   const path = `/me/order/${orderId}/details`;
   const reply = await Api.call(access, "GET", path, { signal });
-  for (const id of Api.content(region, reply, Ids, "to the lines of an order")) {
+  const lines = Api.content(region, reply, Ids, "to the lines of an order");
+  let told = lines.length > 0;
+  let elsewhere = false;
+  for (const id of lines) {
     const extension = await Api.call(access, "GET", `${path}/${id}/extension`, { signal });
     const { order } = Api.content(region, extension, Extension, "about a line of an order");
-    const place = order?.configurations?.find(({ label }) => label === "dedicated_datacenter")?.value;
-    if (order?.plan?.code !== choice.plan || (place ?? choice.datacentre) !== choice.datacentre) continue;
-    return { service: await service(access, `${path}/${id}`, signal) };
+    told &&= order?.plan != null;
+    if (order?.plan?.code !== choice.plan) continue;
+    const place = order.configurations?.find(({ label }) => label === "dedicated_datacenter")?.value;
+    if ((place ?? choice.datacentre) === choice.datacentre) {
+      return { service: await service(access, `${path}/${id}`, signal) };
+    }
+    elsewhere = true;
   }
-  return null;
+  if (told || elsewhere) return null;
+  throw new ProviderFailure(Explain.untold(region));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tracedOrder } from "../../test/fixture.ts";
 import { account, control, eu, fault, login, offer, orders, request, sent } from "../../test/ovh/rig.ts";
 import { europe } from "./ovh.ts";
 
@@ -25,11 +26,12 @@ describe("a checkout", () => {
     const listing = await offer();
     await fault(`POST ${CHECKOUT}`, input);
     const since = Date.now();
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown", cause });
+    const { outcome, trace } = await tracedOrder(europe, login, request(listing));
+    expect(outcome).toMatchObject({ kind: "unknown", cause });
     const bought = input.when === "after";
     const made = await orders();
     expect(made).toHaveLength(bought ? 1 : 0);
-    const lookup = await europe.find(login, request(listing), since);
+    const lookup = await europe.find(login, { ...request(listing), trace }, since);
     expect(lookup).toMatchObject(
       bought ? { kind: "found", reference: String(made[0]?.id) } : { kind: "absent" },
     );
@@ -43,8 +45,9 @@ describe("a checkout", () => {
     const listing = await offer();
     await fault(`POST ${CHECKOUT}`, input);
     const since = Date.now();
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown", cause });
-    expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "found" });
+    const { outcome, trace } = await tracedOrder(europe, login, request(listing));
+    expect(outcome).toMatchObject({ kind: "unknown", cause });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({ kind: "found" });
     expect(await orders()).toHaveLength(1);
     expect(await sent("POST", CHECKOUT)).toBe(1);
   });
@@ -54,11 +57,12 @@ describe("a checkout", () => {
     await fault(`POST ${CHECKOUT}`, { kind: "hang", when });
     const since = Date.now();
     const controller = new AbortController();
-    const outcome = europe.order(login, request(listing), controller.signal);
+    const ordering = tracedOrder(europe, login, request(listing), controller.signal);
     await expect.poll(() => sent("POST", CHECKOUT)).toBe(1);
     controller.abort();
-    expect(await outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
-    expect(await europe.find(login, request(listing), since)).toMatchObject({
+    const { outcome, trace } = await ordering;
+    expect(outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({
       kind: when === "after" ? "found" : "absent",
     });
     expect(await sent("POST", CHECKOUT)).toBe(1);
@@ -70,23 +74,26 @@ describe("a checkout", () => {
     const poor = await account(eu, { paymentMethod: "none" });
     await fault("GET /me/payment/method", { kind: "status", status: 500, times: 2 });
     const since = Date.now();
-    const outcome = await europe.order(poor, request(listing));
+    const { outcome, trace } = await tracedOrder(europe, poor, request(listing));
     expect(outcome).toMatchObject({ kind: "unknown", cause: "payment" });
-    expect(await europe.find(poor, request(listing), since)).toMatchObject({
+    expect(await europe.find(poor, { ...request(listing), trace }, since)).toMatchObject({
       kind: "found",
       server: { state: "unpaid" },
     });
   });
 
-  test("that the list does not show yet is absent for now, and found later", async () => {
+  test("that the list does not show yet is unclear where its cart is gone, and found later", async () => {
     const listing = await offer();
     await control("PUT", "/settings", { listedAfterSeconds: 120, cartAfterCheckout: "gone" });
     await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
     const since = Date.now();
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown" });
-    expect(await europe.find(login, request(listing), since)).toEqual({ kind: "absent" });
+    const { outcome, trace } = await tracedOrder(europe, login, request(listing));
+    expect(outcome).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({
+      kind: "unclear",
+    });
     await control("POST", "/clock", { advanceSeconds: 121 });
-    expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "found" });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({ kind: "found" });
   });
 
   test("that the list does not show yet is unclear while its cart tells of it", async () => {
@@ -94,10 +101,11 @@ describe("a checkout", () => {
     await control("PUT", "/settings", { listedAfterSeconds: 120 });
     await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
     const since = Date.now();
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "unknown" });
-    expect(await europe.find(login, request(listing), since)).toMatchObject({ kind: "unclear" });
-    const other = request(listing, { orderId: "mat_2-1" });
-    expect(await europe.find(login, other, since)).toEqual({ kind: "absent" });
+    const { outcome, trace } = await tracedOrder(europe, login, request(listing));
+    expect(outcome).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, { ...request(listing), trace }, since)).toMatchObject({
+      kind: "unclear",
+    });
   });
 
   test("with a prepared cart that the list does not show is unclear while its cart tells of it", async () => {
@@ -108,9 +116,10 @@ describe("a checkout", () => {
     await control("PUT", "/settings", { listedAfterSeconds: 120 });
     await fault(`POST ${CHECKOUT}`, { kind: "reset", when: "after" });
     const since = Date.now();
-    expect(await europe.order(login, prepared)).toMatchObject({ kind: "unknown" });
-    expect(await europe.find(login, prepared, since)).toMatchObject({ kind: "unclear" });
+    const { outcome, trace } = await tracedOrder(europe, login, prepared);
+    expect(outcome).toMatchObject({ kind: "unknown" });
+    expect(await europe.find(login, { ...prepared, trace }, since)).toMatchObject({ kind: "unclear" });
     await control("POST", "/clock", { advanceSeconds: 121 });
-    expect(await europe.find(login, prepared, since)).toMatchObject({ kind: "found" });
+    expect(await europe.find(login, { ...prepared, trace }, since)).toMatchObject({ kind: "found" });
   });
 });

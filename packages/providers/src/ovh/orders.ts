@@ -4,10 +4,10 @@ import type { Failure, OrderLookup, Sought } from "@cloudco/core/provider/provid
 import * as z from "zod";
 import { ProviderFailure } from "../failure.ts";
 import { Api } from "./api.ts";
+import { CartState } from "./cart-state.ts";
 import { Choice } from "./choice.ts";
 import { Explain } from "./explain.ts";
 import { Line } from "./line.ts";
-import { PreparedCart } from "./prepared-cart.ts";
 import { ServerTime } from "./server-time.ts";
 import { Servers } from "./servers.ts";
 
@@ -20,14 +20,13 @@ const SKEW_MS = 5_000;
 const Ids = z.array(z.int().positive());
 const Dated = z.object({ date: z.iso.datetime({ offset: true }) });
 const Status = z.string().min(1);
-const CartIds = z.array(z.string().regex(/^[\w-]{1,100}$/));
-const Cart = z.object({ readOnly: z.boolean(), description: z.string().nullish() });
 
-type Match = { id: number; at: number; status: string; line: Line.Info };
+type Match = { id: number; status: string; line: Line.Info };
 
 /**
  * Looks for an order of the listing's plan in its datacentre that was sent at `since` (epoch ms), and is none of those
- * that are `taken`. OVHcloud carries no id of ours into an order, so two for the same plan must not be under way at once.
+ * that are `taken`. OVHcloud carries no id of ours into an order, so two for the same plan must not be under way at once;
+ * and one that somebody else made may look the same, so that its cart has to agree.
  * @throws ProviderFailure where the lists can't be read
  */
 export async function find(
@@ -36,38 +35,47 @@ export async function find(
   since: number,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
-  const choice = Choice.fromId(access.region, order.listing.id);
-  const time = await ServerTime.read(access.region, signal);
+  const { region } = access;
+  const choice = Choice.fromId(region, order.listing.id);
+  const time = await ServerTime.read(region, signal);
   if (!time.ok) return { kind: "unclear", ...time.failure };
   const sentAt = since + time.delta * 1000;
   const all = await ids(access, sentAt, signal);
   const open = all.filter((id) => !order.taken?.includes(String(id)));
-  const { matches, unread } = await search(access, choice, open, signal);
-  const earliest = sentAt - SKEW_MS;
-  const match = best(matches, earliest);
-  const certain = match && match.at >= earliest && !Servers.isCancelled(match.status);
-  if (match && (certain || !unread)) {
-    const server = await Servers.read(access, match.line, match.status, signal);
-    return { kind: "found", reference: String(match.id), server };
+  const { matches, unread } = await search(access, choice, open, sentAt - SKEW_MS, signal);
+  const cart = await CartState.read(access, order.trace, signal);
+  const alive = matches.filter(({ status }) => !Servers.isCancelled(status));
+  const named = cart.kind === "ordered" && matches.find(({ id }) => String(id) === cart.orderId);
+  if (unread && !named) return { kind: "unclear", ...unread };
+  const [match, ...others] = named ? [named] : alive.length > 0 ? alive : matches;
+  if (!match) {
+    return cart.kind === "unordered" ? { kind: "absent" } : { kind: "unclear", ...Explain.invisible(region) };
   }
-  if (unread) return { kind: "unclear", ...unread };
-  const doubt = await wasCheckedOut(access, order, signal);
-  return doubt ? { kind: "unclear", ...Explain.invisible(access.region) } : { kind: "absent" };
+  const certain = cart.kind === "ordered" || (order.trace === undefined && alive.length > 0);
+  if (!certain || others.length > 0) return { kind: "unclear", ...Explain.ambiguous(region) };
+  const server = await Servers.read(access, match.line, match.status, signal);
+  return { kind: "found", reference: String(match.id), server };
 }
 
-/** Those of the orders that are for the choice; `unread` tells that one of them could not be read. */
+/**
+ * Those of the orders that are for the choice, and no older than `earliest` (epoch ms by their clock); `unread` tells that
+ * one of them can't be told to be another's.
+ */
 async function search(
   access: Api.Access,
   choice: Choice.Info,
   orders: readonly number[],
+  earliest: number,
   signal?: AbortSignal,
 ): Promise<{ matches: Match[]; unread: Failure | null }> {
   const matches: Match[] = [];
   let unread: Failure | null = null;
   for (const id of orders) {
     try {
+      const { at, status } = await state(access, id, signal);
+      if (at < earliest) continue;
       const line = await Line.find(access, id, choice, signal);
-      if (line) matches.push({ id, line, ...(await state(access, id, signal)) });
+      if (line) matches.push({ id, line, status });
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
       unread = error.failure;
@@ -99,37 +107,4 @@ async function state(
     at: Date.parse(date),
     status: Api.content(access.region, status, Status, "about an order's state"),
   };
-}
-
-/**
- * The first order since the request was sent; else the last before, whose date may be off. A cancelled order counts
- * only if it is certain to be no earlier attempt's, for it frees the budget.
- */
-function best(matches: readonly Match[], earliest: number): Match | undefined {
-  const sorted = matches.toSorted((a, b) => a.at - b.at || a.id - b.id);
-  const alive = sorted.filter(({ status }) => !Servers.isCancelled(status));
-  return (
-    alive.find(({ at }) => at >= earliest) ??
-    alive.at(-1) ??
-    sorted.find(({ at, status }) => Servers.isCancelled(status) && at >= earliest)
-  );
-}
-
-/** Whether the order's cart says that it has become one: then the order exists, though the list does not show it yet. */
-async function wasCheckedOut(access: Api.Access, order: Sought, signal?: AbortSignal): Promise<boolean> {
-  const { region } = access;
-  const prepared = PreparedCart.cartIdOf(order.prepared);
-  const query = new URLSearchParams({ description: order.orderId });
-  const listed = await Api.call(access, "GET", `/order/cart?${query}`, { signal });
-  // A cart tells more than the list does, but not having the right to look takes nothing from the list.
-  const carts = listed.kind === "refused" ? [] : Api.content(region, listed, CartIds, "to the list of carts");
-  for (const id of new Set(prepared ? [prepared, ...carts] : carts)) {
-    const cart = await Api.call(access, "GET", `/order/cart/${id}`, { signal });
-    if (cart.kind === "refused") continue;
-    const { readOnly, description } = Api.content(region, cart, Cart, "about a cart");
-    // Another order's cart, should the list be of all of them.
-    const isOurs = id === prepared || (description ?? order.orderId) === order.orderId;
-    if (readOnly && isOurs) return true;
-  }
-  return false;
 }

@@ -33,12 +33,8 @@ function create(region: Region.Info): Adapter {
       ok: true,
       prepared: await PreparedCart.make(access(region, credentials), request, signal),
     }),
-    // What stops an order this way comes before its checkout: nothing was bought.
-    order: (credentials, request, signal) =>
-      unless(
-        () => Checkout.order(access(region, credentials), request, signal),
-        (failure) => ({ kind: failure.cause === "price" ? "rejected" : "not_sent", ...failure }),
-      ),
+    draft: async (credentials, request, signal) =>
+      await Checkout.draft(access(region, credentials), request, signal),
     find: async (credentials, order, since, signal) =>
       await Orders.find(access(region, credentials), order, since, signal),
     // And what stops a termination this way is a read.

@@ -1,5 +1,6 @@
 import type { OrderRequest, PreparedOrder } from "@cloudco/core/provider/provider";
 import { describe, expect, test, vi } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import { ID, listing } from "../../test/ovh/samples.ts";
 import { CART, CHECKOUT, eu, ITEM, login, price, request } from "../../test/ovh/shop.ts";
 import { business, Status } from "../../test/ovh/stub.ts";
@@ -16,7 +17,7 @@ describe("prepare", () => {
 
   test("leaves the price, the payment and the checkout to be asked for", async () => {
     const prepared = await prepare();
-    expect(await europe.order(login, request({}, prepared))).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(europe, login, request({}, prepared))).toMatchObject({ kind: "placed" });
     expect(eu.calls.toSorted()).toEqual(
       [`GET ${CART}/checkout`, "GET /me/payment/method", CHECKOUT].toSorted(),
     );
@@ -62,8 +63,8 @@ describe("prepare", () => {
     ["of another form", (prepared) => request({}, { ...prepared, state: { cartId: "../../me" } })],
   ])("is filled anew instead of one %s", async (_, make) => {
     const prepared = await prepare();
-    eu.answer({ [`GET ${CART}/checkout`]: price(1) });
-    expect(await europe.order(login, make(prepared))).toMatchObject({ kind: "placed" });
+    eu.answer({ [`GET ${CART}/checkout`]: price(33.98) });
+    expect(await placeOrder(europe, login, make(prepared))).toMatchObject({ kind: "placed" });
     expect(eu.calls).toContain("POST /order/cart");
     expect(eu.sent(CHECKOUT)).toHaveLength(1);
   });
@@ -75,19 +76,19 @@ describe("prepare", () => {
       [`GET ${CART}/checkout`]: () =>
         asked++ === 0 ? business("Invalid Cart ID", 404, "Client::NotFound") : price(33.98),
     });
-    expect(await europe.order(login, request({}, prepared))).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(europe, login, request({}, prepared))).toMatchObject({ kind: "placed" });
     expect(eu.calls).toContain("POST /order/cart");
     expect(eu.sent(CHECKOUT)).toHaveLength(1);
   });
 
   test.each<[string, unknown, string]>([
     [`GET ${CART}/checkout`, business("24sk10 is not available in gra"), "sold"],
-    [`GET ${CART}/checkout`, price(40), "price"],
+    [`GET ${CART}/checkout`, price(40, "CAD"), "price"],
     ["GET /me/payment/method", [], "payment"],
   ])("stays good where an order stops at %s with %j", async (route, answer, cause) => {
     const prepared = await prepare();
     eu.answer({ [route]: answer, [`GET ${CART}`]: { readOnly: false, items: [ITEM] } });
-    expect(await europe.order(login, request({}, prepared))).toMatchObject({ cause });
+    expect(await placeOrder(europe, login, request({}, prepared))).toMatchObject({ cause });
     expect(await europe.prepare?.(login, request({}, prepared))).toEqual({ ok: true, prepared });
     expect(eu.calls).not.toContain(`DELETE ${CART}`);
     expect(eu.sent(CHECKOUT)).toEqual([]);
@@ -97,7 +98,7 @@ describe("prepare", () => {
   test("is not ordered with a second time", async () => {
     const prepared = await prepare();
     eu.answer({ [`GET ${CART}/checkout`]: { ...price(33.98), orderId: 231234567 } });
-    expect(await europe.order(login, request({}, prepared))).toMatchObject({
+    expect(await placeOrder(europe, login, request({}, prepared))).toMatchObject({
       kind: "not_sent",
       cause: "refused",
       message: expect.stringContaining("ordered before"),
@@ -106,11 +107,11 @@ describe("prepare", () => {
     expect(eu.calls).not.toContain(`DELETE ${CART}`);
   });
 
-  test("keeps a cart for days, and not to its last hour", async () => {
+  test("keeps a cart for days, and not to its last two, in which an order may be looked for", async () => {
     vi.setSystemTime("2026-10-02T12:00:00Z");
     const preparation = await europe.prepare?.(login, request());
     vi.useRealTimers();
     expect(eu.sent("POST /order/cart")).toMatchObject([{ expire: "2026-10-09T12:00:00+00:00" }]);
-    expect(preparation).toMatchObject({ prepared: { expiresAt: Date.parse("2026-10-09T11:00:00Z") } });
+    expect(preparation).toMatchObject({ prepared: { expiresAt: Date.parse("2026-10-07T12:00:00Z") } });
   });
 });

@@ -7,8 +7,8 @@ import { Cart } from "./cart.ts";
 
 /** How long a prepared cart is kept. */
 const LIFE_MS = 7 * 86_400_000;
-/** It is not used in its last hour, so that it can't expire under an order. */
-const MARGIN_MS = 3_600_000;
+/** It is not used in its last two days: an order is looked for that long, and its cart tells whether it was ordered. */
+const MARGIN_MS = 2 * 86_400_000;
 
 /** Besides the cart itself, what it was filled for: for anything else it is no use. */
 const State = z.object({
@@ -45,11 +45,6 @@ export function cartOf(request: OrderRequest): Cart.Info | null {
   const { listingId, termMonths, image } = purpose(request);
   const fits = state.listingId === listingId && state.termMonths === termMonths && state.image === image;
   return fits ? { cartId: state.cartId, itemId: state.itemId } : null;
-}
-
-/** The cart's id, whether it still is of any use or not. */
-export function cartIdOf(prepared: PreparedOrder | undefined): string | null {
-  return State.safeParse(prepared?.state).data?.cartId ?? null;
 }
 
 function purpose({ listing, template }: OrderRequest) {

@@ -24,7 +24,7 @@ export async function read(
   return { id: service, ipv4, state: status === "delivered" && known ? "ready" : "provisioning" };
 }
 
-/** Whether an order's status says that nothing comes of it. */
+/** Whether an order's status says that nothing comes of it. One that is `cancelling` may still be. */
 export function isCancelled(status: string): boolean {
-  return status === "cancelled" || status === "cancelling";
+  return status === "cancelled";
 }

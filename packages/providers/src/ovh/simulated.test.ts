@@ -1,5 +1,6 @@
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import { given } from "../../test/given.ts";
 import {
   account,
@@ -26,7 +27,7 @@ describe("an account", () => {
     expect(await europe.verify(login)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
     const least = await account(eu, {}, { rules: Rights.NEEDED });
     expect(await europe.verify(least)).toEqual({ ok: true, priceList: "FR", currency: "EUR" });
-    const placed = await europe.order(least, request(await offer()));
+    const placed = await placeOrder(europe, least, request(await offer()));
     expect(placed).toMatchObject({ kind: "placed" });
     await control("POST", "/clock", { advanceSeconds: 61 });
     const found = await europe.find(least, request(await offer()), Date.now());
@@ -89,7 +90,7 @@ describe("a server", () => {
     });
     expect(await europe.quote(login, listing)).toEqual({ ok: true, listing });
     const since = Date.now();
-    const placed = await europe.order(login, request(listing));
+    const placed = await placeOrder(europe, login, request(listing));
     const [order] = await orders();
     expect(placed).toMatchObject({ kind: "placed", reference: String(order?.id) });
     expect(order).toMatchObject({ netCents: 3098, status: "checking", waived: false });
@@ -126,15 +127,17 @@ describe("a server", () => {
     );
     if (!other) throw new Error("not listed");
     const second = request(other, { orderId: "mat_2-1" });
-    expect(await europe.order(login, second)).toMatchObject({ kind: "placed" });
-    expect(await europe.find(login, request(listing), Date.now())).toEqual({ kind: "absent" });
+    expect(await placeOrder(europe, login, second)).toMatchObject({ kind: "placed" });
+    const drafted = await europe.draft(login, request(listing));
+    const trace = drafted.ok && drafted.trace;
+    expect(await europe.find(login, { ...request(listing), trace }, Date.now())).toEqual({ kind: "absent" });
     expect(await europe.find(login, second, Date.now())).toMatchObject({ kind: "found" });
   });
 
   test("for a year is paid in advance where that costs no more than the months", async () => {
     const listing = await offer();
     const template = { sshKeys: [], ipv4: true, termMonths: 12 };
-    expect(await europe.order(login, request(listing, { template }))).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(europe, login, request(listing, { template }))).toMatchObject({ kind: "placed" });
     expect(await orders()).toMatchObject([{ netCents: 18_349 }]);
   });
 
@@ -143,16 +146,25 @@ describe("a server", () => {
     await control("PUT", "/availability", { planCode: "24sk10", availability: "unavailable" });
     expect(await europe.inventory(null)).toEqual({ ok: true, listings: [], refused: 0 });
     expect(await europe.quote(login, listing)).toMatchObject({ ok: false, cause: "sold" });
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "not_sent", cause: "sold" });
+    expect(await placeOrder(europe, login, request(listing))).toMatchObject({
+      kind: "not_sent",
+      cause: "sold",
+    });
   });
 
-  test("that somebody else takes at the last moment is lost, and one that is dearer is not bought", async () => {
+  test("that somebody else takes at the last moment is lost, and one that is dearer says so", async () => {
     const listing = await offer();
     await fault(`POST ${CHECKOUT}`, { kind: "sold" });
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "rejected", cause: "sold" });
+    expect(await placeOrder(europe, login, request(listing))).toMatchObject({
+      kind: "rejected",
+      cause: "sold",
+    });
     await control("PUT", "/availability", { planCode: "24sk10", availability: "72H" });
     await control("PATCH", "/stock/24sk10", { setupCents: 1700 });
-    expect(await europe.order(login, request(listing))).toMatchObject({ kind: "rejected", cause: "price" });
+    expect(await europe.draft(login, request(listing))).toMatchObject({
+      ok: true,
+      listing: { price: { setup: { net: 1700 } } },
+    });
     expect(await orders()).toEqual([]);
   });
 
@@ -160,7 +172,9 @@ describe("a server", () => {
     const listing = await offer();
     await control("PUT", "/availability", { planCode: "24sk10", availability: "1H-low", left: 1 });
     const second = await account(eu);
-    const outcomes = await Promise.all([login, second].map((keys) => europe.order(keys, request(listing))));
+    const outcomes = await Promise.all(
+      [login, second].map((keys) => placeOrder(europe, keys, request(listing))),
+    );
     expect(outcomes.map(({ kind }) => kind)).toContain("placed");
     expect(outcomes.find(({ kind }) => kind !== "placed")).toMatchObject({ cause: "sold" });
     expect(await orders()).toHaveLength(1);
@@ -169,11 +183,11 @@ describe("a server", () => {
   test.each([
     [{ paymentMethod: "none" }, { kind: "not_sent", cause: "payment" }],
     [{ paymentMethod: "expired" }, { kind: "not_sent", cause: "payment" }],
-    [{ ordering: false }, { kind: "rejected", cause: "not_allowed" }],
-    [{ subsidiary: "GB" }, { kind: "rejected", cause: "price" }],
+    [{ ordering: false }, { kind: "unknown", cause: "not_allowed" }],
+    [{ subsidiary: "GB" }, { kind: "not_sent", cause: "price" }],
   ])("is not bought by an account of %j", async (fields, end) => {
     const listing = await offer();
-    expect(await europe.order(await account(eu, fields), request(listing))).toMatchObject(end);
+    expect(await placeOrder(europe, await account(eu, fields), request(listing))).toMatchObject(end);
     expect(await orders()).toEqual([]);
   });
 
@@ -183,18 +197,20 @@ describe("a server", () => {
     const preparation = await europe.prepare?.(login, request(listing));
     if (!preparation?.ok) throw new Error("not prepared");
     const { prepared } = preparation;
-    expect(await europe.order(login, request(listing, { prepared }))).toMatchObject({ cause: "sold" });
+    expect(await placeOrder(europe, login, request(listing, { prepared }))).toMatchObject({ cause: "sold" });
     expect(await europe.prepare?.(login, request(listing, { prepared }))).toEqual({ ok: true, prepared });
     await control("PUT", "/availability", { planCode: "24sk10", availability: "1H-low" });
     await control("DELETE", "/journal");
-    expect(await europe.order(login, request(listing, { prepared }))).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(europe, login, request(listing, { prepared }))).toMatchObject({ kind: "placed" });
     expect(await sent("*", "/order/*")).toBe(0);
     expect([
       await sent("GET", CHECKOUT),
       await sent("POST", CHECKOUT),
       await sent("POST", "/order/cart"),
     ]).toEqual([1, 1, 0]);
-    expect(await europe.order(login, request(listing, { prepared }))).toMatchObject({ kind: "not_sent" });
+    expect(await placeOrder(europe, login, request(listing, { prepared }))).toMatchObject({
+      kind: "not_sent",
+    });
     expect(await orders()).toHaveLength(1);
   });
 });

@@ -4,6 +4,7 @@ import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import { type Answer, answers, dig, type Json, serve, stated } from "../../test/spoilt.ts";
 import { adapter } from "./vultr.ts";
 
@@ -220,7 +221,7 @@ test.each([
   const ordered = new Set<string>();
   const ours = machine(ID, LABEL, [LABEL]);
   await check(answers({ [one]: ours }, error), async (given) => {
-    const outcome = await adapter.order(login, { ...request, listing: wanted });
+    const outcome = await placeOrder(adapter, login, { ...request, listing: wanted });
     ordered.add(outcome.kind);
     expect(JSON.stringify(outcome)).not.toContain("not to be shown");
     if (outcome.kind === "placed") {

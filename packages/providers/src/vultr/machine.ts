@@ -2,7 +2,9 @@ export * as Machine from "./machine.ts";
 
 import { BlockList } from "node:net";
 import type { Category } from "@cloudco/core/offer/offer";
+import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type {
+  Drafted,
   Failure,
   OrderLookup,
   OrderOutcome,
@@ -42,27 +44,29 @@ function kindOf(category: Category) {
 
 type Token = Rest.Request["token"];
 
-/** Sends the order: one POST. `placed` only where the answer names a machine that bears our label. */
-export async function order(
-  token: Token,
-  request: OrderRequest,
-  signal?: AbortSignal,
-): Promise<OrderOutcome> {
-  const label = OrderTag.of(request.orderId);
-  const kind = kindOf(request.listing.category);
-  const place = PlanPlace.read(request.listing.id);
-  if (!place) return { kind: "not_sent", ...GONE };
-  const os = await Os.find(request.template.image, signal);
-  if (!os.ok) return { kind: "not_sent", ...os.failure };
-
+/** Gets the one POST ready. `placed` only where its answer names a machine that bears our label. */
+export async function draft(token: Token, request: OrderRequest, signal?: AbortSignal): Promise<Drafted> {
+  const { orderId, listing, template } = request;
+  const label = OrderTag.of(orderId);
+  const kind = kindOf(listing.category);
+  const place = PlanPlace.read(listing.id);
+  if (!place) return { ok: false, ...GONE };
+  const os = await Os.find(template.image, signal);
+  if (!os.ok) return { ok: false, ...os.failure };
   const body = form(request, kind, { ...place, os: os.id, label });
-  const reply = await Rest.call(api, kind.path, {
-    token,
-    needs: "provisioning",
-    signal,
-    method: "POST",
-    body,
-  });
+  return {
+    ok: true,
+    listing,
+    due: dueAtOnce(listing, template),
+    trace: null,
+    async send(isLate, signal) {
+      const options = { token, needs: "provisioning", isLate, signal, method: "POST", body } as const;
+      return outcome(await Rest.call(api, kind.path, options), kind, label);
+    },
+  };
+}
+
+function outcome(reply: Rest.Reply, kind: typeof INSTANCE, label: string): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
   if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
   if (reply.kind === "refused") return { kind: "rejected", ...(rejection(reply) ?? reply.failure) };

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";
+import { placeOrder } from "../../test/fixture.ts";
 import { instance, metal } from "../../test/vultr/fixture.ts";
 import { api, at, error, setKey, use } from "../../test/vultr/rig.ts";
 import { OrderTag } from "../order-tag.ts";
@@ -35,7 +36,7 @@ describe("order", () => {
   test("asks for an instance that bears our label, and for nothing that costs extra", async () => {
     const order = await at.request();
     const label = OrderTag.of(order.orderId);
-    expect(await adapter.order(at.credentials, order)).toEqual({
+    expect(await placeOrder(adapter, at.credentials, order)).toEqual({
       kind: "placed",
       reference: expect.stringMatching(/^[0-9a-f-]{36}$/),
       server: { id: expect.stringMatching(/^[0-9a-f-]{36}$/), ipv4: null, state: "provisioning" },
@@ -60,7 +61,7 @@ describe("order", () => {
     await use(metal);
     const order = await at.request();
     const label = OrderTag.of(order.orderId);
-    expect(await adapter.order(at.credentials, order)).toMatchObject({ kind: "placed" });
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({ kind: "placed" });
     expect(await sent()).toEqual([
       {
         region: "ewr",
@@ -80,7 +81,7 @@ describe("order", () => {
     async (image) => {
       const sshKeys = [await addKey(), await addKey()];
       const order = withTemplate(await at.request(), { image, sshKeys, hostname: "db-1", ipv4: false });
-      expect(await adapter.order(at.credentials, order)).toMatchObject({ kind: "placed" });
+      expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({ kind: "placed" });
       const bodies = await sent();
       expect(bodies.at(-1)).toMatchObject({
         os_id: 2136,
@@ -96,7 +97,7 @@ describe("order", () => {
   test("of an operating system that Vultr does not know is not sent", async () => {
     const order = withTemplate(await at.request(), { image: "TempleOS" });
     const message = expect.stringContaining("no operating system of that name");
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: "not_sent",
       cause: "refused",
       message,
@@ -107,7 +108,7 @@ describe("order", () => {
   test("whose operating system can't be looked up is not sent", async () => {
     const order = withTemplate(await at.request(), { image: "Debian 12 x64 (bookworm)" });
     await at.fault("GET /v2/os", { kind: "status", status: 502 });
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: "not_sent",
       cause: "unavailable",
     });
@@ -155,7 +156,7 @@ describe("order", () => {
   ])("is refused with %j", async (fault, { message, ...failure }) => {
     const order = await at.request();
     await at.fault(at.spending, fault);
-    const outcome = await adapter.order(at.credentials, order);
+    const outcome = await placeOrder(adapter, at.credentials, order);
     expect(outcome).toMatchObject({ kind: "rejected", ...failure });
     expect(outcome).toHaveProperty("message", expect.stringMatching(message ?? /./));
     expect(await at.orders()).toEqual([]);
@@ -165,13 +166,16 @@ describe("order", () => {
   test("of an account that can't pay says so", async () => {
     const order = await at.request();
     await at.control("PATCH", "/accounts/account-1", { paymentMethod: false });
-    expect(await adapter.order(at.credentials, order)).toMatchObject({ kind: "rejected", cause: "payment" });
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
+      kind: "rejected",
+      cause: "payment",
+    });
   });
 
   test("of the last one by two buyers has one winner", async () => {
     await at.control("PATCH", "/stock/vc2-1c-1gb", { capacity: { ewr: 1 } });
     const orders = [await at.request(), await at.request()];
-    const outcomes = await Promise.all(orders.map((order) => adapter.order(at.credentials, order)));
+    const outcomes = await Promise.all(orders.map((order) => placeOrder(adapter, at.credentials, order)));
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["placed", "rejected"]);
     expect(outcomes.find(({ kind }) => kind === "rejected")).toMatchObject({ cause: "sold" });
   });
@@ -207,7 +211,7 @@ describe("order", () => {
     await use(bench);
     const order = await at.request();
     await at.fault(at.spending, fault);
-    expect(await adapter.order(at.credentials, order)).toMatchObject({
+    expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
       kind: "unknown",
       cause,
       message: expect.stringContaining("may have gone through"),
@@ -221,14 +225,14 @@ describe("order", () => {
   test("is in doubt when its answer drips past its time", async () => {
     const order = await at.request();
     await at.fault(at.spending, { kind: "drip" });
-    const outcome = await adapter.order(at.credentials, order, AbortSignal.timeout(200));
+    const outcome = await placeOrder(adapter, at.credentials, order, AbortSignal.timeout(200));
     expect(outcome).toMatchObject({ kind: "unknown", cause: "timeout" });
   });
 
   test("of what is no plan in a region is not sent", async () => {
     const order = await at.request();
     const odd = { ...order, listing: { ...order.listing, id: "vc2-1c-1gb" } };
-    expect(await adapter.order(at.credentials, odd)).toMatchObject({ kind: "not_sent" });
+    expect(await placeOrder(adapter, at.credentials, odd)).toMatchObject({ kind: "not_sent" });
     expect(await sent()).toEqual([]);
   });
 });
@@ -253,7 +257,7 @@ describe.each([instance, metal])("find, $name", (bench) => {
     await others(order, 510);
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
     await at.advance(2);
-    const placed = await adapter.order(at.credentials, order);
+    const placed = await placeOrder(adapter, at.credentials, order);
     await at.advance(2);
     const reference = placed.kind === "placed" && placed.reference;
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found", reference });
@@ -263,7 +267,7 @@ describe.each([instance, metal])("find, $name", (bench) => {
     await use(bench);
     await at.control("PUT", "/settings", { listedAfterSeconds: 60 });
     const order = await at.request();
-    await adapter.order(at.credentials, order);
+    await placeOrder(adapter, at.credentials, order);
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
     await at.advance(61);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
@@ -308,7 +312,7 @@ describe.each([instance, metal])("find, $name", (bench) => {
 // Guarantee: a search that Vultr does not carry out never makes an order look absent.
 test("find looks into the whole list where the search by label gives nothing", async () => {
   const order = await at.request();
-  await adapter.order(at.credentials, order);
+  await placeOrder(adapter, at.credentials, order);
   await at.fault("GET /v2/instances", empty("instances"));
   expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
 });
@@ -317,7 +321,7 @@ test("find looks into the whole list where the search by label gives nothing", a
 test.each([instance, metal])("$name: no result holds what Vultr hands out once", async (bench) => {
   await use(bench);
   const order = await at.request();
-  const placed = await adapter.order(at.credentials, order);
+  const placed = await placeOrder(adapter, at.credentials, order);
   await at.advance(61);
   const found = await adapter.find(at.credentials, order, 0);
   expect(found).toMatchObject({ kind: "found", server: { state: "ready" } });
@@ -335,7 +339,7 @@ test.each([instance, metal])("$name: no result holds what Vultr hands out once",
 describe.each([instance, metal])("terminate, $name", (bench) => {
   async function buy() {
     const order = await at.request();
-    const outcome = await adapter.order(at.credentials, order);
+    const outcome = await placeOrder(adapter, at.credentials, order);
     if (outcome.kind !== "placed") throw new Error(outcome.message);
     return { serverId: outcome.server.id, reference: outcome.reference, category: order.listing.category };
   }

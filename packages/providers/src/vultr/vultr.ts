@@ -18,7 +18,7 @@ export const adapter: Adapter = guard({
   verify,
   inventory: (_credentials, signal) => Catalogue.inventory(signal),
   quote,
-  order: (credentials, request, signal) => Machine.order(token(credentials), request, signal),
+  draft: (credentials, request, signal) => Machine.draft(token(credentials), request, signal),
   find: (credentials, order, _since, signal) => Machine.find(token(credentials), order, signal),
   terminate: (credentials, { serverId, reference, category }, signal) =>
     Machine.terminate(token(credentials), serverId ?? reference, category, signal),

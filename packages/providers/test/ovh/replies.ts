@@ -11,7 +11,14 @@ const summary = (orderId: number | null) => ({
   url: null,
   prices: { withoutTax: money(33.98), tax: money(6.8), withTax: money(40.78) },
   contracts: [],
-  details: [{ cartItemID: ITEM.itemId, detailType: "DURATION", quantity: 1, unitPrice: money(16.99) }],
+  details: ["INSTALLATION", "DURATION"].map((detailType) => ({
+    cartItemID: ITEM.itemId,
+    detailType,
+    quantity: 1,
+    unitPrice: money(16.99),
+    totalPrice: money(16.99),
+    originalTotalPrice: money(16.99),
+  })),
 });
 const offer = (planCode: string, value: number) => ({
   planCode,

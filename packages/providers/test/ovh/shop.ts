@@ -57,11 +57,22 @@ export const extras = [
   extra("memory", true, "ram-32g-ecc-2133-24sk10", 0),
   extra("storage", true, "softraid-2x480ssd-24sk10", 0),
 ];
-export const price = (value: number, currencyCode = "EUR") => ({
-  orderId: null,
-  prices: { withoutTax: { currencyCode, text: "", value } },
-  details: [],
-});
+const SETUP = 16.99;
+
+/** A quote of so much: the usual setup, and the rest is rent. */
+export function price(value: number, currencyCode = "EUR", setup = value < SETUP ? 0 : SETUP) {
+  const amount = (of: number) => ({ currencyCode, text: "", value: of });
+  const line = (detailType: string, of: number) => ({
+    detailType,
+    totalPrice: amount(of),
+    originalTotalPrice: amount(of),
+  });
+  return {
+    orderId: null as number | null,
+    prices: { withoutTax: amount(value) },
+    details: [line("INSTALLATION", setup), line("DURATION", value - setup)],
+  };
+}
 const configured = ({ body }: Seen) => ({ id: 991, ...(body as object) });
 
 beforeEach(() => {

@@ -10,7 +10,7 @@ import { terminate } from "@cloudco/core/snipe/terminate";
 import { transact } from "@cloudco/core/table/table";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
-import { type Bench, stand } from "@cloudco/providers/test/fixture";
+import { type Bench, placeOrder, stand } from "@cloudco/providers/test/fixture";
 import { type Clock, clock } from "./clock.ts";
 
 /** A server that ada bought at a simulated provider, and what she and the order function do about it. */
@@ -82,7 +82,7 @@ async function buy(ctx: Context, adapter: Adapter, provider: Bought["provider"])
   const now = ctx.now();
   const connection = await Connection.find(ctx.table, ACCOUNT, adapter.descriptor.id);
   const { listing, orderId, template } = await provider.request();
-  const placed = await adapter.order(provider.credentials, { orderId, listing, template });
+  const placed = await placeOrder(adapter, provider.credentials, { orderId, listing, template });
   if (placed.kind !== "placed" || !connection) throw new Error(`The order ended as ${placed.kind}.`);
   const match = Match.Info.parse({
     id: orderId.replace(/-1$/, ""),

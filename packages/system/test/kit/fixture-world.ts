@@ -61,21 +61,28 @@ export async function benchWorld(bench: Bench, clock: { now(): number }) {
 export function impatient({ adapter, at }: BenchWorld): Adapter {
   return {
     ...adapter,
-    async order(credentials, request) {
-      const patience = new AbortController();
-      const placing = adapter.order(credentials, request, patience.signal);
-      let waiting = true;
-      const hangUp = async () => {
-        while (waiting && (await at.requests(at.spending)) === 0);
-        patience.abort();
+    async draft(credentials, request) {
+      const drafted = await adapter.draft(credentials, request);
+      if (!drafted.ok) return drafted;
+      return {
+        ...drafted,
+        async send(isLate) {
+          const patience = new AbortController();
+          const placing = drafted.send(isLate, patience.signal);
+          let waiting = true;
+          const hangUp = async () => {
+            while (waiting && (await at.requests(at.spending)) === 0);
+            patience.abort();
+          };
+          const [outcome] = await Promise.all([
+            placing.finally(() => {
+              waiting = false;
+            }),
+            hangUp(),
+          ]);
+          return outcome;
+        },
       };
-      const [outcome] = await Promise.all([
-        placing.finally(() => {
-          waiting = false;
-        }),
-        hangUp(),
-      ]);
-      return outcome;
     },
   };
 }

@@ -47,9 +47,16 @@ export class Ledger {
         this.#quoted.set(listing.id, this.#ctx.now());
         return await adapter.quote(credentials, listing, signal);
       },
-      order: async (credentials, request, signal) => {
-        await this.#check(request, accounts);
-        return await adapter.order(credentials, request, signal);
+      draft: async (credentials, request, signal) => {
+        const drafted = await adapter.draft(credentials, request, signal);
+        if (!drafted.ok) return drafted;
+        return {
+          ...drafted,
+          send: async (isLate, sendSignal) => {
+            await this.#check(request, accounts);
+            return await drafted.send(isLate, sendSignal);
+          },
+        };
       },
     };
   }

@@ -65,9 +65,16 @@ function slowToList(adapter: Adapter, drawn: Random, now: () => number): Adapter
   const latestMs = adapter.descriptor.settleSeconds * 1000;
   return {
     ...adapter,
-    order: async (credentials, request, signal) => {
-      if (drawn.chance(0.5)) hidden.set(request.orderId, now() + drawn.below(latestMs));
-      return await adapter.order(credentials, request, signal);
+    draft: async (credentials, request, signal) => {
+      const drafted = await adapter.draft(credentials, request, signal);
+      if (!drafted.ok) return drafted;
+      return {
+        ...drafted,
+        send: async (isLate, sendSignal) => {
+          if (drawn.chance(0.5)) hidden.set(request.orderId, now() + drawn.below(latestMs));
+          return await drafted.send(isLate, sendSignal);
+        },
+      };
     },
     find: async (credentials, order, since, signal) => {
       const found = await adapter.find(credentials, order, since, signal);
