@@ -7,6 +7,7 @@ const plain: Descriptor = {
   id: "hetzner",
   name: "Provider",
   fields: [],
+  guide: { url: "https://provider.example", steps: [] },
   categories: ["auction", "dedicated"],
   orderable: ["auction"],
   currency: "USD",

@@ -39,7 +39,14 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** The others are nothing to the app. Visible ASCII, as the platform's Headers wants it. */
-const HEADERS = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"];
+const HEADERS = [
+  "accept-encoding",
+  "authorization",
+  "content-type",
+  "idempotency-key",
+  "if-match",
+  "if-none-match",
+];
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 function toRequest(event: APIGatewayProxyEventV2, path: string, body: Buffer | undefined): Request {
@@ -81,8 +88,12 @@ async function toResult(
   accepted: string | undefined,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const body = Buffer.from(await response.arrayBuffer());
-  const headers = { ...Object.fromEntries(response.headers), vary: "accept-encoding" };
+  const headers = { vary: "accept-encoding", ...Object.fromEntries(response.headers) };
   const statusCode = response.status;
+  // The catalogue is compressed once for everybody.
+  if (response.headers.has("content-encoding")) {
+    return { statusCode, headers, body: body.toString("base64"), isBase64Encoded: true };
+  }
   if (body.length < GZIP_BYTES_LEAST || !takesGzip(accepted)) {
     return { statusCode, headers, body: body.toString("utf8"), isBase64Encoded: false };
   }

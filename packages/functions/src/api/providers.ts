@@ -17,6 +17,7 @@ const Field = z.object({
   label: z.string(),
   help: z.string().meta({ description: "Where the customer finds it at the provider." }),
   secret: z.boolean().meta({ description: "Whether to hide it while it is typed." }),
+  note: z.boolean().meta({ description: "It is no credential, but a note of yours, and is shown whole." }),
   required: z.boolean(),
   maxLength: z.int(),
 });
@@ -35,6 +36,9 @@ const Provider = z
     id: ProviderId,
     name: z.string().meta({ example: "Hetzner" }),
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
+    guide: z.object({ url: z.url(), steps: z.array(z.string()) }).meta({
+      description: "How to come by the credentials, step by step, and where that begins.",
+    }),
     consentField: z.string().nullable().meta({
       description:
         "The field that POST /connections/{provider}/consumer-key requests for you; null where the provider has no such way.",
@@ -96,9 +100,11 @@ async function toProvider(
       label: field.label,
       help: field.help,
       secret: field.secret,
+      note: field.note ?? false,
       required: field.required,
       maxLength: field.maxLength,
     })),
+    guide: { url: descriptor.guide.url, steps: [...descriptor.guide.steps] },
     consentField: consentField ?? null,
     categories: [...categories],
     orderable: [...orderable],
