@@ -34,6 +34,18 @@ export type Extra = z.infer<typeof Extra>;
 /** `id` is the provider's own name of it: an OVHcloud subsidiary, say. */
 export type PriceList = { id: string; currency: Currency };
 
+/** Criteria of a rule that not every provider's lists answer. */
+export const Told = z.enum([
+  "minThreads",
+  "ecc",
+  "diskKind",
+  "minDisks",
+  "gpuModel",
+  "minGpus",
+  "minBandwidthMbit",
+]);
+export type Told = z.infer<typeof Told>;
+
 export type Descriptor = {
   id: ProviderId;
   name: string;
@@ -53,6 +65,8 @@ export type Descriptor = {
    */
   priceLists?: readonly PriceList[];
   takes: readonly Extra[];
+  /** What its lists tell of that of which not every provider's do: a rule there can ask for no more. */
+  tells: readonly Told[];
   /** For how many months it sells a server. The rent of more than one month is due at once, in advance. */
   terms: readonly number[];
   payments: readonly Payment[];
@@ -202,6 +216,8 @@ export type Drafted = ({ ok: true } & Draft) | ({ ok: false } & Failure);
 
 /** An order to look for. */
 export type Sought = Pick<OrderRequest, "orderId" | "listing"> & {
+  /** The provider's id of the order, where it is known: then that one alone is asked after. */
+  reference?: string;
   /** Of its draft; left out where that is not known. */
   trace?: unknown;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */

@@ -37,6 +37,7 @@ it("tells what each provider needs and what can be bought there", async () => {
     orderable: ["auction"],
     currency: "EUR",
     currencies: ["EUR"],
+    tells: ["ecc", "diskKind", "minDisks", "gpuModel", "minGpus", "minBandwidthMbit"],
     takes: ["image", "sshKeys"],
     terms: [1],
     payments: ["automatic"],

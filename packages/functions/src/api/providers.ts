@@ -3,7 +3,7 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Currency } from "@cloudco/core/money/money";
 import { Category } from "@cloudco/core/offer/offer";
 import { ProviderId } from "@cloudco/core/provider/id";
-import { type Descriptor, Extra, Payment } from "@cloudco/core/provider/provider";
+import { type Descriptor, Extra, Payment, Told } from "@cloudco/core/provider/provider";
 import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
@@ -50,6 +50,10 @@ const Provider = z
       description: "All that it sells in: an account pays in one of them, and a rule there is in that.",
     }),
     takes: z.array(Extra).meta({ description: "Fields of a rule that an order there can carry." }),
+    tells: z.array(Told).meta({
+      description:
+        "Criteria of a rule that its lists answer; a rule there can't ask for the others of these.",
+    }),
     terms: z.array(z.int()).meta({ description: "For how many months it sells a server." }),
     payments: z.array(Payment).meta({ description: "How an order there can be paid." }),
     inventory: z
@@ -111,6 +115,7 @@ async function toProvider(
     currency,
     currencies: [...new Set((descriptor.priceLists ?? [{ currency }]).map((list) => list.currency))],
     takes: [...descriptor.takes],
+    tells: [...descriptor.tells],
     terms: [...descriptor.terms],
     payments: [...descriptor.payments],
     inventory,

@@ -35,6 +35,7 @@ export const descriptor: Descriptor = {
   orderable: ["vm", "gpu"],
   currency: "USD",
   takes: ["hostname", "image", "sshKeys"],
+  tells: ["minDisks", "gpuModel", "minGpus"],
   terms: [1],
   payments: ["automatic"],
   inventory: "account",

@@ -35,6 +35,7 @@ export const descriptor: Descriptor = {
   currency: "EUR",
   // Robot's order has no field for a host name.
   takes: ["image", "sshKeys"],
+  tells: ["ecc", "diskKind", "minDisks", "gpuModel", "minGpus", "minBandwidthMbit"],
   terms: [1],
   payments: ["automatic"],
   inventory: "public",

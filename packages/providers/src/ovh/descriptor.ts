@@ -54,6 +54,7 @@ export function descriptor(region: Region.Info): Descriptor {
     },
     // The cart of the Eco range has no field for a host name, and none for SSH keys.
     takes: ["image", "waiveWithdrawal"],
+    tells: ["minThreads", "ecc", "diskKind", "minDisks", "gpuModel", "minGpus", "minBandwidthMbit"],
     terms: [1, 12, 24],
     payments: ["automatic", "by_hand"],
     inventory: "public",

@@ -35,6 +35,7 @@ export const descriptor: Descriptor = {
   orderable: ["vm", "gpu", "dedicated"],
   currency: "USD",
   takes: ["hostname", "image", "sshKeys"],
+  tells: ["minThreads", "diskKind", "minDisks", "gpuModel", "minGpus"],
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
