@@ -193,6 +193,8 @@ export type Drafted = ({ ok: true } & Draft) | ({ ok: false } & Failure);
 export type Sought = Pick<OrderRequest, "orderId" | "listing"> & {
   /** Of its draft; left out where that is not known. */
   trace?: unknown;
+  /** The order's own, where it is known: then it is followed by that alone, where the provider lets it be. */
+  reference?: string;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */
   taken?: readonly string[];
 };

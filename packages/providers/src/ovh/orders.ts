@@ -18,7 +18,8 @@ const AFTER_MS = 60 * 60_000;
 const SKEW_MS = 5_000;
 
 const Ids = z.array(z.int().positive());
-const Dated = z.object({ date: z.iso.datetime({ offset: true }) });
+const When = z.iso.datetime({ offset: true });
+const Dated = z.object({ date: When, expirationDate: When.nullish().catch(null) });
 const Status = z.string().min(1);
 
 type Match = { id: number; status: string; line: Line.Info };
@@ -35,6 +36,7 @@ export async function find(
   since: number,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
+  if (order.reference !== undefined) return await follow(access, order.reference, signal);
   const { region } = access;
   const choice = Choice.fromId(region, order.listing.id);
   const time = await ServerTime.read(region, signal);
@@ -57,6 +59,18 @@ export async function find(
   return { kind: "found", reference: String(match.id), server };
 }
 
+/** An order that waits to be paid lapses when its time is over, whatever its state is called then. */
+async function follow(access: Api.Access, reference: string, signal?: AbortSignal): Promise<OrderLookup> {
+  const path = `/me/order/${encodeURIComponent(reference)}`;
+  const [{ status, expiresAt }, service] = await Promise.all([
+    state(access, path, signal),
+    Line.serviceOf(access, reference, signal),
+  ]);
+  const hasLapsed = status === "notPaid" && expiresAt !== null && expiresAt < Date.now();
+  const server = await Servers.read(access, { service }, hasLapsed ? "cancelled" : status, signal);
+  return { kind: "found", reference, server };
+}
+
 /**
  * Those of the orders that are for the choice, and no older than `earliest` (epoch ms by their clock); `unread` tells that
  * one of them can't be told to be another's.
@@ -72,7 +86,7 @@ async function search(
   let unread: Failure | null = null;
   for (const id of orders) {
     try {
-      const { at, status } = await state(access, id, signal);
+      const { at, status } = await state(access, `/me/order/${id}`, signal);
       if (at < earliest) continue;
       const line = await Line.find(access, id, choice, signal);
       if (line) matches.push({ id, line, status });
@@ -95,16 +109,17 @@ async function ids(access: Api.Access, sentAt: number, signal?: AbortSignal): Pr
 
 async function state(
   access: Api.Access,
-  id: number,
+  path: string,
   signal?: AbortSignal,
-): Promise<{ at: number; status: string }> {
+): Promise<{ at: number; expiresAt: number | null; status: string }> {
   const [order, status] = await Promise.all([
-    Api.call(access, "GET", `/me/order/${id}`, { signal }),
-    Api.call(access, "GET", `/me/order/${id}/status`, { signal }),
+    Api.call(access, "GET", path, { signal }),
+    Api.call(access, "GET", `${path}/status`, { signal }),
   ]);
-  const { date } = Api.content(access.region, order, Dated, "about an order");
+  const { date, expirationDate } = Api.content(access.region, order, Dated, "about an order");
   return {
     at: Date.parse(date),
+    expiresAt: expirationDate ? Date.parse(expirationDate) : null,
     status: Api.content(access.region, status, Status, "about an order's state"),
   };
 }
