@@ -22,6 +22,9 @@ function hint(field: Field | undefined, value: string): string {
   return shown ? `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}` : "…";
 }
 
+/** Whether the provider has let this customer in before. */
+const hasHistory = (before: Connection.Info | null) => before?.history === true || before?.proven === true;
+
 /**
  * Seals the credentials, replaces whatever was saved before and asks for their verification.
  * The former credentials are gone at once, even if the new ones turn out wrong.
@@ -65,6 +68,7 @@ export async function saveConnection(
       quiet: {},
       consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,
+      history: hasHistory(before),
       createdAt: before?.createdAt ?? now,
       savedAt: now,
       checkedAt: null,

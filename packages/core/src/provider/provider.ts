@@ -74,6 +74,7 @@ export type Descriptor = {
 /** Why a call did not give what was asked. The word decides what happens next; the message is for the customer. */
 export const Cause = z.enum([
   "credentials", // wrong or expired: no job uses the connection until it is verified again
+  "address_blocked", // nobody is let in from CloudCO's address: it says nothing of the credentials
   "not_allowed", // valid credentials without the right to do this
   "rate_limited",
   "sold", // gone, or bought by somebody else
@@ -93,6 +94,8 @@ export type Failure = {
   message: string;
   /** How long the provider asks us to wait, seconds. */
   retryAfterSeconds?: number;
+  /** The request may have arrived, and no answer came. */
+  unanswered?: true;
   /**
    * Whose every order would be refused so: the account's; the rule's, because of what it asks for besides the machine; or
    * any for this offer. Where it is left out, `not_allowed`, `account_limit` and `payment` lie with the account.
