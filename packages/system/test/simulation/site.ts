@@ -52,12 +52,8 @@ type Scan = { scanner: Scanner; lease: Lease.Lease; pass: { gate: Gate }; worker
 const LEASE = "scan#simulation";
 const READS = new Set(["GetCommand", "QueryCommand", "DecryptCommand", "GenerateDataKeyCommand"]);
 
-/**
- * Nothing that matters can happen after a read that could not happen before the next call. And no process sleeps between
- * its last look at the clock and its order: nobody could help against that.
- */
-const passes = ({ call, when }: Boundary) =>
-  (when === "after" && READS.has(call)) || (call === "order" && when === "before");
+/** Nothing that matters can happen after a read that could not happen before the next call. */
+const passes = ({ call, when }: Boundary) => when === "after" && READS.has(call);
 
 /** In the provider's list an order may be missing for so long. */
 const LATEST_MS = 3 * 3_600_000;
