@@ -59,9 +59,14 @@ export async function find(
   return { kind: "found", reference: String(match.id), server };
 }
 
-/** An order that waits to be paid lapses when its time is over, whatever its state is called then. */
+/**
+ * What became of an order whose id is known; its lines may come later than itself. One that waits to be paid lapses when
+ * its time is over, whatever its state is called then.
+ */
 async function follow(access: Api.Access, reference: string, signal?: AbortSignal): Promise<OrderLookup> {
   const path = `/me/order/${encodeURIComponent(reference)}`;
+  const reply = await Api.call(access, "GET", `${path}/status`, { signal });
+  if (reply.kind === "refused" && reply.error.status === 404) return { kind: "absent" };
   const [{ status, expiresAt }, service] = await Promise.all([
     state(access, path, signal),
     Line.serviceOf(access, reference, signal),
