@@ -13,6 +13,8 @@ import { Robot } from "./robot.ts";
 export const adapter: Adapter = guard({
   descriptor,
   verify,
+  // A web-service user belongs to one account for good. Robot has no other name for it.
+  accountOf: async ({ username }) => username?.reveal() ?? null,
   inventory: (_credentials, signal) => Feed.inventory(signal),
   async quote(credentials, listing, signal) {
     return Market.quote(await Robot.call(credentials, "GET", productPath(listing.id), { signal }), listing);
