@@ -45,7 +45,9 @@ export async function verifyConnection(
     const { retryAfterSeconds = 0 } = LoginGate.blocked(adapter.descriptor);
     return await later(ctx, connection, retryAfterSeconds * 1000);
   }
-  return await conclude(ctx, adapter, connection, result);
+  const account = result.ok ? await adapter.accountOf?.(credentials) : null;
+  const owner = account ? Connection.ownerOf(connection, account) : undefined;
+  return await conclude(ctx, adapter, connection, result, owner);
 }
 
 /** Writes what the check gave, or says until when it has to wait. */
@@ -54,6 +56,7 @@ async function conclude(
   adapter: Adapter,
   connection: Connection.Info,
   result: Verification,
+  owner: string | undefined,
 ): Promise<Verified> {
   const { accountId, provider } = connection;
   const wait = Consent.waitFor(ctx, connection, result);
@@ -66,7 +69,7 @@ async function conclude(
   const failure = result.ok ? null : Consent.explain(connection, result);
   if (failure && (await Connection.keep(ctx.table, connection, failure))) return { done: true };
   // Another check of the same message may have proven them meanwhile: that stands.
-  const pays = result.ok ? { priceList: result.priceList, currency: result.currency } : {};
+  const pays = result.ok ? { priceList: result.priceList, currency: result.currency, owner } : {};
   await Connection.conclude(
     ctx.table,
     connection,

@@ -111,7 +111,7 @@ async function read(
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
   const used = connection && (await withCredentials(ctx, adapter, connection, "find", read));
   if (!(connection && used)) return { kind: "unclear", ...DISCONNECTED };
-  const same = connection.id === match.connection?.id && connection.version === match.connection.version;
+  const same = Connection.isSameAccount(connection, match.connection);
   // Credentials saved since may be another account's: what is absent there proves nothing about this order.
   return used.result.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : used.result;
 }

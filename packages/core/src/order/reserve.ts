@@ -60,7 +60,7 @@ export async function reserve(ctx: Context, descriptor: Descriptor, match: Match
     fence: match.fence + 1,
     amount,
     deadline: now + RESERVED_MS,
-    connection: { id: connection.id, version: connection.version },
+    connection: { id: connection.id, version: connection.version, owner: connection.owner },
     ...(claim ? { claim } : {}),
   };
   const written = await transact(ctx.table, [

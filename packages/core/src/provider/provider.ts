@@ -264,6 +264,8 @@ export interface Adapter {
   readonly descriptor: Descriptor;
   /** Proves the credentials with one cheap read. */
   verify(credentials: Credentials, signal?: AbortSignal): Promise<Verification>;
+  /** What the provider calls the account that the credentials are of, whichever login it is; null where it does not tell. */
+  accountOf?(credentials: Credentials, signal?: AbortSignal): Promise<string | null>;
   /**
    * Requests the key that `descriptor.consentField` stands for, with exactly the rights that CloudCO needs. Asking again
    * gives another key, and does no harm.

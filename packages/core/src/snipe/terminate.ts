@@ -70,7 +70,8 @@ async function attempt(ctx: Context, adapter: Adapter, snipe: Held): Promise<End
     Match.find(ctx.table, accountId, snipe.matchId),
   ]);
   if (!connection?.proven) return { kind: "refused", ...DISCONNECTED };
-  if (connection.id !== match?.connection?.id) return { kind: "refused", ...REPLACED };
+  const isSame = Connection.isSameAccount(connection, match?.connection);
+  if (!match || (connection.id !== match.connection?.id && !isSame)) return { kind: "refused", ...REPLACED };
 
   const held = await RateLimit.admit(ctx, adapter, connection, "terminate");
   if (held) return { kind: "unanswered", ...held };
@@ -118,12 +119,13 @@ async function prove(
   match: Match.Info,
   snipe: Held,
 ): Promise<Proof> {
-  const known = [match.connection?.version, snipe.termination.provenVersion];
-  if (known.includes(connection.version)) return { kind: "same" };
+  if (Connection.isSameAccount(connection, match.connection)) return { kind: "same" };
+  if (snipe.termination.provenVersion === connection.version) return { kind: "same" };
   const held = await RateLimit.admit(ctx, adapter, connection, "find");
   if (held) return { kind: "unclear", ...held };
   const taken = await Claim.taken(ctx.table, match);
-  const order = { orderId: Match.orderId(match), listing: match.listing, taken };
+  const { reference } = snipe;
+  const order = { orderId: Match.orderId(match), listing: match.listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
