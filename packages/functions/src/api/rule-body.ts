@@ -84,7 +84,6 @@ function refuseControls(body: Readonly<Record<string, unknown>>, check: z.core.$
 export const Create = z
   .strictObject({ provider: ProviderId.meta({ description: "It can't be changed later." }), ...described })
   .superRefine(refuseControls)
-<<<<<<< HEAD
   .openapi("RuleInput", {
     example: {
       provider: "hetzner",
@@ -96,23 +95,6 @@ export const Create = z
       locations: ["FSN1"],
       autoBuy: true,
     },
-=======
-  .openapi("RuleInput");
-
-export const Change = z
-  .strictObject({
-    ...bare,
-    diskKind: bare.diskKind.nullable(),
-    gpuModel: bare.gpuModel.nullable(),
-    image: bare.image.nullable(),
-    hostname: bare.hostname.nullable(),
-  })
-  .partial()
-  .superRefine(refuseControls)
-  .openapi("RuleChange", {
-    description: "What is given is changed; the rest stays. `null` takes away what can be left out.",
-    minProperties: 1,
->>>>>>> main
   });
 
 /** Orders that have left for the provider, or may have, and are not settled yet. */
@@ -142,6 +124,8 @@ const shown = {
 export const Change = z
   .strictObject({
     ...bare,
+    diskKind: bare.diskKind.nullable(),
+    gpuModel: bare.gpuModel.nullable(),
     image: bare.image.nullable(),
     hostname: bare.hostname.nullable(),
     budget: z
@@ -155,7 +139,7 @@ export const Change = z
   .superRefine(refuseControls)
   .openapi("RuleChange", {
     description:
-      "What is given is changed; the rest stays. `null` takes an image or a host name away. A rule as it was read may be sent back with changes: what can't be changed has to be as it is.",
+      "What is given is changed; the rest stays. `null` takes away what can be left out. A rule as it was read may be sent back with changes: what can't be changed has to be as it is.",
     minProperties: 1,
     example: { maxMonthly: 4500, locations: ["FSN1", "HEL1"] },
   });

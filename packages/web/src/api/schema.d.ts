@@ -625,6 +625,8 @@ export interface components {
             currencies: ("EUR" | "USD" | "CAD" | "GBP" | "PLN")[];
             /** @description Fields of a rule that an order there can carry. */
             takes: ("hostname" | "image" | "sshKeys" | "waiveWithdrawal")[];
+            /** @description Criteria of a rule that its lists answer; a rule there can't ask for the others of these. */
+            tells: ("minThreads" | "ecc" | "diskKind" | "minDisks" | "gpuModel" | "minGpus" | "minBandwidthMbit")[];
             /** @description For how many months it sells a server. */
             terms: number[];
             /** @description How an order there can be paid. */
@@ -969,10 +971,42 @@ export interface components {
              */
             minMemoryGib?: number;
             /**
-             * @description Least disk, all disks together, GB.
+             * @description Fewest threads, where the provider `tells` them.
+             * @default 0
+             */
+            minThreads?: number;
+            /**
+             * @description Memory that corrects errors, where the provider `tells` that.
+             * @default false
+             */
+            ecc?: boolean;
+            /**
+             * @description The kind of disk that counts, where the provider `tells` it.
+             * @enum {string}
+             */
+            diskKind?: "nvme" | "ssd" | "hdd";
+            /**
+             * @description Fewest disks; of `diskKind` alone where that is given.
+             * @default 0
+             */
+            minDisks?: number;
+            /**
+             * @description Least disk, all disks together, GB; of `diskKind` alone where that is given.
              * @default 0
              */
             minDiskGb?: number;
+            /** @description A part of the graphics card's name, however it is spelt: L40S. */
+            gpuModel?: string;
+            /**
+             * @description Fewest graphics cards.
+             * @default 0
+             */
+            minGpus?: number;
+            /**
+             * @description Least of the network port, Mbit/s, where the provider `tells` it.
+             * @default 0
+             */
+            minBandwidthMbit?: number;
             /**
              * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
@@ -1056,8 +1090,25 @@ export interface components {
             minCores: number;
             /** @description Least memory, GiB. */
             minMemoryGib: number;
-            /** @description Least disk, all disks together, GB. */
+            /** @description Fewest threads, where the provider `tells` them. */
+            minThreads: number;
+            /** @description Memory that corrects errors, where the provider `tells` that. */
+            ecc: boolean;
+            /**
+             * @description The kind of disk that counts, where the provider `tells` it.
+             * @enum {string|null}
+             */
+            diskKind: "nvme" | "ssd" | "hdd" | null;
+            /** @description Fewest disks; of `diskKind` alone where that is given. */
+            minDisks: number;
+            /** @description Least disk, all disks together, GB; of `diskKind` alone where that is given. */
             minDiskGb: number;
+            /** @description A part of the graphics card's name, however it is spelt: L40S. */
+            gpuModel: string | null;
+            /** @description Fewest graphics cards. */
+            minGpus: number;
+            /** @description Least of the network port, Mbit/s, where the provider `tells` it. */
+            minBandwidthMbit: number;
             /**
              * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
@@ -1132,7 +1183,7 @@ export interface components {
             state: "sending" | "unknown" | "needs_human";
         } | null;
         /**
-         * @description What is given is changed; the rest stays. `null` takes an image or a host name away. A rule as it was read may be sent back with changes: what can't be changed has to be as it is.
+         * @description What is given is changed; the rest stays. `null` takes away what can be left out. A rule as it was read may be sent back with changes: what can't be changed has to be as it is.
          * @example {
          *       "maxMonthly": 4500,
          *       "locations": [
@@ -1155,8 +1206,25 @@ export interface components {
             minCores?: number;
             /** @description Least memory, GiB. */
             minMemoryGib?: number;
-            /** @description Least disk, all disks together, GB. */
+            /** @description Fewest threads, where the provider `tells` them. */
+            minThreads?: number;
+            /** @description Memory that corrects errors, where the provider `tells` that. */
+            ecc?: boolean;
+            /**
+             * @description The kind of disk that counts, where the provider `tells` it.
+             * @enum {string|null}
+             */
+            diskKind?: "nvme" | "ssd" | "hdd" | null;
+            /** @description Fewest disks; of `diskKind` alone where that is given. */
+            minDisks?: number;
+            /** @description Least disk, all disks together, GB; of `diskKind` alone where that is given. */
             minDiskGb?: number;
+            /** @description A part of the graphics card's name, however it is spelt: L40S. */
+            gpuModel?: string | null;
+            /** @description Fewest graphics cards. */
+            minGpus?: number;
+            /** @description Least of the network port, Mbit/s, where the provider `tells` it. */
+            minBandwidthMbit?: number;
             /**
              * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
