@@ -124,7 +124,8 @@ async function prove(
   const held = await RateLimit.admit(ctx, adapter, connection, "find");
   if (held) return { kind: "unclear", ...held };
   const taken = await Claim.taken(ctx.table, match);
-  const order = { orderId: Match.orderId(match), listing: match.listing, taken };
+  const { reference } = snipe;
+  const order = { orderId: Match.orderId(match), listing: match.listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
