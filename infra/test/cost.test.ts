@@ -9,8 +9,8 @@ const quantity = (customers: number, what: string) =>
 
 const scans = schedules.filter((schedule) => schedule.function === "scan").length;
 
-test("ten thousand customers cost less than 10 dollars a month, 15 for each invocation that scans and 2 for each provider", () => {
-  expect(total(bill(10_000))).toBeLessThan(10 + 15 * scans + 2 * scanned.length);
+test("ten thousand customers cost less than 10 dollars a month, 7 for what stands before everything, 15 for each invocation that scans and 2 for each provider", () => {
+  expect(total(bill(10_000))).toBeLessThan(10 + 7 + 15 * scans + 2 * scanned.length);
   expect((total(bill(10_000)) - total(bill(0))) / 10_000).toBeLessThan(0.001);
 });
 

@@ -66,6 +66,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
           "CREDENTIALS_KEY",
           "DEFAULT_PLAN",
           "ORDERS_QUEUE_URL",
+          "ORIGIN_SECRETS",
           "TABLE_NAME",
           "VERIFY_QUEUE_URL",
           ...ARRANGING,

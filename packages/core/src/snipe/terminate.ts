@@ -125,7 +125,8 @@ async function prove(
   const limited = await RateLimit.admit(ctx, adapter, connection, "find");
   if (limited) return { kind: "unclear", ...limited };
   const taken = await Claim.taken(ctx.table, match);
-  const order = { orderId: Match.orderId(match), listing: match.listing, taken };
+  const { reference } = snipe;
+  const order = { orderId: Match.orderId(match), listing: match.listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );

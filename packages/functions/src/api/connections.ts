@@ -9,7 +9,10 @@ import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
 import { Rule } from "@cloudco/core/rule/rule";
 import { arrangeVisits, removeVisited } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
+import type { Context as Hono } from "hono";
 import * as z from "zod";
+import { API } from "../origin.ts";
+import { byKey } from "./caller.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -20,6 +23,7 @@ import {
   iso,
   isoOrNull,
   json,
+  LATER,
   NoQuery,
   ProviderParam,
   problems,
@@ -84,10 +88,14 @@ export async function render(ctx: Context, connection: Connection.Info): Promise
 }
 
 const CHECKED = json("The check has ended: see `status`.", Body);
-const CHECKING = json("The check goes on: ask for the connection again in a moment.", Body);
+const CHECKING = {
+  ...json("The check goes on: ask for the connection again in a moment.", Body),
+  headers: LATER,
+};
 const common = { tags: ["Connections"], request: { params: ProviderParam, query: NoQuery } };
 
 const list = createRoute({
+  ...byKey("connections:read"),
   ...common,
   method: "get",
   path: "/connections",
@@ -99,6 +107,7 @@ const list = createRoute({
 });
 
 const get = createRoute({
+  ...byKey("connections:read"),
   ...common,
   method: "get",
   path: "/connections/{provider}",
@@ -192,7 +201,10 @@ export function addConnections(
       const saved = await saveConnection(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
       await arrangeVisits(ctx, descriptor, accountId);
-      return c.json(await render(ctx, connection), connection.status === "VERIFYING" ? 202 : 200);
+      return c.json(
+        await render(ctx, connection),
+        connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
+      );
     },
     (checked: Checked, c): undefined => {
       if (checked.target !== "json") return refuseInvalid()(checked);
@@ -213,7 +225,10 @@ export function addConnections(
     const connection = await outcome(ctx, verifying, waitSeconds);
     const descriptor = offered(provider);
     if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
-    return c.json(await render(ctx, connection), connection.status === "VERIFYING" ? 202 : 200);
+    return c.json(
+      await render(ctx, connection),
+      connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
+    );
   });
 
   api.openapi(forget, async (c) => {
@@ -228,7 +243,18 @@ export function addConnections(
   });
 }
 
+<<<<<<< HEAD
 export async function admitCheck(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+=======
+/** 202, with where and when to ask. */
+export function sayLater(c: Hono, provider: ProviderId): 202 {
+  c.header("location", `${API}/connections/${provider}`);
+  c.header("retry-after", "1");
+  return 202;
+}
+
+export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+>>>>>>> main
   const now = ctx.now();
   const taken = await VerificationLimit.admit(ctx.table, accountId, provider, now);
   if (taken.granted) return;

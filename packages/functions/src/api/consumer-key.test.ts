@@ -35,7 +35,7 @@ afterAll(() => r.close());
 
 /** The verify function gets messages until one was this customer's. */
 async function work(): Promise<void> {
-  const queue = { QueueUrl: r.ctx.settings.queues.verify, WaitTimeSeconds: 20 };
+  const queue = { QueueUrl: r.ctx.settings.queues.verify, WaitTimeSeconds: 2 };
   for (let own = false; !own; ) {
     const { Messages = [] } = await r.ctx.sqs.send(new ReceiveMessageCommand(queue));
     const records = Messages.map((message) => ({ messageId: message.MessageId, body: message.Body }));

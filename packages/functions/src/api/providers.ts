@@ -7,6 +7,7 @@ import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
 
 const Field = z.object({
@@ -65,6 +66,7 @@ const Provider = z
   .openapi("Provider");
 
 const list = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/providers",
   operationId: "listProviders",

@@ -9,6 +9,7 @@ import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { answerUnlessKnown } from "./etag.ts";
 import type { Inventory } from "./inventory.ts";
 import { type Api, json, NoQuery, problems } from "./schema.ts";
@@ -29,6 +30,7 @@ const Body = z
   .openapi("Pulse");
 
 const route = createRoute({
+  ...byKey("rules:read"),
   method: "get",
   path: "/pulse",
   operationId: "getPulse",
