@@ -243,9 +243,6 @@ export function addConnections(
   });
 }
 
-<<<<<<< HEAD
-export async function admitCheck(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
-=======
 /** 202, with where and when to ask. */
 export function sayLater(c: Hono, provider: ProviderId): 202 {
   c.header("location", `${API}/connections/${provider}`);
@@ -253,8 +250,7 @@ export function sayLater(c: Hono, provider: ProviderId): 202 {
   return 202;
 }
 
-export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
->>>>>>> main
+export async function admitCheck(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
   const now = ctx.now();
   const taken = await VerificationLimit.admit(ctx.table, accountId, provider, now);
   if (taken.granted) return;

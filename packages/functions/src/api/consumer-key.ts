@@ -4,11 +4,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-<<<<<<< HEAD
-import { admitCheck, Body, outcome, render } from "./connections.ts";
-=======
-import { Body, outcome, render, sayLater, takeTry } from "./connections.ts";
->>>>>>> main
+import { admitCheck, Body, outcome, render, sayLater } from "./connections.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
