@@ -8,8 +8,8 @@ import * as ovh from "../test/ovh/fixture.ts";
 import * as vultr from "../test/vultr/fixture.ts";
 import { Providers } from "./providers.ts";
 
-/** Every adapter keeps the same promises. A new one adds its bench here. */
-const benches = [
+/** Every adapter keeps the same promises. A new one adds its fixture here. */
+const fixtures = [
   hetzner,
   digitalocean.droplet,
   digitalocean.gpu,
@@ -20,20 +20,20 @@ const benches = [
   ovh.ca,
 ];
 
-test("every adapter is on a bench", () => {
-  const tested = new Set(benches.map(({ adapter }) => adapter));
+test("every adapter is on a fixture", () => {
+  const tested = new Set(fixtures.map(({ adapter }) => adapter));
   const untested = Providers.all.filter((adapter) => !tested.has(adapter));
   expect(untested.map(({ descriptor }) => descriptor.id)).toEqual([]);
 });
 
-describe.each(benches)("$name", (bench) => {
-  const { adapter } = bench;
+describe.each(fixtures)("$name", (fixture) => {
+  const { adapter } = fixture;
   const { descriptor } = adapter;
   const scanned = () => (descriptor.inventory === "public" ? null : at.credentials);
   let at: Awaited<ReturnType<typeof stand>>;
 
   beforeEach(async () => {
-    at = await stand(bench);
+    at = await stand(fixture);
   });
   afterEach(() => at.close());
 

@@ -5,7 +5,7 @@ import { vi } from "vitest";
 import { given } from "./given.ts";
 
 /** What the conformance suite has to know of an adapter and its simulator. One per kind of order. */
-export type Bench = {
+export type Fixture = {
   name: string;
   adapter: Adapter;
   /** Starts a simulator with one account that may order, and one thing on offer. */
@@ -36,8 +36,8 @@ export type Stand = {
 };
 
 /** A stand with the adapter pointed at it, and ways to command and ask the simulator. */
-export async function stand(bench: Bench) {
-  const running = await bench.start();
+export async function stand(fixture: Fixture) {
+  const running = await fixture.start();
   for (const [name, value] of Object.entries(running.env)) vi.stubEnv(name, value);
 
   async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -45,9 +45,9 @@ export async function stand(bench: Bench) {
   }
 
   async function listing(): Promise<Listing> {
-    const { inventory } = bench.adapter.descriptor;
+    const { inventory } = fixture.adapter.descriptor;
     const { listings } = given(
-      await bench.adapter.inventory(inventory === "public" ? null : running.credentials),
+      await fixture.adapter.inventory(inventory === "public" ? null : running.credentials),
     );
     const found = listings.find(({ id }) => id === running.offer.id);
     if (!found) throw new Error(`${running.offer.id} is not in the inventory`);

@@ -7,13 +7,13 @@ import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 const ACCOUNT = "ada";
 
 let time: Clock;
-let w: BenchWorld;
+let w: FixtureWorld;
 afterEach(() => w.close());
 
 const ruleOf = async ({ id }: Pick<Rule.Info, "id">) => await w.rule(ACCOUNT, id);
@@ -26,7 +26,7 @@ const buy = async (rule: Rule.Info) => {
 describe("an order that was placed", () => {
   beforeEach(async () => {
     time = clock();
-    w = await benchWorld(hetzner, time);
+    w = await fixtureWorld(hetzner, time);
     await w.connect(ACCOUNT);
     await w.at.control("PUT", "/settings", { readyAfterSeconds: 1_000_000 });
   });
@@ -85,7 +85,7 @@ describe("an answer that comes late", () => {
   });
   beforeEach(async () => {
     time = clock();
-    w = await benchWorld(droplet, time);
+    w = await fixtureWorld(droplet, time);
     await w.connect(ACCOUNT);
   });
 
@@ -129,7 +129,7 @@ describe("an answer that comes late", () => {
 // Guarantee: each place is bought at most once, and the last completes the rule.
 test("a rule for three buys three, one after the other", async () => {
   time = clock();
-  w = await benchWorld(droplet, time);
+  w = await fixtureWorld(droplet, time);
   await w.connect(ACCOUNT);
   const listing = await w.at.listing();
   const budget = 4 * (listing.price.monthly.net + listing.price.setup.net);

@@ -14,7 +14,7 @@ import { open } from "@cloudco/core/vault/open";
 import { type Verified, verifyConnection } from "@cloudco/core/verification/verify";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
-import { type Bench, stand } from "@cloudco/providers/test/fixture";
+import { type Fixture, stand } from "@cloudco/providers/test/fixture";
 import { ca, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
@@ -31,12 +31,12 @@ let p: Awaited<ReturnType<typeof stand>>;
 /** The application's keys, without a consumer key. */
 let given: Credentials;
 
-async function begin(bench: Bench): Promise<void> {
+async function begin(fixture: Fixture): Promise<void> {
   await freshResources();
   time = clock();
   ctx = { ...create(), now: time.now };
-  adapter = bench.adapter;
-  p = await stand(bench);
+  adapter = fixture.adapter;
+  p = await stand(fixture);
   const { consumerKey: _, ...application } = p.credentials;
   given = application;
 }
@@ -80,12 +80,12 @@ const WAITS: Verified = { done: false, retryInSeconds: 10 };
 const DONE: Verified = { done: true };
 
 describe("a key that is requested", () => {
-  test.each<[string, Bench]>([
+  test.each<[string, Fixture]>([
     ["Europe", eu],
     ["North America", ca],
-  ])("is waited for, and verified once its owner has agreed: %s", async (_, bench) => {
+  ])("is waited for, and verified once its owner has agreed: %s", async (_, fixture) => {
     await p.close();
-    await begin(bench);
+    await begin(fixture);
     const saved = await enter();
     expect(await check(saved)).toEqual(WAITS);
     expect(await connection()).toMatchObject({

@@ -12,7 +12,7 @@ import { eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock } from "./kit/clock.ts";
 import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
-import { benchWorld } from "./kit/fixture-world.ts";
+import { fixtureWorld } from "./kit/fixture-world.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";
@@ -160,7 +160,7 @@ describe("at Hetzner", () => {
 });
 
 test("stock that was sold out is ordered again each time it is back", { timeout: 120_000 }, async () => {
-  const w = await benchWorld(eu, clock());
+  const w = await fixtureWorld(eu, clock());
   await w.connect(ACCOUNT);
   const rule = await w.wish(ACCOUNT, { locations: ["GRA"] });
   const stock = (availability: string) =>

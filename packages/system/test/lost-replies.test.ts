@@ -5,20 +5,20 @@ import * as ovh from "@cloudco/providers/test/ovh/fixture";
 import { instance } from "@cloudco/providers/test/vultr/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { type BenchWorld, benchWorld, impatient } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld, impatient } from "./kit/fixture-world.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 const ACCOUNT = "ada";
 
-describe.each([hetzner, ovh.eu, ovh.ca, droplet, instance])("$name", (bench) => {
-  const { visibleWithinSeconds } = bench.adapter.descriptor;
+describe.each([hetzner, ovh.eu, ovh.ca, droplet, instance])("$name", (fixture) => {
+  const { visibleWithinSeconds } = fixture.adapter.descriptor;
   let time: Clock;
-  let w: BenchWorld;
-  let rule: Awaited<ReturnType<BenchWorld["wish"]>>;
+  let w: FixtureWorld;
+  let rule: Awaited<ReturnType<FixtureWorld["wish"]>>;
 
   beforeEach(async () => {
     time = clock();
-    w = await benchWorld(bench, time);
+    w = await fixtureWorld(fixture, time);
     await w.connect(ACCOUNT);
     rule = await w.wish(ACCOUNT);
     await w.scan();

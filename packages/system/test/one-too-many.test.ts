@@ -11,14 +11,14 @@ import type { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
-import type { Bench } from "@cloudco/providers/test/fixture";
+import type { Fixture } from "@cloudco/providers/test/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
 import * as ovh from "@cloudco/providers/test/ovh/fixture";
 import { instance } from "@cloudco/providers/test/vultr/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Bought, bought } from "./kit/bought.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 const ACCOUNT = "ada";
@@ -27,7 +27,7 @@ const SECONDS = 600;
 const UNTOLD = 60;
 
 /** What each provider says to one request too many, in its own form; Robot does it with a 403. */
-function refusal({ adapter }: Bench, seconds: number | null): object {
+function refusal({ adapter }: Fixture, seconds: number | null): object {
   const { id } = adapter.descriptor;
   if (id === "hetzner") {
     const interval = seconds === null ? {} : { interval: seconds };
@@ -45,27 +45,27 @@ function refusal({ adapter }: Bench, seconds: number | null): object {
 }
 
 /** How long that is; Vultr's limit is one of a second, and an hour is left to a rule whose provider does not say. */
-const untold = (bench: Bench) =>
+const untold = (fixture: Fixture) =>
   ({ vultr: 1, digitalocean: UNTOLD, hetzner: UNTOLD, "ovh-eu": UNTOLD, "ovh-ca": UNTOLD })[
-    bench.adapter.descriptor.id
+    fixture.adapter.descriptor.id
   ];
-const benches = [hetzner, ovh.eu, ovh.ca, droplet, instance];
-const cases = benches.flatMap((bench) => [
-  { name: `${bench.name}, told for how long`, bench, told: SECONDS, seconds: SECONDS },
-  { name: `${bench.name}, not told for how long`, bench, told: null, seconds: untold(bench) },
+const fixtures = [hetzner, ovh.eu, ovh.ca, droplet, instance];
+const cases = fixtures.flatMap((fixture) => [
+  { name: `${fixture.name}, told for how long`, fixture, told: SECONDS, seconds: SECONDS },
+  { name: `${fixture.name}, not told for how long`, fixture, told: null, seconds: untold(fixture) },
 ]);
 
-describe.each(cases)("$name", ({ bench, told, seconds }) => {
+describe.each(cases)("$name", ({ fixture, told, seconds }) => {
   let time: Clock;
-  let w: BenchWorld;
+  let w: FixtureWorld;
   beforeEach(async () => {
     time = clock();
-    w = await benchWorld(bench, time);
+    w = await fixtureWorld(fixture, time);
     await w.connect(ACCOUNT);
   });
   afterEach(() => w.close());
 
-  const refuse = (route: string) => w.at.fault(route, refusal(bench, told));
+  const refuse = (route: string) => w.at.fault(route, refusal(fixture, told));
   const allow = () => w.at.control("DELETE", "/faults");
   const orders = () => w.at.requests(w.at.spending);
   /** How many requests the work sends. */
@@ -77,7 +77,7 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
 
   test("a check of credentials waits, and those that were proven stay so", async () => {
     const found = async () => {
-      const connection = await Connection.find(w.ctx.table, ACCOUNT, bench.adapter.descriptor.id);
+      const connection = await Connection.find(w.ctx.table, ACCOUNT, fixture.adapter.descriptor.id);
       if (!connection) throw new Error("There is no connection.");
       return connection;
     };
@@ -91,13 +91,13 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
         version,
       });
     };
-    await verifyAgain(w.ctx, ACCOUNT, bench.adapter.descriptor.id);
+    await verifyAgain(w.ctx, ACCOUNT, fixture.adapter.descriptor.id);
     await refuse("* *");
     expect(await check()).toEqual({ done: false, retryInSeconds: seconds });
     await allow();
     expect(await found()).toMatchObject({ status: "VERIFYING", proven: true, failure: null });
     expect((await found()).waitingUntil).toBeGreaterThan(time.now() + (seconds - 1) * 1000);
-    await verifyAgain(w.ctx, ACCOUNT, bench.adapter.descriptor.id);
+    await verifyAgain(w.ctx, ACCOUNT, fixture.adapter.descriptor.id);
     if (seconds > 5) time.advance(seconds - 5);
     if (seconds > 5) expect(await sent(check)).toBe(0);
     time.advance(6);
@@ -111,7 +111,7 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
     async function wish(count: number): Promise<void> {
       rules = [];
       for (let made = 0; made < count; made++) rules.push(await w.wish(ACCOUNT));
-      if (count > 1 && bench === hetzner) await w.at.control("POST", "/stock", {});
+      if (count > 1 && fixture === hetzner) await w.at.control("POST", "/stock", {});
       await w.scan();
     }
     const matches = () => Promise.all(rules.map((rule) => w.match(rule)));
@@ -197,14 +197,14 @@ describe.each(cases)("$name", ({ bench, told, seconds }) => {
   });
 });
 
-describe.each(cases)("$name: a server that was bought", ({ bench, told, seconds }) => {
+describe.each(cases)("$name: a server that was bought", ({ fixture, told, seconds }) => {
   let b: Bought;
   beforeEach(async () => {
-    b = await bought(bench);
+    b = await bought(fixture);
   });
   afterEach(() => b.close());
 
-  const refuse = () => b.provider.fault("* *", refusal(bench, told));
+  const refuse = () => b.provider.fault("* *", refusal(fixture, told));
   const allow = () => b.provider.control("DELETE", "/faults");
   async function sent(work: () => Promise<unknown>): Promise<number> {
     const before = await b.provider.requests();

@@ -69,32 +69,32 @@ async function rule(): Promise<Rule.Info> {
 
 const snipes = () => Table.collection(ctx.table, Snipe.collection("ada"), Snipe.Info);
 
-describe.each([digitalocean.droplet, vultr.instance, vultr.metal])("a host name at $name", (bench) => {
+describe.each([digitalocean.droplet, vultr.instance, vultr.metal])("a host name at $name", (fixture) => {
   let at: Awaited<ReturnType<typeof stand>>;
   beforeEach(async () => {
-    at = await stand(bench);
+    at = await stand(fixture);
   });
   afterEach(() => at.close());
 
   const criteria = () => ({ category: at.offer.category, hostname: "DB-{location}-{id}", ...at.template });
   const named = () => {
     const text = expect.stringMatching(/^db-(frankfurt|new-jersey)-[0-9a-f]{10}$/);
-    return expect.objectContaining(bench === digitalocean.droplet ? { name: text } : { hostname: text });
+    return expect.objectContaining(fixture === digitalocean.droplet ? { name: text } : { hostname: text });
   };
 
   test("is the rule's, with its placeholders filled in", async () => {
-    expect(await buy(bench.adapter, at.credentials, criteria())).toMatchObject({ state: "placed" });
+    expect(await buy(fixture.adapter, at.credentials, criteria())).toMatchObject({ state: "placed" });
     expect(await at.orders()).toEqual([named()]);
   });
 
   // Guarantee: an order whose answer was lost is found again whatever the customer calls the machine, and not sent twice.
   test("does not hide an order whose answer was lost", async () => {
     await at.fault(at.spending, { kind: "reset", when: "after" });
-    await buy(bench.adapter, at.credentials, criteria());
+    await buy(fixture.adapter, at.credentials, criteria());
     for (let minute = 0; minute < 10 && (await only()).state === "unknown"; minute++) {
       time.advance(61);
       await at.advance(61);
-      await reconcile(ctx, () => bench.adapter);
+      await reconcile(ctx, () => fixture.adapter);
     }
     expect(await only()).toMatchObject({ state: "reconciled_placed" });
     expect(await at.orders()).toEqual([named()]);

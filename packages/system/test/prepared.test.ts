@@ -9,7 +9,7 @@ import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 import { spoil } from "./kit/spoil.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
@@ -19,11 +19,11 @@ const BIG = 2_000;
 const FILL = "POST /1.0/order/cart";
 
 let time: Clock;
-let w: BenchWorld;
+let w: FixtureWorld;
 let rule: Rule.Info;
 beforeEach(async () => {
   time = clock();
-  w = await benchWorld(eu, time);
+  w = await fixtureWorld(eu, time);
   await w.connect(ACCOUNT);
   rule = await w.wish(ACCOUNT, { locations: ["GRA"], minDiskGb: BIG });
   await stock("unavailable");

@@ -8,7 +8,7 @@ import { account, ca, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clock } from "./kit/clock.ts";
 import { buyingRule } from "./kit/customer.ts";
-import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 const PLAN = {
@@ -22,9 +22,9 @@ const PLAN = {
 };
 const wish = { category: "dedicated" as const, maxSetup: 2000, budget: 40_000, locations: ["GRA"] };
 
-let w: BenchWorld;
+let w: FixtureWorld;
 beforeEach(async () => {
-  w = await benchWorld(eu, clock());
+  w = await fixtureWorld(eu, clock());
   await w.at.control("POST", "/stock", PLAN);
 });
 afterEach(() => w.close());
@@ -132,7 +132,7 @@ test("an account of another subsidiary than the rule was judged by buys nothing 
 });
 
 test("an account of OVHcloud North America in US dollars buys in US dollars", async () => {
-  const north = await benchWorld(ca, clock());
+  const north = await fixtureWorld(ca, clock());
   await north.at.control("POST", "/stock", PLAN);
   await north.connect("ada", await account(north.at.controlUrl, { subsidiary: "WE" }));
   const dollars = await buyingRule(

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
 import { connections, type Login } from "./kit/connections.ts";
 import { buyingRule, control } from "./kit/customer.ts";
-import { benchWorld } from "./kit/fixture-world.ts";
+import { fixtureWorld } from "./kit/fixture-world.ts";
 import { type World, world } from "./kit/world.ts";
 
 let time: Clock;
@@ -87,8 +87,8 @@ test("a connection made anew with another account asks nothing of the provider",
 
 test.each([eu, droplet, instance])(
   "$name names the account, so that two logins of it are known as one",
-  async (bench) => {
-    const b = await benchWorld(bench, clock());
+  async (fixture) => {
+    const b = await fixtureWorld(fixture, clock());
     await b.connect("ada");
     const first = await Connection.find(b.ctx.table, "ada", b.adapter.descriptor.id);
     await removeConnection(b.ctx, "ada", b.adapter.descriptor.id);

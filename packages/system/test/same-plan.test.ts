@@ -9,17 +9,17 @@ import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 /** OVHcloud carries no id of ours into an order, so that two for one plan can be told apart only if we see to it. */
 const ACCOUNT = "ada";
 
 let time: Clock;
-let w: BenchWorld;
+let w: FixtureWorld;
 beforeEach(async () => {
   time = clock();
-  w = await benchWorld(eu, time);
+  w = await fixtureWorld(eu, time);
   await w.connect(ACCOUNT);
 });
 afterEach(() => w.close());

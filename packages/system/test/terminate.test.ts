@@ -7,7 +7,7 @@ import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
-import type { Bench } from "@cloudco/providers/test/fixture";
+import type { Fixture } from "@cloudco/providers/test/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
 import { ca, eu } from "@cloudco/providers/test/ovh/fixture";
 import { instance, metal } from "@cloudco/providers/test/vultr/fixture";
@@ -23,8 +23,8 @@ let b: Bought;
 afterEach(() => b.close());
 
 /** A server that stands ready. */
-async function ready(bench: Bench): Promise<void> {
-  b = await bought(bench);
+async function ready(fixture: Fixture): Promise<void> {
+  b = await bought(fixture);
   await b.advance(130);
   await refreshSnipes(b.ctx, () => b.adapter);
   expect(await b.snipe()).toMatchObject({ server: { state: "ready" } });
@@ -47,13 +47,13 @@ const ownAccount = async () => {
 };
 
 describe("a server that is ready", () => {
-  test.each<[string, Bench, string]>([
+  test.each<[string, Fixture, string]>([
     ["Hetzner, which cancels it", hetzner, HETZNER],
     ["a Vultr instance", instance, VULTR],
     ["a Vultr machine of metal", metal, "DELETE /v2/bare-metals/*"],
     ["a Droplet", droplet, "DELETE /v2/droplets/*"],
-  ])("is ended: %s", async (_, bench, request) => {
-    await ready(bench);
+  ])("is ended: %s", async (_, fixture, request) => {
+    await ready(fixture);
     expect(await b.ask()).toMatchObject({ ok: true });
     await b.carryOut();
     expect(await wish()).toMatchObject({ state: "terminated", failure: null });
@@ -62,11 +62,11 @@ describe("a server that is ready", () => {
     expect(await b.ask()).toEqual({ ok: false, refused: "terminated" });
   });
 
-  test.each<[string, Bench]>([
+  test.each<[string, Fixture]>([
     ["Europe", eu],
     ["North America", ca],
-  ])("runs on to its end where OVHcloud sold it by the month: %s", async (_, bench) => {
-    await ready(bench);
+  ])("runs on to its end where OVHcloud sold it by the month: %s", async (_, fixture) => {
+    await ready(fixture);
     await b.ask();
     await b.carryOut();
     expect(await wish()).toMatchObject({ state: "terminated", endsAt: expect.any(Number) });
@@ -156,14 +156,14 @@ test("a refusal is told, and the owner may ask again", async () => {
 });
 
 describe("a provider that gives no answer", () => {
-  test.each<[string, Bench, string, object]>([
+  test.each<[string, Fixture, string, object]>([
     ["lost on the way there", instance, VULTR, { kind: "reset", when: "before" }],
     ["lost on the way back", instance, VULTR, { kind: "reset", when: "after" }],
     ["spoilt", instance, VULTR, { kind: "status", status: 502, when: "after" }],
     ["Hetzner's, lost on the way back", hetzner, HETZNER, { kind: "reset", when: "after" }],
     ["Hetzner's, to the first look", hetzner, "GET /server/*/cancellation", { kind: "status", status: 503 }],
-  ])("is asked again, and the server is ended: %s", async (_, bench, route, fault) => {
-    await ready(bench);
+  ])("is asked again, and the server is ended: %s", async (_, fixture, route, fault) => {
+    await ready(fixture);
     await b.provider.fault(route, fault);
     await b.ask();
     await b.carryOut();

@@ -201,14 +201,14 @@ describe("order", () => {
     [error(500, "internal error"), "unavailable"],
   ] as const;
   test.each(
-    [instance, metal].flatMap((bench) =>
+    [instance, metal].flatMap((fixture) =>
       doubtful.flatMap(([fault, cause]) => [
-        [bench, { ...fault, when: "before" }, cause] as const,
-        [bench, { ...fault, when: "after" }, cause] as const,
+        [fixture, { ...fault, when: "before" }, cause] as const,
+        [fixture, { ...fault, when: "after" }, cause] as const,
       ]),
     ),
-  )("$name is in doubt after %j", async (bench, fault, cause) => {
-    await use(bench);
+  )("$name is in doubt after %j", async (fixture, fault, cause) => {
+    await use(fixture);
     const order = await at.request();
     await at.fault(at.spending, fault);
     expect(await placeOrder(adapter, at.credentials, order)).toMatchObject({
@@ -237,8 +237,8 @@ describe("order", () => {
   });
 });
 
-describe.each([instance, metal])("find, $name", (bench) => {
-  const path = bench === metal ? "/v2/bare-metals" : "/v2/instances";
+describe.each([instance, metal])("find, $name", (fixture) => {
+  const path = fixture === metal ? "/v2/bare-metals" : "/v2/instances";
 
   /** As many machines of somebody else's making, with labels that begin like ours. */
   async function others(order: OrderRequest, count: number): Promise<void> {
@@ -252,7 +252,7 @@ describe.each([instance, metal])("find, $name", (bench) => {
   }
 
   test("reads a long list to its end, and takes no label for ours that only begins like it", async () => {
-    await use(bench);
+    await use(fixture);
     const order = await at.request();
     await others(order, 510);
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
@@ -264,7 +264,7 @@ describe.each([instance, metal])("find, $name", (bench) => {
   });
 
   test("knows nothing of an order that is not listed yet", async () => {
-    await use(bench);
+    await use(fixture);
     await at.control("PUT", "/settings", { listedAfterSeconds: 60 });
     const order = await at.request();
     await placeOrder(adapter, at.credentials, order);
@@ -291,18 +291,18 @@ describe.each([instance, metal])("find, $name", (bench) => {
     [page({ [key]: [{ id: 1 }], ...meta(1) }), "unreadable"],
     [page({ machines: [], ...meta(0) }), "unreadable"],
   ])("is unclear after %j", async (fault, cause) => {
-    await use(bench);
+    await use(fixture);
     const order = await at.request();
     await at.fault(`GET ${path}`, fault);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "unclear", cause });
-    if (bench === metal) return;
+    if (fixture === metal) return;
     await at.fault(`GET ${path}`, empty(key));
     await at.fault(`GET ${path}`, fault);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "unclear", cause });
   });
 
   test("is unclear where the second page fails", async () => {
-    await use(bench);
+    await use(fixture);
     const order = await at.request();
     await at.fault(`GET ${path}`, page({ [key]: [], ...meta(0, "next-page") }));
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "unclear" });
@@ -318,35 +318,35 @@ test("find looks into the whole list where the search by label gives nothing", a
 });
 
 // Guarantee: the first password of a machine, and the link to its console, are nowhere in what we keep.
-test.each([instance, metal])("$name: no result holds what Vultr hands out once", async (bench) => {
-  await use(bench);
+test.each([instance, metal])("$name: no result holds what Vultr hands out once", async (fixture) => {
+  await use(fixture);
   const order = await at.request();
   const placed = await placeOrder(adapter, at.credentials, order);
   await at.advance(61);
   const found = await adapter.find(at.credentials, order, 0);
   expect(found).toMatchObject({ kind: "found", server: { state: "ready" } });
-  const key = bench === metal ? "bare_metals" : "instances";
+  const key = fixture === metal ? "bare_metals" : "instances";
   const [machine] =
     (
       await api<Record<string, { default_password?: string }[]>>(
-        bench === metal ? "/bare-metals" : "/instances",
+        fixture === metal ? "/bare-metals" : "/instances",
       )
     )[key] ?? [];
   expect(machine?.default_password).toMatch(/./);
   expect(JSON.stringify([placed, found])).not.toContain(machine?.default_password);
 });
 
-describe.each([instance, metal])("terminate, $name", (bench) => {
+describe.each([instance, metal])("terminate, $name", (fixture) => {
   async function buy() {
     const order = await at.request();
     const outcome = await placeOrder(adapter, at.credentials, order);
     if (outcome.kind !== "placed") throw new Error(outcome.message);
     return { serverId: outcome.server.id, reference: outcome.reference, category: order.listing.category };
   }
-  const route = bench === metal ? "DELETE /v2/bare-metals/*" : "DELETE /v2/instances/*";
+  const route = fixture === metal ? "DELETE /v2/bare-metals/*" : "DELETE /v2/instances/*";
 
   test("destroys the machine, no other, and knows that it is gone", async () => {
-    await use(bench);
+    await use(fixture);
     const [server] = [await buy(), await buy()];
     expect(await adapter.terminate(at.credentials, { ...server, serverId: null })).toEqual({
       kind: "terminated",
@@ -357,7 +357,7 @@ describe.each([instance, metal])("terminate, $name", (bench) => {
   });
 
   test("while it is being installed says when to try again", async () => {
-    await use(bench);
+    await use(fixture);
     await at.control("PUT", "/settings", { deleteWhilePending: "refused" });
     const server = await buy();
     const message = expect.stringContaining("few minutes");
@@ -367,7 +367,7 @@ describe.each([instance, metal])("terminate, $name", (bench) => {
   });
 
   test("names the permission that it takes", async () => {
-    await use(bench);
+    await use(fixture);
     const server = await buy();
     await setKey({ acls: ["subscriptions_view", "provisioning"] });
     const message = expect.stringContaining("permissions subscriptions:");
@@ -399,7 +399,7 @@ describe.each([instance, metal])("terminate, $name", (bench) => {
     [error(403, "Unauthorized IP address: 203.0.113.9"), { kind: "refused", cause: "not_allowed" }],
     [{ kind: "rate-limit" }, { kind: "refused", cause: "rate_limited", retryAfterSeconds: 1 }],
   ])("with %j", async (fault, expected) => {
-    await use(bench);
+    await use(fixture);
     const server = await buy();
     await at.fault(route, fault);
     expect(await adapter.terminate(at.credentials, server)).toMatchObject(expected);
@@ -407,7 +407,7 @@ describe.each([instance, metal])("terminate, $name", (bench) => {
   });
 
   test.each(["", "..", "1", "?label=x"])("sends nothing for the id %j", async (id) => {
-    await use(bench);
+    await use(fixture);
     const server = { serverId: id, reference: id, category: at.offer.category };
     expect(await adapter.terminate(at.credentials, server)).toMatchObject({ kind: "refused" });
     expect(await at.requests()).toBe(0);

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { Secret } from "@cloudco/core/secret/secret";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { adapter } from "../../src/digitalocean/digitalocean.ts";
-import { type Bench, command, type Stand } from "../fixture.ts";
+import { command, type Fixture, type Stand } from "../fixture.ts";
 
-export const droplet: Bench = {
+export const droplet: Fixture = {
   name: "DigitalOcean, Droplet",
   adapter,
   start: () => start({ slug: "s-1vcpu-1gb", regions: ["fra1"] }, "vm"),
 };
 
-export const gpu: Bench = {
+export const gpu: Fixture = {
   name: "DigitalOcean, GPU Droplet",
   adapter,
   start: () => {

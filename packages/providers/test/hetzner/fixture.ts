@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { Secret } from "@cloudco/core/secret/secret";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { adapter } from "../../src/hetzner/hetzner.ts";
-import { type Bench, command } from "../fixture.ts";
+import { command, type Fixture } from "../fixture.ts";
 
-export const hetzner: Bench = {
+export const hetzner: Fixture = {
   name: "Hetzner, auction",
   adapter,
   async start() {

@@ -3,13 +3,13 @@ import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { europe, northAmerica } from "../../src/ovh/ovh.ts";
-import { type Bench, command, type Stand } from "../fixture.ts";
+import { command, type Fixture, type Stand } from "../fixture.ts";
 
 const EUROPE = { region: "eu", datacentre: "gra", url: "OVH_EU_URL", otherUrl: "OVH_CA_URL" } as const;
 const NORTH_AMERICA = { region: "ca", datacentre: "bhs", url: "OVH_CA_URL", otherUrl: "OVH_EU_URL" } as const;
 
-export const eu: Bench = { name: "OVHcloud Europe, Eco", adapter: europe, start: () => start(EUROPE) };
-export const ca: Bench = {
+export const eu: Fixture = { name: "OVHcloud Europe, Eco", adapter: europe, start: () => start(EUROPE) };
+export const ca: Fixture = {
   name: "OVHcloud North America, Eco",
   adapter: northAmerica,
   start: () => start(NORTH_AMERICA),

@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { Secret } from "@cloudco/core/secret/secret";
 import { VultrSimulator } from "@cloudco/simulators/vultr/vultr";
 import { adapter } from "../../src/vultr/vultr.ts";
-import { type Bench, command, type Stand } from "../fixture.ts";
+import { command, type Fixture, type Stand } from "../fixture.ts";
 
-export const instance: Bench = {
+export const instance: Fixture = {
   name: "Vultr, instance",
   adapter,
   start: () => start({ id: "vc2-1c-1gb", locations: ["ewr"] }, "vm"),
 };
 
-export const gpu: Bench = {
+export const gpu: Fixture = {
   name: "Vultr, GPU instance",
   adapter,
   start() {
@@ -19,7 +19,7 @@ export const gpu: Bench = {
   },
 };
 
-export const metal: Bench = {
+export const metal: Fixture = {
   name: "Vultr, bare metal",
   adapter,
   start: () => start({ id: "vbm-4c-32gb", type: "vbm", locations: ["ewr"] }, "dedicated"),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from "vitest";
-import { type Bench, stand } from "../fixture.ts";
+import { type Fixture, stand } from "../fixture.ts";
 import { instance } from "./fixture.ts";
 
 /** A simulated Vultr with one account and one plan in one region, new for every test. */
@@ -9,9 +9,9 @@ beforeEach(() => use(instance));
 afterEach(() => at.close());
 
 /** Takes another kind of machine for this test. */
-export async function use(bench: Bench): Promise<void> {
+export async function use(fixture: Fixture): Promise<void> {
   await at?.close();
-  at = await stand(bench);
+  at = await stand(fixture);
 }
 
 /** An error in Vultr's own form, as a fault of the simulator. */

@@ -10,7 +10,7 @@ import { transact } from "@cloudco/core/table/table";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
-import { type Bench, placeOrder, stand } from "@cloudco/providers/test/fixture";
+import { type Fixture, placeOrder, stand } from "@cloudco/providers/test/fixture";
 import { type Clock, clock } from "./clock.ts";
 
 /** A server that ada bought at a simulated provider, and what she and the order function do about it. */
@@ -34,12 +34,12 @@ export type Bought = {
 
 const ACCOUNT = "ada";
 
-export async function bought(bench: Bench): Promise<Bought> {
+export async function bought(fixture: Fixture): Promise<Bought> {
   await freshResources();
-  const provider = await stand(bench);
+  const provider = await stand(fixture);
   const time = clock();
   const ctx: Context = { ...create(), now: time.now };
-  const { adapter } = bench;
+  const { adapter } = fixture;
   const { id: providerId } = adapter.descriptor;
 
   const connect = async (credentials: Credentials) => {

@@ -3,19 +3,19 @@ import { execute } from "@cloudco/core/order/execute";
 import type { Adapter } from "@cloudco/core/provider/provider";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
-import { type Bench, stand } from "@cloudco/providers/test/fixture";
+import { type Fixture, stand } from "@cloudco/providers/test/fixture";
 import * as z from "zod";
 import { buyingRule, connect } from "./customer.ts";
 import { worldOf } from "./world.ts";
 
-export type BenchWorld = Awaited<ReturnType<typeof benchWorld>>;
+export type FixtureWorld = Awaited<ReturnType<typeof fixtureWorld>>;
 
 const Claim = z.object({ matchId: z.string().optional() });
 
-/** The real parts on loopback around any provider that has a bench, whose simulator keeps the real time. */
-export async function benchWorld(bench: Bench, clock: { now(): number }) {
-  const { adapter } = bench;
-  const at = await stand(bench);
+/** The real parts on loopback around any provider that has a fixture, whose simulator keeps the real time. */
+export async function fixtureWorld(fixture: Fixture, clock: { now(): number }) {
+  const { adapter } = fixture;
+  const at = await stand(fixture);
   const scanned = adapter.descriptor.inventory === "public" ? null : at.credentials;
   const w = await worldOf(
     { adapter, simulator: at, inventory: (lists) => adapter.inventory(scanned, undefined, lists) },
@@ -24,9 +24,9 @@ export async function benchWorld(bench: Bench, clock: { now(): number }) {
   return {
     ...w,
     at,
-    /** A customer has the account of the bench, or another at the same provider. */
+    /** A customer has the account of the fixture, or another at the same provider. */
     connect: (accountId: string, login = at.credentials) => connect(w.ctx, adapter, accountId, login),
-    /** A rule that buys what the bench has on offer. */
+    /** A rule that buys what the fixture has on offer. */
     async wish(accountId: string, criteria: Partial<Rule.Criteria> = {}): Promise<Rule.Info> {
       const { category, price } = await at.listing();
       const { currency, monthly, setup } = price;
@@ -58,7 +58,7 @@ export async function benchWorld(bench: Bench, clock: { now(): number }) {
 }
 
 /** The adapter of somebody who hangs up as soon as the provider has the request that spends money. */
-export function impatient({ adapter, at }: BenchWorld): Adapter {
+export function impatient({ adapter, at }: FixtureWorld): Adapter {
   return {
     ...adapter,
     async draft(credentials, request) {
