@@ -32,7 +32,11 @@ export const adapter: Adapter = guard({
       },
     };
   },
-  async find(credentials, { listing, taken = [] }, since, signal) {
+  async find(credentials, { listing, reference, taken = [] }, since, signal) {
+    if (reference !== undefined) {
+      const path = `${ORDERS}/${encodeURIComponent(reference)}`;
+      return Market.followed(await Robot.call(credentials, "GET", path, { signal }), reference);
+    }
     const orders = await Robot.call(credentials, "GET", ORDERS, { signal });
     const found = Market.lookup(orders, listing.id, since, taken);
     if (found.kind !== "absent") return found;
