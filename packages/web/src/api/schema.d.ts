@@ -556,6 +556,8 @@ export interface components {
             currencies: ("EUR" | "USD" | "CAD" | "GBP" | "PLN")[];
             /** @description Fields of a rule that an order there can carry. */
             takes: ("hostname" | "image" | "sshKeys" | "waiveWithdrawal")[];
+            /** @description Criteria of a rule that its lists answer; a rule there can't ask for the others of these. */
+            tells: ("minThreads" | "ecc" | "diskKind" | "minDisks" | "gpuModel" | "minGpus" | "minBandwidthMbit")[];
             /** @description For how many months it sells a server. */
             terms: number[];
             /** @description How an order there can be paid. */
@@ -603,7 +605,7 @@ export interface components {
             /** @description Why the check failed, and what to do. */
             failure: {
                 /** @enum {string} */
-                cause: "credentials" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
+                cause: "credentials" | "address_blocked" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
                 message: string;
             } | null;
             /**
@@ -886,10 +888,42 @@ export interface components {
              */
             minMemoryGib?: number;
             /**
-             * @description Least disk, all disks together, GB.
+             * @description Fewest threads, where the provider `tells` them.
+             * @default 0
+             */
+            minThreads?: number;
+            /**
+             * @description Memory that corrects errors, where the provider `tells` that.
+             * @default false
+             */
+            ecc?: boolean;
+            /**
+             * @description The kind of disk that counts, where the provider `tells` it.
+             * @enum {string}
+             */
+            diskKind?: "nvme" | "ssd" | "hdd";
+            /**
+             * @description Fewest disks; of `diskKind` alone where that is given.
+             * @default 0
+             */
+            minDisks?: number;
+            /**
+             * @description Least disk, all disks together, GB; of `diskKind` alone where that is given.
              * @default 0
              */
             minDiskGb?: number;
+            /** @description A part of the graphics card's name, however it is spelt: L40S. */
+            gpuModel?: string;
+            /**
+             * @description Fewest graphics cards.
+             * @default 0
+             */
+            minGpus?: number;
+            /**
+             * @description Least of the network port, Mbit/s, where the provider `tells` it.
+             * @default 0
+             */
+            minBandwidthMbit?: number;
             /**
              * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
@@ -973,8 +1007,25 @@ export interface components {
             minCores: number;
             /** @description Least memory, GiB. */
             minMemoryGib: number;
-            /** @description Least disk, all disks together, GB. */
+            /** @description Fewest threads, where the provider `tells` them. */
+            minThreads: number;
+            /** @description Memory that corrects errors, where the provider `tells` that. */
+            ecc: boolean;
+            /**
+             * @description The kind of disk that counts, where the provider `tells` it.
+             * @enum {string|null}
+             */
+            diskKind: "nvme" | "ssd" | "hdd" | null;
+            /** @description Fewest disks; of `diskKind` alone where that is given. */
+            minDisks: number;
+            /** @description Least disk, all disks together, GB; of `diskKind` alone where that is given. */
             minDiskGb: number;
+            /** @description A part of the graphics card's name, however it is spelt: L40S. */
+            gpuModel: string | null;
+            /** @description Fewest graphics cards. */
+            minGpus: number;
+            /** @description Least of the network port, Mbit/s, where the provider `tells` it. */
+            minBandwidthMbit: number;
             /**
              * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
@@ -1048,7 +1099,7 @@ export interface components {
             /** @enum {string} */
             state: "sending" | "unknown" | "needs_human";
         } | null;
-        /** @description What is given is changed; the rest stays. `null` takes an image or a host name away. */
+        /** @description What is given is changed; the rest stays. `null` takes away what can be left out. */
         RuleChange: {
             /** @description What you call the rule. */
             name?: string;
@@ -1063,8 +1114,25 @@ export interface components {
             minCores?: number;
             /** @description Least memory, GiB. */
             minMemoryGib?: number;
-            /** @description Least disk, all disks together, GB. */
+            /** @description Fewest threads, where the provider `tells` them. */
+            minThreads?: number;
+            /** @description Memory that corrects errors, where the provider `tells` that. */
+            ecc?: boolean;
+            /**
+             * @description The kind of disk that counts, where the provider `tells` it.
+             * @enum {string|null}
+             */
+            diskKind?: "nvme" | "ssd" | "hdd" | null;
+            /** @description Fewest disks; of `diskKind` alone where that is given. */
+            minDisks?: number;
+            /** @description Least disk, all disks together, GB; of `diskKind` alone where that is given. */
             minDiskGb?: number;
+            /** @description A part of the graphics card's name, however it is spelt: L40S. */
+            gpuModel?: string | null;
+            /** @description Fewest graphics cards. */
+            minGpus?: number;
+            /** @description Least of the network port, Mbit/s, where the provider `tells` it. */
+            minBandwidthMbit?: number;
             /**
              * @description The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.
              * @enum {string}
@@ -1123,7 +1191,7 @@ export interface components {
             /** @description Why nothing was bought. */
             failure: {
                 /** @enum {string} */
-                cause: "credentials" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable" | "stale" | "rule" | "budget" | "connection" | "contended" | "absent";
+                cause: "credentials" | "address_blocked" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable" | "stale" | "rule" | "budget" | "connection" | "contended" | "absent";
                 message: string;
             } | null;
             /** @description How often this offer was matched for the rule. */
@@ -1188,7 +1256,7 @@ export interface components {
                 /** @description Why it is not terminated, and what to do. While the server is `terminating`, why the provider has to be asked again, which CloudCO does. */
                 failure: {
                     /** @enum {string} */
-                    cause: "credentials" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
+                    cause: "credentials" | "address_blocked" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
                     message: string;
                 } | null;
             } | null;
@@ -1208,7 +1276,7 @@ export interface components {
             /** @description Why nothing came of the order, or needs your look; null where all is well. */
             failure: {
                 /** @enum {string} */
-                cause: "credentials" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
+                cause: "credentials" | "address_blocked" | "not_allowed" | "rate_limited" | "sold" | "account_limit" | "payment" | "price" | "refused" | "unavailable" | "timeout" | "unreadable";
                 message: string;
             } | null;
             /** @description The provider's answer was lost, and the order was found in its records. */
