@@ -36,7 +36,7 @@ export async function find(
   since: number,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
-  if (order.reference !== undefined) return await follow(access, order.reference, signal);
+  if (order.reference !== undefined) return await follow(access, order, order.reference, signal);
   const { region } = access;
   const choice = Choice.fromId(region, order.listing.id);
   const time = await ServerTime.read(region, signal);
@@ -63,16 +63,26 @@ export async function find(
  * What became of an order whose id is known; its lines may come later than itself. One that waits to be paid lapses when
  * its time is over, whatever its state is called then.
  */
-async function follow(access: Api.Access, reference: string, signal?: AbortSignal): Promise<OrderLookup> {
+async function follow(
+  access: Api.Access,
+  { listing }: Sought,
+  reference: string,
+  signal?: AbortSignal,
+): Promise<OrderLookup> {
+  const choice = Choice.fromId(access.region, listing.id);
   const path = `/me/order/${encodeURIComponent(reference)}`;
   const reply = await Api.call(access, "GET", `${path}/status`, { signal });
   if (reply.kind === "refused" && reply.error.status === 404) return { kind: "absent" };
-  const [{ status, expiresAt }, service] = await Promise.all([
-    state(access, path, signal),
-    Line.serviceOf(access, reference, signal),
-  ]);
-  const hasLapsed = status === "notPaid" && expiresAt !== null && expiresAt < Date.now();
-  const server = await Servers.read(access, { service }, hasLapsed ? "cancelled" : status, signal);
+  const status = Api.content(access.region, reply, Status, "about an order's state");
+  const line = await Line.find(access, Number(reference), choice, signal);
+  const { expiresAt } = status === "notPaid" ? await state(access, path, signal) : { expiresAt: null };
+  const hasLapsed = expiresAt !== null && expiresAt < Date.now();
+  const server = await Servers.read(
+    access,
+    line ?? { service: null },
+    hasLapsed ? "cancelled" : status,
+    signal,
+  );
   return { kind: "found", reference, server };
 }
 
