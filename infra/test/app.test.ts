@@ -433,7 +433,7 @@ describe("what whoever deploys may choose", () => {
     });
   });
 
-  test("an issuer of his own, in place of Cognito", { timeout: 60_000 }, async () => {
+  test("an issuer of their own, in place of Cognito", { timeout: 60_000 }, async () => {
     const g = await evaluate("staging", {
       AUTH_ISSUER: "https://login.example.com",
       AUTH_AUDIENCE: "cloudco",

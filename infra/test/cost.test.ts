@@ -29,7 +29,7 @@ test("the inventories are read as often for one customer as for a million", () =
   expect(quantity(1, "Scheduler, calls")).toBe(quantity(1_000_000, "Scheduler, calls"));
 });
 
-// It is paid for each such customer alone, and so belongs into what he pays.
+// It is paid for each such customer alone, and so belongs into what they pay.
 test("what is read with a customer's own token costs less than a dollar a month, and grows with them alone", () => {
   const more = (watched: number) => total(bill(1_000_000, watched)) - total(bill(1_000_000));
   expect(more(1_000) / 1_000).toBeLessThan(1);

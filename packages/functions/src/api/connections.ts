@@ -197,7 +197,7 @@ export function addConnections(
       const { provider } = c.req.valid("param");
       const descriptor = descriptorOf(descriptors, provider);
       const body = CredentialsBody.schemaOf(descriptor).parse(c.req.valid("json"));
-      await takeTry(ctx, accountId, provider);
+      await admitCheck(ctx, accountId, provider);
       const saved = await saveConnection(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
       await arrangeVisits(ctx, descriptor, accountId);
@@ -219,7 +219,7 @@ export function addConnections(
     const { accountId } = c.var;
     const { provider } = c.req.valid("param");
     if (!(await Connection.find(ctx.table, accountId, provider))) throw Problem.notFound();
-    await takeTry(ctx, accountId, provider);
+    await admitCheck(ctx, accountId, provider);
     const verifying = await verifyAgain(ctx, accountId, provider);
     if (!verifying) throw Problem.notFound();
     const connection = await outcome(ctx, verifying, waitSeconds);
@@ -250,7 +250,7 @@ export function sayLater(c: Hono, provider: ProviderId): 202 {
   return 202;
 }
 
-export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+export async function admitCheck(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
   const now = ctx.now();
   const taken = await VerificationLimit.admit(ctx.table, accountId, provider, now);
   if (taken.granted) return;
@@ -262,7 +262,7 @@ export async function takeTry(ctx: Context, accountId: string, provider: Provide
   );
 }
 
-/** Looks until the check has ended, waits for the customer himself, or can't end in time. */
+/** Looks until the check has ended, waits for the customer, or can't end in time. */
 export async function outcome(
   ctx: Context,
   started: Connection.Info,

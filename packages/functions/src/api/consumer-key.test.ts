@@ -1,4 +1,4 @@
-// Guarantee: a customer connects by a link at the provider, and no key of his is in any answer, not even the one that he
+// Guarantee: a customer connects by a link at the provider, and no key of theirs is in any answer, not even the one that they
 // never saw.
 
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";

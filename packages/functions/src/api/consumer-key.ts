@@ -4,7 +4,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { Body, outcome, render, sayLater, takeTry } from "./connections.ts";
+import { admitCheck, Body, outcome, render, sayLater } from "./connections.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -77,7 +77,7 @@ export function addConsumerKey(
       const { provider } = c.req.valid("param");
       const descriptor = descriptorOf(provider);
       const body = schemaOf(descriptor).parse(c.req.valid("json"));
-      await takeTry(ctx, accountId, provider);
+      await admitCheck(ctx, accountId, provider);
       const credentials = CredentialsBody.toCredentials(body);
       const saved = await saveConnection(ctx, accountId, descriptor, credentials, { key: true });
       const connection = await outcome(ctx, saved, waitSeconds);

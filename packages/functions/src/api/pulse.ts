@@ -73,7 +73,7 @@ export function addPulse(
       rules: mark(rules.map((rule) => [rule.id, rule.position, rule.status, rule.openMatch, rule.left])),
       matches: mark(matches.map((match) => [match.id, match.state, match.attempt, match.lookups])),
       snipes: mark(snipes.map((snipe) => [snipe.id, snipe.server, snipe.termination])),
-      connections: mark(connections.map(({ sealed, quiet, trialUntil, ...shown }) => shown)),
+      connections: mark(connections.map(({ sealed, rateLimitedUntil, trialUntil, ...shown }) => shown)),
       catalogue: Object.fromEntries(catalogues.map(([id, version]) => [ProviderId.parse(id), mark(version)])),
       inFlight: matches.filter(({ state }) => Match.UNDER_WAY.includes(state)).length,
     };
