@@ -7,7 +7,7 @@ import { Match } from "../match/match.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
 import { liesWithAccount } from "./cooldown.ts";
-import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
+import { CANCELLED, type Failed, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
@@ -28,7 +28,7 @@ const OTHER_ACCOUNT: Failure = {
 
 /**
  * Looks for an unknown order in the provider's own records and settles it where they prove something: found is bought;
- * absent is not, where two complete readings say so after the provider's settle time. Else it stays unknown and is due
+ * absent, or called off, is not, where two complete readings say so after the provider's settle time. Else it stays unknown and is due
  * again.
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
@@ -37,17 +37,14 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   // What was read proves something of this moment, however long the process slept before it writes.
   const readAt = ctx.now();
   const found = held ? ({ kind: "unclear", ...held } as const) : await read(ctx, adapter, match, connection);
-  if (found.kind === "found" && found.server.state === "cancelled") {
-    await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
-    return;
-  }
-  if (found.kind === "found") {
+  const nothing = comesOf(match, found);
+  if (found.kind === "found" && !nothing) {
     await settlePlaced(ctx, match, found, "reconciled_placed");
     return;
   }
   const search = goOn(match, readAt);
-  if (found.kind === "absent" && proves(search, adapter.descriptor.settleSeconds)) {
-    await settleFailed(ctx, match, absence(match), "reconciled_absent");
+  if (nothing && proves(search, adapter.descriptor.settleSeconds)) {
+    await settleFailed(ctx, match, nothing, "reconciled_absent");
     return;
   }
   const since = readAt - (match.sentAt ?? match.matchedAt);
@@ -59,6 +56,15 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   const isOneTooMany = found.kind === "unclear" && found.cause === "rate_limited";
   const wait = isOneTooMany ? RateLimit.secondsOf(found) : 0;
   await lookAgain(ctx, match, match.lookups + (held ? 0 : 1), { search }, wait);
+}
+
+/**
+ * Why nothing was bought, as far as this reading goes; null where it does not say so. One that was called off may be
+ * another's that looks the same, while ours is not listed yet: that frees no more than an absence does.
+ */
+function comesOf(match: Match.Info, found: OrderLookup): Failed | null {
+  if (found.kind === "absent") return absence(match);
+  return found.kind === "found" && found.server.state === "cancelled" ? CANCELLED : null;
 }
 
 function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.Search {
