@@ -17,6 +17,8 @@ type Snipe = {
   server: { id: string | null; ipv4: string | null; state: string };
 };
 
+/** Where nothing else is on offer, whatever the market does. */
+const PLACE = "FSN1-DC99";
 const POLL_MS = 50;
 const PATIENCE_MS = 60_000;
 
@@ -62,12 +64,15 @@ async function tell(session: Session.Session, controlUrl: string): Promise<void>
         minDiskGb: 1000,
         maxMonthly: 5000,
         budget: 5000,
+        locations: [PLACE],
         autoBuy: true,
       }),
   );
 
   const visibleAt = Date.now();
-  await step("A matching server appears in the auction", () => simulator("POST", "/stock", {}));
+  await step("A matching server appears in the auction", () =>
+    simulator("POST", "/stock", { datacenter: PLACE }),
+  );
   const snipe = await step("… and is bought", () =>
     until("the server to be bought", async () => {
       const { items } = await api<{ items: Snipe[] }>("GET", "/snipes");

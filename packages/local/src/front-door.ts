@@ -14,6 +14,7 @@ import {
   FILES_FUNCTION,
   PAGE_HEADERS,
 } from "@cloudco/functions/origin";
+import type { TestAccounts } from "./market/test-accounts.ts";
 import type { Settings } from "./settings.ts";
 
 const CORS = {
@@ -25,14 +26,22 @@ const CORS = {
 
 /** The one port: the API below /api, and the dashboard's files beside it. */
 export async function start(
-  { ports, pages, origins }: Settings.Settings,
+  { ports, pages, origins, marketSpeed }: Settings.Settings,
   handler: Gateway.Options["handler"],
   issuer: string,
+  accounts: Readonly<Record<string, TestAccounts.Fields>> | null,
 ): Promise<HttpServer.Listening> {
   const api = Gateway.create({ handler, cors: { ...CORS, allowOrigins: origins } });
   const files = FileOrigin.create({
     folders: { [DASHBOARD]: pages },
-    documents: { "/config.json": { api: API, issuer, clientId: CLIENT_ID } },
+    documents: {
+      "/config.json": {
+        api: API,
+        issuer,
+        clientId: CLIENT_ID,
+        ...(accounts && { simulated: { accounts, minutesPerMinute: marketSpeed } }),
+      },
+    },
     missing: "There is no such page here, or the dashboard has not been built yet.",
   });
   return await Distribution.start({

@@ -29,6 +29,8 @@ type Ports = Record<keyof typeof OFFSETS, number>;
 export type Settings = {
   /** Real providers instead of the simulators. */
   readonly live: boolean;
+  /** Minutes of a simulated market that go by in one of ours; 0 where nothing is on offer but what somebody puts there. */
+  readonly marketSpeed: number;
   readonly ports: Ports;
   /** Everything that has to survive, but for the keys. */
   readonly folder: string;
@@ -63,6 +65,7 @@ export function read(argv: readonly string[], env: NodeJS.ProcessEnv): Settings 
   const name = values.live ? "live" : "simulated";
   return {
     live: values.live,
+    marketSpeed: 0,
     ports,
     folder: join(folder, name, "data"),
     keys: join(folder, name, "keys"),

@@ -20,6 +20,8 @@ import { API, DASHBOARD } from "@cloudco/functions/origin";
 import { queues, schedules, visit } from "@cloudco/functions/pipelines";
 import { resources } from "@cloudco/functions/resources";
 import { FrontDoor } from "./front-door.ts";
+import { Market } from "./market/market.ts";
+import { TestAccounts } from "./market/test-accounts.ts";
 import type { Settings } from "./settings.ts";
 import { Simulated } from "./simulated.ts";
 
@@ -79,13 +81,20 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
     });
     const api = await runFunctions(settings, keep);
-    const { url } = await keep(FrontDoor.start(settings, api, issuer.url));
     const controlUrls = simulated?.controlUrls ?? null;
+    const { url } = await keep(FrontDoor.start(settings, api, issuer.url, await accounts(controlUrls)));
+    if (controlUrls && settings.marketSpeed > 0) {
+      await keep(Market.start(controlUrls, settings.marketSpeed));
+    }
     return { origin: url, apiUrl: `${url}${API}`, issuer, controlUrls, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function accounts(controlUrls: Running["controlUrls"]) {
+  return controlUrls && (await TestAccounts.create(controlUrls));
 }
 
 /** The issuer takes its own origin by either name of this machine. */

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { build } from "@cloudco/web/build";
 import { program, type Run, run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 
@@ -6,7 +7,8 @@ import type { Settings } from "./settings.ts";
 await program(async (settings) => {
   // Listened for from the very beginning: a stack that is still starting is stopped in order, too.
   const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  const running = await run(settings);
+  await build();
+  const running = await run({ ...settings, marketSpeed: marketSpeed(settings.live) });
   console.log(greeting(settings, running));
   await interrupted;
   console.log("\nStopping: finishing what has begun …");
@@ -15,25 +17,25 @@ await program(async (settings) => {
   process.exit(0);
 });
 
+/** Faster than the real one, so that something happens while one looks; `CLOUDCO_MARKET=0` leaves the shelves empty. */
+function marketSpeed(live: boolean): number {
+  const asked = Number(process.env.CLOUDCO_MARKET ?? 60);
+  if (!(asked >= 0 && asked <= 600)) throw new Error("CLOUDCO_MARKET has to be a number between 0 and 600.");
+  return live ? 0 : asked;
+}
+
 function greeting(settings: Settings.Settings, { session, stack }: Run): string {
   const { apiUrl, token } = session;
-  const { origin } = stack;
-  const simulated = [
-    "  npx -y pnpm@12 demo      in another terminal: see a server sniped",
-    `  curl -H "authorization: Bearer $CLOUDCO_TOKEN" ${apiUrl}/offers`,
-  ];
-  const live = [
-    `  curl -H "authorization: Bearer $CLOUDCO_TOKEN" ${apiUrl}/providers`,
-    "  then PUT your Robot webservice login to /connections/hetzner and POST a rule to /rules.",
-  ];
   return [
     settings.live
       ? "CloudCO is running LIVE: it talks to the real providers, and can spend money."
       : "CloudCO is running, with simulated providers.",
     "",
-    `  Dashboard     ${origin}`,
-    `  API           ${apiUrl}  (description: ${origin}/openapi.json)`,
-    `  Sign in       ${stack.issuer.signInUrl}`,
+    "  Open this link to sign in; it is yours alone:",
+    "",
+    `  ${stack.issuer.signInUrl}`,
+    "",
+    `  API           ${apiUrl}  (description: ${stack.origin}/openapi.json)`,
     ...Object.entries(stack.controlUrls ?? {}).map(
       ([provider, url]) => `  ${provider.padEnd(12)}  simulator; command it at ${url}`,
     ),
@@ -44,9 +46,7 @@ function greeting(settings: Settings.Settings, { session, stack }: Run): string 
     "",
     `  export CLOUDCO_TOKEN=${token}`,
     "",
-    "What next:",
-    ...(settings.live ? live : simulated),
-    "",
+    ...(settings.live ? [] : ["To see a server sniped here, in another terminal: npx -y pnpm@12 demo", ""]),
     "Ctrl-C stops everything.",
   ].join("\n");
 }

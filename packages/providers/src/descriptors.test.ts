@@ -31,12 +31,13 @@ describe.each(descriptors)("$id", (descriptor) => {
     expect(accepted).toBe(ORDERABLE[descriptor.id].includes(category));
   });
 
-  it("sells by the month, paid at once, in one currency", () => {
+  it("sells by the month, paid at once, in each currency that it has a price list in", () => {
     expect(descriptor.terms).toContain(1);
     expect(descriptor.payments).toContain("automatic");
     const [category = "vm"] = descriptor.categories;
     for (const currency of Currency.options) {
-      const expected = currency === descriptor.currency ? [] : ["currency"];
+      const lists = descriptor.priceLists ?? [descriptor];
+      const expected = lists.some((list) => list.currency === currency) ? [] : ["currency"];
       expect(problems(descriptor.id, { category, currency })).toEqual(expected);
     }
   });

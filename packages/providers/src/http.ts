@@ -97,9 +97,10 @@ export function failure(provider: string, result: NotSent | Unknown): Failure {
     return {
       cause: "unavailable",
       message: `The connection to ${provider} broke before its answer was complete.`,
+      unanswered: true,
     };
   }
-  return { cause: "timeout", message: `${provider} did not answer in time.` };
+  return { cause: "timeout", message: `${provider} did not answer in time.`, unanswered: true };
 }
 
 /** A request that was begun and whose body was held back. */

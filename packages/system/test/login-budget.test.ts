@@ -18,12 +18,16 @@ beforeEach(async () => {
   now = 1_000_000_000;
 });
 
-const take = (account: string, id = String(made++)) => LoginBudget.admit(table, descriptor, account, id, now);
-async function granted(account: string): Promise<string> {
-  const ticket = await take(account);
+/** A customer whom the provider has let in before, or not yet. */
+const take = (account: string, hasHistory = true) =>
+  LoginBudget.admit(table, descriptor, account, String(made++), now, hasHistory);
+async function granted(account: string, hasHistory = true): Promise<string> {
+  const ticket = await take(account, hasHistory);
   if (!ticket.granted) throw new Error(`${account} has to wait until ${ticket.retryAt}.`);
   return ticket.id;
 }
+const takeNew = (account: string) => take(account, false);
+const grantedNew = (account: string) => granted(account, false);
 const settle = (id: string, failed: boolean) => LoginBudget.conclude(table, "hetzner", id, failed, now);
 const advance = (seconds: number) => {
   now += seconds * 1000;
@@ -92,13 +96,47 @@ describe("all customers together", () => {
   });
 });
 
-describe("one customer", () => {
+// Guarantee: wrong passwords of new customers make nobody wait whom the provider has let in before.
+describe("new customers", () => {
+  test("have one place together, and the others one of their own", async () => {
+    await settle(await granted("eve", false), true);
+    const ticket = await take("mallory", false);
+    expect(ticket.granted ? 0 : ticket.retryAt).toBeGreaterThan(now + BLOCK.windowSeconds * 1000);
+    for (let times = 0; times < 20; times++) await settle(await granted(`customer-${times}`), false);
+  });
+
+  test("wait for one of them that is being tried no longer than it takes", async () => {
+    const first = await granted("eve", false);
+    expect(await take("mallory", false)).toEqual({ granted: false, retryAt: now + 2_000 });
+    await granted("ada");
+    await settle(first, false);
+    await granted("mallory", false);
+  });
+});
+
+// Guarantee: a refusal that others' failed logins may have brought about is told from a wrong password.
+test("two failed logins may be followed by a block, and one may not", async () => {
+  const blocked = (id: string) => LoginBudget.mayBeBlocked(table, descriptor, id, now);
+  const first = await granted("ada");
+  await settle(first, true);
+  expect(await blocked(first)).toBe(false);
+  const second = await granted("bob");
+  await settle(second, true);
+  expect(await blocked(second)).toBe(false);
+  await LoginBudget.record(table, descriptor, "eve", "third", now);
+  expect(await blocked("third")).toBe(true);
+  advance(700);
+  expect(await blocked("third")).toBe(false);
+});
+
+describe("one new customer", () => {
+  const granted = (account: string) => grantedNew(account);
+  const take = (account: string) => takeNew(account);
   // A customer who fails uses up one place, not the others'.
   test("fails once, and is told until when to wait", async () => {
     await settle(await granted("ada"), true);
     const ticket = await take("ada");
     expect(ticket.granted ? 0 : ticket.retryAt).toBeGreaterThan(now + BLOCK.windowSeconds * 1000);
-    await granted("bob");
   });
 
   test("tries one login at a time", async () => {

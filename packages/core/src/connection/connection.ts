@@ -49,6 +49,10 @@ export const Info = z.object({
   ordersHeld: z.object({ until: z.int(), cause: Cause, message: z.string() }).optional(),
   /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
   trialUntil: z.int().optional(),
+  /** The last login with them had no answer, so that it may have failed. */
+  unanswered: z.boolean().optional(),
+  /** The provider has let this customer in before, with these or former credentials. */
+  history: z.boolean().default(false),
   /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */
   createdAt: z.int(),
   savedAt: z.int(),
@@ -127,7 +131,8 @@ export async function conclude(
       expression: [
         "SET #status = :status, #proven = :proven, #failure = :failure, #checkedAt = :now, #waitingUntil = :none",
         ...found.map(([name]) => `, #${name} = :${name}`),
-        " REMOVE #open, #due, #trialUntil, #consent, #ordersHeld",
+        failure ? "" : ", #history = :proven",
+        " REMOVE #open, #due, #trialUntil, #unanswered, #consent, #ordersHeld",
       ].join(""),
       values: {
         ":status": failure ? "ERROR" : "VERIFIED",
@@ -145,6 +150,35 @@ export async function conclude(
         ":version": connection.version,
         ...(only ? { ":only": only } : {}),
       },
+    },
+  );
+}
+
+/** None of these is the provider's word on the credentials. */
+const PASSING: readonly Failure["cause"][] = ["unavailable", "timeout", "unreadable", "address_blocked"];
+
+/**
+ * Writes that a check of proven credentials came to nothing: they stay as good as they were. False where the failure is
+ * the provider's word on them, or they are not proven.
+ */
+export async function keep(
+  table: Table,
+  connection: Info,
+  failure: NonNullable<Info["failure"]>,
+): Promise<boolean> {
+  const { accountId, provider, id, version, proven } = connection;
+  if (!proven || !PASSING.includes(failure.cause)) return false;
+  return await update(
+    table,
+    key(accountId, provider),
+    {
+      expression:
+        "SET #status = :verified, #failure = :failure, #waitingUntil = :none REMOVE #open, #due, #trialUntil, #consent",
+      values: { ":verified": "VERIFIED", ":failure": failure, ":none": null },
+    },
+    {
+      expression: "#id = :id AND #version = :version AND #proven = :proven",
+      values: { ":id": id, ":version": version, ":proven": true },
     },
   );
 }

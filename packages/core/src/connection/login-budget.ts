@@ -14,7 +14,14 @@ const PENDING_MS = 30_000;
 /** How soon to ask again while a login is being tried. */
 const UNDECIDED_MS = 2_000;
 
-const Attempt = z.object({ id: z.string(), accountId: z.string(), at: z.int(), failed: z.boolean() });
+/** `isNew`: of a customer whom the provider has never let in. */
+const Attempt = z.object({
+  id: z.string(),
+  accountId: z.string(),
+  at: z.int(),
+  failed: z.boolean(),
+  isNew: z.boolean().default(false),
+});
 const Row = z.object({ attempts: z.array(Attempt), revision: z.int() });
 type Attempt = z.infer<typeof Attempt>;
 type LoginBlock = NonNullable<Descriptor["loginBlock"]>;
@@ -26,7 +33,8 @@ const key = (provider: ProviderId) => ({ pk: `LOGINS#${provider}`, sk: "LOGINS" 
 /**
  * Leave to try a login that may fail. A provider that blocks an address after so many failed logins would shut every
  * customer out, so all customers together stay one below that number, and each customer fails once at most within
- * the provider's window. A login that succeeds gives its place back.
+ * the provider's window. A login that succeeds gives its place back. New customers together leave one place to those
+ * whom the provider has let in before.
  */
 export async function admit(
   table: Table,
@@ -34,22 +42,38 @@ export async function admit(
   accountId: string,
   id: string,
   now: number,
+  hasHistory = false,
 ): Promise<Ticket> {
   if (!descriptor.loginBlock) return { granted: true, id };
   const places = descriptor.loginBlock.failures - 1;
   for (;;) {
     const row = await get(table, key(descriptor.id), Row);
     const recent = counted(row, descriptor.loginBlock, now);
-    const own = recent.filter((attempt) => attempt.accountId === accountId);
-    const last = own.at(-1) ?? recent.at(-places);
-    if (last) {
-      const undecided = (own.length > 0 ? own : recent).some((attempt) => !spent(attempt, now));
-      const freeAt = last.at + windowMs(descriptor.loginBlock);
+    const wait = inTheWay(recent, accountId, places, hasHistory);
+    if (wait.length > 0) {
+      const freeAt = (wait[0]?.at ?? now) + windowMs(descriptor.loginBlock);
+      const undecided = wait.some((attempt) => !spent(attempt, now));
       return { granted: false, retryAt: undecided ? now + UNDECIDED_MS : freeAt };
     }
-    const attempts = [...recent, { id, accountId, at: now, failed: false }];
+    const attempts = [...recent, { id, accountId, at: now, failed: false, isNew: !hasHistory }];
     if (await write(table, descriptor.id, row, attempts, now)) return { granted: true, id };
   }
+}
+
+/** The logins of which one has to end, or to be forgotten, before this customer may try; the first is forgotten first. */
+function inTheWay(
+  recent: readonly Attempt[],
+  accountId: string,
+  places: number,
+  hasHistory: boolean,
+): readonly Attempt[] {
+  // A customer with a history tries one at a time as it is: of their own only those that failed stand in the way.
+  const own = recent.filter((attempt) => attempt.accountId === accountId && (!hasHistory || attempt.failed));
+  if (own.length > 0) return own.slice(-1);
+  if (recent.length >= places) return recent.slice(-places);
+  const news = hasHistory ? [] : recent.filter(({ isNew }) => isNew);
+  const mostNew = Math.max(1, places - 1);
+  return news.length >= mostNew ? news.slice(-mostNew) : [];
 }
 
 /** Counts a login that failed without a ticket: credentials once proven that the provider no longer takes. */
@@ -64,9 +88,22 @@ export async function record(
   for (;;) {
     const row = await get(table, key(descriptor.id), Row);
     const recent = counted(row, descriptor.loginBlock, now);
-    const attempts = [...recent, { id, accountId, at: now, failed: true }];
+    const attempts = [...recent, { id, accountId, at: now, failed: true, isNew: false }];
     if (await write(table, descriptor.id, row, attempts, now)) return;
   }
+}
+
+/** Whether so many other logins failed before that this one may have been refused, or be counted, as one too many. */
+export async function mayBeBlocked(
+  table: Table,
+  { id: provider, loginBlock }: Descriptor,
+  id: string,
+  now: number,
+): Promise<boolean> {
+  if (!loginBlock) return false;
+  const before = counted(await get(table, key(provider), Row), loginBlock, now);
+  const failed = before.filter((attempt) => attempt.id !== id && spent(attempt, now));
+  return failed.length >= loginBlock.failures - 1;
 }
 
 /** Says how the login of a ticket ended. Anything but a proven failure gives the place back. */

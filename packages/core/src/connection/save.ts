@@ -15,12 +15,19 @@ const SHOWN_FROM = 8;
 /** How long a customer has to agree to a key that was requested. */
 const CONSENT_MS = 15 * 60_000;
 
-/** Enough of a name for its owner to recognise it; of a secret, only that it is there. */
-function hint(field: Field | undefined, value: string): string {
+/**
+ * Enough of a name for its owner to recognise it; of a secret, only that it is there. A note is shown whole, unless a
+ * secret was pasted into it, too.
+ */
+function hint(field: Field | undefined, value: string, secrets: readonly string[]): string {
+  if (field?.note && !secrets.some((secret) => value.includes(secret))) return value;
   const characters = [...value];
   const shown = field?.secret === false && characters.length >= SHOWN_FROM;
   return shown ? `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}` : "…";
 }
+
+/** Whether the provider has let this customer in before. */
+const hasHistory = (before: Connection.Info | null) => before?.history === true || before?.proven === true;
 
 /**
  * Seals the credentials, replaces whatever was saved before and asks for their verification.
@@ -34,9 +41,10 @@ export async function saveConnection(
   credentials: Readonly<Record<string, Secret>>,
   request: { key: boolean } = { key: false },
 ): Promise<Connection.Info> {
+  const secrets = fields.flatMap((field) => (field.secret ? (credentials[field.name]?.reveal() ?? []) : []));
   const hintOf = ([name, secret]: [string, Secret]) => {
     const field = fields.find((candidate) => candidate.name === name);
-    return [name, hint(field, secret.reveal())] as const;
+    return [name, hint(field, secret.reveal(), secrets)] as const;
   };
   for (;;) {
     const before = await Connection.find(ctx.table, accountId, provider);
@@ -65,6 +73,7 @@ export async function saveConnection(
       quiet: {},
       consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,
+      history: hasHistory(before),
       createdAt: before?.createdAt ?? now,
       savedAt: now,
       checkedAt: null,

@@ -5,7 +5,7 @@ import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
 import { Connection } from "./connection.ts";
 import { Consent } from "./consent.ts";
-import { LoginBudget } from "./login-budget.ts";
+import { LoginGate } from "./login-gate.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { unseal } from "./unseal.ts";
 
@@ -35,12 +35,16 @@ export async function verifyConnection(
   if (begun) return begun;
   const held = await RateLimit.admit(ctx, adapter, connection, "verify");
   if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
-  const ticket = await LoginBudget.admit(ctx.table, adapter.descriptor, accountId, ctx.id(), ctx.now());
-  if (!ticket.granted) return await later(ctx, connection, ticket.retryAt - ctx.now());
+  const entered = await LoginGate.enter(ctx, adapter, connection);
+  if (!entered) return { done: true };
+  if ("held" in entered) return await later(ctx, connection, entered.held.retryAfterSeconds * 1000);
 
   const result = await adapter.verify(credentials);
-  const failed = !result.ok && result.cause === "credentials";
-  await LoginBudget.conclude(ctx.table, provider, ticket.id, failed, ctx.now());
+  const verdict = await LoginGate.leave(ctx, adapter, connection, entered, result.ok ? null : result);
+  if (verdict === "blocked") {
+    const { retryAfterSeconds = 0 } = LoginGate.blocked(adapter.descriptor);
+    return await later(ctx, connection, retryAfterSeconds * 1000);
+  }
   return await conclude(ctx, adapter, connection, result);
 }
 
@@ -60,6 +64,7 @@ async function conclude(
     return await later(ctx, connection, RateLimit.secondsOf(result) * 1000);
   }
   const failure = result.ok ? null : Consent.explain(connection, result);
+  if (failure && (await Connection.keep(ctx.table, connection, failure))) return { done: true };
   // Another check of the same message may have proven them meanwhile: that stands.
   const pays = result.ok ? { priceList: result.priceList, currency: result.currency } : {};
   await Connection.conclude(

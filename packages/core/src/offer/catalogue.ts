@@ -57,13 +57,22 @@ export function pricedOffer(offer: Stored, priceLists: PriceLists): Stored | nul
  * each currency stands by itself.
  */
 export class Catalogue {
-  readonly #offers: readonly Stored[];
+  /** Everything on offer, in no certain order. */
+  readonly offers: readonly Stored[];
+  /** Another one wherever anything changed, and the same in every process that has read the same. */
+  readonly version: string;
   readonly #providers: readonly ProviderId[];
   readonly #views = new Map<string, Row[]>();
 
   constructor(offers: Iterable<Stored>) {
-    this.#offers = [...offers].filter((offer) => offer.available);
-    this.#providers = [...new Set(this.#offers.map(({ listing }) => listing.provider))].sort();
+    const all = [...offers];
+    this.offers = all.filter((offer) => offer.available);
+    this.#providers = [...new Set(this.offers.map(({ listing }) => listing.provider))].sort();
+    const newest = all
+      .map(({ position }) => position)
+      .sort()
+      .at(-1);
+    this.version = `${newest ?? ""}#${this.offers.length}`;
   }
 
   page(query: Query, limit: number, after?: Mark): Page {
@@ -88,7 +97,7 @@ export class Catalogue {
     const name = JSON.stringify([sort, ipv4, lists]);
     let view = this.#views.get(name);
     if (!view) {
-      view = this.#offers
+      view = this.offers
         .flatMap((offer) => pricedOffer(offer, priceLists) ?? [])
         .map((offer) => toRow(offer, sort, ipv4))
         .sort((a, b) => compare(a, b, sort));

@@ -7,8 +7,10 @@ import { ProviderId } from "../provider/id.ts";
 export const Category = z.enum(["auction", "dedicated", "gpu", "vm", "storage"]);
 export type Category = z.infer<typeof Category>;
 
+export const DiskKind = z.enum(["nvme", "ssd", "hdd"]);
+
 const Disk = z.strictObject({
-  kind: z.enum(["nvme", "ssd", "hdd"]),
+  kind: DiskKind,
   count: z.int().positive(),
   sizeGb: z.int().positive(),
 });
@@ -65,7 +67,7 @@ export const Listing = z.strictObject({
 export type Listing = z.infer<typeof Listing>;
 
 /** Sum of all disks, GB. */
-export function diskGb(listing: Listing): number {
+export function diskGb(listing: Pick<Listing, "disks">): number {
   return listing.disks.reduce((sum, disk) => sum + disk.count * disk.sizeGb, 0);
 }
 

@@ -62,6 +62,8 @@ export function cooldown(failed: Attempt): Cooldown {
     }
     case "unavailable":
       return { rule: growing(2, 5 * MINUTE, attempt), match: 0 };
+    case "address_blocked":
+      return { rule: retryAfterSeconds ?? 10 * MINUTE, match: 0 };
     case "rate_limited":
       return { rule: retryAfterSeconds ?? MINUTE, match: 0 };
     case "credentials":

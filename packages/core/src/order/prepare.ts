@@ -54,7 +54,8 @@ export async function prepareFor(
     const failure = await bringUpToDate(ctx, adapter, connection, job);
     if (failure?.cause === "rate_limited") return RateLimit.secondsOf(failure);
     // It can't be had at the moment, or not with these credentials: nor can the next.
-    if (failure && ["credentials", "unavailable", "timeout"].includes(failure.cause)) return null;
+    if (failure && ["credentials", "unavailable", "timeout", "address_blocked"].includes(failure.cause))
+      return null;
   }
   return null;
 }

@@ -7,15 +7,21 @@ import type { Category, Listing } from "../offer/offer.ts";
 import type { Secret } from "../secret/secret.ts";
 import type { ProviderId } from "./id.ts";
 
-/** One input of the provider's card. `secret` fields are sealed and never shown again. */
+/**
+ * One input of the provider's card. `secret` fields are sealed and never shown again; a `note` is its owner's own, is no
+ * credential, and is shown whole.
+ */
 export type Field = {
   name: string;
   label: string;
   help: string;
   secret: boolean;
+  note?: boolean;
   required: boolean;
   maxLength: number;
 };
+
+export type Guide = { url: string; steps: readonly string[] };
 
 /** How an order is paid: with the account's default method at once, or by the customer before anything is delivered. */
 export const Payment = z.enum(["automatic", "by_hand"]);
@@ -28,10 +34,24 @@ export type Extra = z.infer<typeof Extra>;
 /** `id` is the provider's own name of it: an OVHcloud subsidiary, say. */
 export type PriceList = { id: string; currency: Currency };
 
+/** Criteria of a rule that not every provider's lists answer. */
+export const Told = z.enum([
+  "minThreads",
+  "ecc",
+  "diskKind",
+  "minDisks",
+  "gpuModel",
+  "minGpus",
+  "minBandwidthMbit",
+]);
+export type Told = z.infer<typeof Told>;
+
 export type Descriptor = {
   id: ProviderId;
   name: string;
   fields: readonly Field[];
+  /** How to come by what the fields ask for, and the page at the provider where that begins. */
+  guide: Guide;
   /** Which of them the provider issues itself, once its customer has agreed at a link: see `requestKey`. */
   consentField?: string;
   /** What the provider lists, and what of that Auto-Buy may order. */
@@ -45,6 +65,8 @@ export type Descriptor = {
    */
   priceLists?: readonly PriceList[];
   takes: readonly Extra[];
+  /** What its lists tell of that of which not every provider's do: a rule there can ask for no more. */
+  tells: readonly Told[];
   /** For how many months it sells a server. The rent of more than one month is due at once, in advance. */
   terms: readonly number[];
   payments: readonly Payment[];
@@ -74,6 +96,7 @@ export type Descriptor = {
 /** Why a call did not give what was asked. The word decides what happens next; the message is for the customer. */
 export const Cause = z.enum([
   "credentials", // wrong or expired: no job uses the connection until it is verified again
+  "address_blocked", // nobody is let in from CloudCO's address: it says nothing of the credentials
   "not_allowed", // valid credentials without the right to do this
   "rate_limited",
   "sold", // gone, or bought by somebody else
@@ -93,6 +116,8 @@ export type Failure = {
   message: string;
   /** How long the provider asks us to wait, seconds. */
   retryAfterSeconds?: number;
+  /** The request may have arrived, and no answer came. */
+  unanswered?: true;
   /**
    * Whose every order would be refused so: the account's; the rule's, because of what it asks for besides the machine; or
    * any for this offer. Where it is left out, `not_allowed`, `account_limit` and `payment` lie with the account.
@@ -191,6 +216,8 @@ export type Drafted = ({ ok: true } & Draft) | ({ ok: false } & Failure);
 
 /** An order to look for. */
 export type Sought = Pick<OrderRequest, "orderId" | "listing"> & {
+  /** The provider's id of the order, where it is known: then that one alone is asked after. */
+  reference?: string;
   /** Of its draft; left out where that is not known. */
   trace?: unknown;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */

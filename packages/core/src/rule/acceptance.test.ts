@@ -7,10 +7,12 @@ const plain: Descriptor = {
   id: "hetzner",
   name: "Provider",
   fields: [],
+  guide: { url: "https://provider.example", steps: [] },
   categories: ["auction", "dedicated"],
   orderable: ["auction"],
   currency: "USD",
   takes: [],
+  tells: ["ecc"],
   terms: [1],
   payments: ["automatic"],
   inventory: "public",
@@ -129,5 +131,33 @@ it("a rule that was stored before there were these fields has their defaults", (
     termMonths: 1,
     payment: "automatic",
     waiveWithdrawal: false,
+  });
+});
+
+// Guarantee: nobody waits in vain for what a provider does not tell, and nobody's account is judged in another currency.
+describe("before it is saved, a rule is told", () => {
+  const criteria = (more: object) =>
+    Rule.Criteria.parse({ name: "any", category: "auction", maxMonthly: 1, budget: 1, ...more });
+  const fields = (...args: [object, Acceptance.Pays?]) => {
+    const accepted = Acceptance.accept([plain], "hetzner", criteria(args[0]), args[1]);
+    return "problems" in accepted ? accepted.problems.map(({ field }) => field) : [];
+  };
+
+  it("what its provider does not tell of its machines", () => {
+    expect(fields({ ecc: true })).toEqual([]);
+    expect(fields({ ecc: true, minThreads: 8, diskKind: "nvme", gpuModel: "L40S", minGpus: 2 })).toEqual([
+      "minThreads",
+      "diskKind",
+      "gpuModel",
+      "minGpus",
+    ]);
+  });
+
+  it("what its account pays in", () => {
+    expect(fields({ currency: "USD" })).toEqual([]);
+    expect(fields({ currency: "USD" }, { currency: "EUR" })).toEqual(["currency"]);
+    expect(fields({ currency: "EUR" }, { currency: "EUR" })).toEqual([]);
+    expect(fields({}, { currency: "EUR" })).toEqual([]);
+    expect(fields({}, { currency: null })).toEqual(["currency"]);
   });
 });

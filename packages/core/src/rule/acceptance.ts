@@ -4,6 +4,7 @@ import type { Currency } from "../money/money.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor, Extra } from "../provider/provider.ts";
 import type { Rule } from "./rule.ts";
+import { askedOf } from "./wanted.ts";
 
 /** What of a rule can't be done, and what to do instead. */
 export type Problem = { field: string; message: string };
@@ -32,6 +33,7 @@ export function accept<C extends Rule.Criteria>(
     ...currencyOf(descriptor, rule, pays),
     ...terms(descriptor, rule),
     ...extras(descriptor, rule),
+    ...untold(descriptor, rule),
   ];
   if (problems.length > 0) return { problems };
   const list = descriptor.priceLists?.find(({ currency }) => currency === rule.currency)?.id;
@@ -91,6 +93,16 @@ const REFUSALS: Record<Extra, (name: string) => string> = {
   sshKeys: (name) => `${name} takes no SSH keys with an order. Leave them out.`,
   waiveWithdrawal: (name) => `${name} does not ask for this. Leave it out, or give false.`,
 };
+
+/** What the provider does not tell of its machines: a rule that asks for it would never match. */
+function untold({ name, tells }: Descriptor, rule: Rule.Criteria): Problem[] {
+  return askedOf(rule)
+    .filter((field) => !tells.includes(field))
+    .map((field) => {
+      const message = `${name} does not tell this of its machines, so nothing would ever match. Leave it out.`;
+      return { field, message };
+    });
+}
 
 function extras({ name, takes }: Descriptor, rule: Rule.Criteria): Problem[] {
   const asked: Record<Extra, boolean> = {

@@ -2,7 +2,7 @@ export * as Rule from "./rule.ts";
 
 import * as z from "zod";
 import { Currency, Minor } from "../money/money.ts";
-import { Category } from "../offer/offer.ts";
+import { Category, DiskKind } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Payment } from "../provider/provider.ts";
 import { get, list as listItems, type Table } from "../table/table.ts";
@@ -15,8 +15,24 @@ export const Criteria = z.strictObject({
   category: Category,
   minCores: z.int().min(0).max(1024).default(0),
   minMemoryGib: z.int().min(0).max(65_536).default(0),
+  minThreads: z.int().min(0).max(4096).default(0),
+  /** Memory that corrects errors, and nothing else. */
+  ecc: z.boolean().default(false),
+  /** Only disks of this kind count, below as well. */
+  diskKind: DiskKind.optional(),
+  minDisks: z.int().min(0).max(64).default(0),
   /** All disks together. */
   minDiskGb: z.int().min(0).max(10_000_000).default(0),
+  /** A part of the name, however it is spelt: L40S. */
+  gpuModel: z
+    .string()
+    .trim()
+    .max(100)
+    .regex(/[a-z0-9]/i, "Give a part of the model's name, such as L40S.")
+    .optional(),
+  minGpus: z.int().min(0).max(64).default(0),
+  /** Of the network port, Mbit/s. */
+  minBandwidthMbit: z.int().min(0).max(1_000_000).default(0),
   /** The provider's where left out: a rule in another would never match. */
   currency: Currency.optional(),
   /** Highest net price of a month, IPv4 surcharge included where one is wanted. Minor units. */
@@ -48,7 +64,9 @@ export const Criteria = z.strictObject({
 export type Criteria = z.infer<typeof Criteria>;
 
 /** What is given is changed; null takes away what can be left out. */
-export type Changes = Partial<Omit<Criteria, "image" | "hostname">> & {
+export type Changes = Partial<Omit<Criteria, "image" | "hostname" | "diskKind" | "gpuModel">> & {
+  diskKind?: Criteria["diskKind"] | null | undefined;
+  gpuModel?: string | null | undefined;
   image?: string | null | undefined;
   hostname?: string | null | undefined;
 };

@@ -1,6 +1,7 @@
-import { diskGb, type Listing, monthlyNet, places, setupNet } from "../offer/offer.ts";
+import { type Listing, monthlyNet, places, setupNet } from "../offer/offer.ts";
 import { dueAtOnce } from "../offer/payer.ts";
 import type { Rule } from "./rule.ts";
+import { hasWanted } from "./wanted.ts";
 
 /** How soon in the order of its `locations` a rule names a place of the listing: 0 first, -1 where it names none. */
 export function rank(rule: Pick<Rule.Info, "locations">, listing: Listing): number {
@@ -22,9 +23,7 @@ export function satisfies(rule: Rule.Info, listing: Listing): boolean {
     !(rule.ipv4 && listing.ipv6Only) &&
     monthlyNet(listing, rule.ipv4) <= rule.maxMonthly &&
     setupNet(listing, rule.ipv4) <= rule.maxSetup &&
-    (listing.cpu.cores ?? 0) >= rule.minCores &&
-    listing.memoryGib >= rule.minMemoryGib &&
-    diskGb(listing) >= rule.minDiskGb &&
+    hasWanted(rule, listing) &&
     (rule.locations.length === 0 || places(listing).some((place) => rule.locations.includes(place)))
   );
 }

@@ -1,5 +1,6 @@
 import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
+import { satisfies } from "../rule/satisfies.ts";
 import { Aisle } from "./rules-by-price.ts";
 
 /** Where rules stand that ask for no place, or for more than one. No place has such a name: it is trimmed, and not empty. */
@@ -38,16 +39,15 @@ export class RuleIndex {
       setup: price.setup.net,
     };
     const here = places(listing);
-    const isHere = (rule: Rule.Info) => rule.locations.some((place) => here.includes(place));
     const found: Rule.Info[] = [];
     for (const withIpv4 of ipv4 === undefined ? [true, false] : [ipv4]) {
-      if (withIpv4 && listing.ipv6Only) continue;
       const hall = this.#halls.get(hallKey(category, price.currency, withIpv4));
       const monthly = monthlyNet(listing, withIpv4);
       for (const place of [ANYWHERE, ...here]) hall?.get(place)?.collect(offered, monthly, found);
-      hall?.get(SEVERAL)?.collect(offered, monthly, found, isHere);
+      hall?.get(SEVERAL)?.collect(offered, monthly, found);
     }
-    return found;
+    // The aisles only leave out what can't fit.
+    return found.filter((rule) => satisfies(rule, listing));
   }
 
   #aisleOf({ category, currency, ipv4, locations }: Rule.Info): Aisle {

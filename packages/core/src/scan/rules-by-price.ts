@@ -35,14 +35,14 @@ export class Aisle {
   }
 
   /** Adds the rules that pay `price` or more and ask for no more than is offered. */
-  collect(offered: Offered, price: number, found: Rule.Info[], also?: (rule: Rule.Info) => boolean): void {
+  collect(offered: Offered, price: number, found: Rule.Info[]): void {
     this.#sorted ??= sort(this.#shelves.values());
     for (const shelf of this.#sorted) {
       if (shelf.most < price) return;
       if (!fits(shelf, offered)) continue;
       for (const rule of shelf.rules) {
         if (rule.maxMonthly < price) break;
-        if (!also || also(rule)) found.push(rule);
+        found.push(rule);
       }
     }
   }

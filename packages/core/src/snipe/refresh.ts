@@ -43,7 +43,8 @@ async function readServer(
   const held = await RateLimit.admit(ctx, adapter, connection, "find");
   if (held) return held;
   const taken = await Claim.taken(ctx.table, match);
-  const order = { orderId: Match.orderId(match), listing: snipe.listing, taken };
+  const { reference, listing } = snipe;
+  const order = { orderId: Match.orderId(match), listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );

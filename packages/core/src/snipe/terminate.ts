@@ -25,7 +25,7 @@ const REFRESH_MS = 15_000;
 const SET_UP: readonly Snipe.Info["server"]["state"][] = ["ready", "cancelled"];
 
 /** These pass by themselves, so nobody has to ask again. */
-const PASSING: readonly Cause[] = ["rate_limited", "unavailable", "timeout"];
+const PASSING: readonly Cause[] = ["rate_limited", "unavailable", "timeout", "address_blocked"];
 
 type End =
   | { kind: "terminated"; at: number | null }

@@ -26,11 +26,14 @@ export class OwnCatalogues {
 
   /** One for each provider whose inventory is read with this account's credentials. Throws what the table throws. */
   async current(accountId: string): Promise<Catalogue[]> {
-    const kept = this.#providers.map((provider) => this.#keep(accountId, provider));
-    const found = await Promise.all(
-      kept.map(async ({ live, isWatched }) => ((await isWatched) ? [await live.current()] : [])),
-    );
-    return found.flat();
+    const found = await Promise.all(this.#providers.map((provider) => this.currentOf(accountId, provider)));
+    return found.flatMap((catalogue) => catalogue ?? []);
+  }
+
+  /** That of one provider; null where nobody reads it. Throws what the table throws. */
+  async currentOf(accountId: string, provider: ProviderId): Promise<Catalogue | null> {
+    const { live, isWatched } = this.#keep(accountId, provider);
+    return (await isWatched) ? await live.current() : null;
   }
 
   /** Whether the account's inventory was read within the last hour, with the connection that it has now. */

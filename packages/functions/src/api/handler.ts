@@ -17,17 +17,20 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   const path = Path.read(event.headers["x-viewer-path"] ?? encodePath(event.rawPath));
   const { requestContext } = event;
   const response = await app.fetch(toRequest(event, path ?? "/"), { requestContext, path });
+  // What is compressed is no text: it travels through the gateway in base64.
+  const isBase64Encoded = response.headers.has("content-encoding");
+  const body = Buffer.from(await response.arrayBuffer());
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
-    body: await response.text(),
-    isBase64Encoded: false,
+    body: body.toString(isBase64Encoded ? "base64" : "utf8"),
+    isBase64Encoded,
   };
 }
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** The others are nothing to the app. Visible ASCII, as the platform's Headers wants it. */
-const HEADERS = ["authorization", "content-type", "idempotency-key"];
+const HEADERS = ["accept-encoding", "authorization", "content-type", "idempotency-key", "if-none-match"];
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 function toRequest(event: APIGatewayProxyEventV2, path: string): Request {

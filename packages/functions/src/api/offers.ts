@@ -1,17 +1,14 @@
-import { Connection } from "@cloudco/core/connection/connection";
 import type { Context } from "@cloudco/core/context/context";
 import { Currency, Minor } from "@cloudco/core/money/money";
 import { Mark, pageOf, pricedOffer, Sort } from "@cloudco/core/offer/catalogue";
-import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
 import { Category, monthlyNet } from "@cloudco/core/offer/offer";
-import type { PriceLists } from "@cloudco/core/offer/payer";
 import { findOffer, type Stored } from "@cloudco/core/offer/stored";
 import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
-import { OwnCatalogues } from "@cloudco/core/watch/own-catalogues";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { Cursor } from "./cursor.ts";
+import { type Inventory, priceListsOf } from "./inventory.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,
@@ -58,7 +55,7 @@ const Query = z.strictObject({
   cursor: CursorParam,
 });
 
-const Offer = z
+export const Offer = z
   .object({
     listing: Listing,
     monthlyNet: Minor.meta({
@@ -111,12 +108,12 @@ const get = createRoute({
 /** A cursor belongs to the order in which it was made. */
 const Place = z.strictObject({ sort: Sort, ipv4: z.boolean(), after: Mark });
 
-export function addOffers(api: Api, ctx: Context, descriptors: readonly Descriptor[]): void {
-  const idsOf = (inventory: Descriptor["inventory"]) =>
-    descriptors.filter((descriptor) => descriptor.inventory === inventory).map(({ id }) => id);
-  const shared = new LiveCatalogue(ctx, idsOf("public"));
-  const own = new OwnCatalogues(ctx, idsOf("account"));
-
+export function addOffers(
+  api: Api,
+  ctx: Context,
+  descriptors: readonly Descriptor[],
+  inventory: Inventory,
+): void {
   api.openapi(list, async (c) => {
     const { limit, cursor, ...query } = c.req.valid("query");
     if (query.maxMonthly !== undefined && query.currency === undefined) {
@@ -126,12 +123,11 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);
-    const [everybodys, theirs, priceLists] = await Promise.all([
-      shared.current(),
-      own.current(c.var.accountId),
+    const [catalogues, priceLists] = await Promise.all([
+      inventory.all(c.var.accountId),
       priceListsOf(ctx, descriptors, c.var.accountId, query.currency),
     ]);
-    const { offers, next } = pageOf([everybodys, ...theirs], { ...query, priceLists }, limit, after);
+    const { offers, next } = pageOf(catalogues, { ...query, priceLists }, limit, after);
     return c.json(
       {
         items: offers.map((offer) => toOffer(offer, ipv4)),
@@ -148,7 +144,7 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
     const found = await findOffer(ctx.table, provider, offerId, isOwn ? accountId : undefined);
     if (!found) throw Problem.notFound();
     const offer =
-      isOwn && !(await own.isWatched(accountId, provider)) ? { ...found, available: false } : found;
+      isOwn && !(await inventory.isWatched(accountId, provider)) ? { ...found, available: false } : found;
     const priceLists = await priceListsOf(ctx, descriptors, accountId);
     const priced = pricedOffer(offer, priceLists);
     if (!priced) throw Problem.notFound();
@@ -157,26 +153,6 @@ export function addOffers(api: Api, ctx: Context, descriptors: readonly Descript
       .map(({ at, monthly, setup }) => ({ at: iso(at), monthly, setup }));
     return c.json({ ...toOffer(priced, c.req.valid("query").ipv4), prices }, 200);
   });
-}
-
-/**
- * By which list the account pays at each provider that has several: its own once it is connected; before that, the first in
- * the currency that is asked for, or in the provider's.
- */
-async function priceListsOf(
-  ctx: Context,
-  descriptors: readonly Descriptor[],
-  accountId: string,
-  currency?: Currency,
-): Promise<PriceLists> {
-  const connections = await Connection.list(ctx.table, accountId);
-  const lists = descriptors.flatMap(({ id, priceLists = [] }) => {
-    const own = connections.find(({ provider }) => provider === id)?.priceList;
-    const chosen = priceLists.find((list) => list.currency === currency) ?? priceLists[0];
-    const list = own ?? chosen?.id;
-    return list === undefined ? [] : [[id, list] as const];
-  });
-  return Object.fromEntries(lists);
 }
 
 function readCursor(cursor: string, sort: Sort, ipv4: boolean): Mark {
@@ -188,7 +164,7 @@ function readCursor(cursor: string, sort: Sort, ipv4: boolean): Mark {
   return place.after;
 }
 
-function toOffer(offer: Stored, ipv4: boolean): z.infer<typeof Offer> {
+export function toOffer(offer: Stored, ipv4: boolean): z.infer<typeof Offer> {
   return {
     listing: offer.listing,
     monthlyNet: monthlyNet(offer.listing, ipv4),

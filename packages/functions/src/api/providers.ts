@@ -3,7 +3,7 @@ import { Lease } from "@cloudco/core/lease/lease";
 import { Currency } from "@cloudco/core/money/money";
 import { Category } from "@cloudco/core/offer/offer";
 import { ProviderId } from "@cloudco/core/provider/id";
-import { type Descriptor, Extra, Payment } from "@cloudco/core/provider/provider";
+import { type Descriptor, Extra, Payment, Told } from "@cloudco/core/provider/provider";
 import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
@@ -16,6 +16,7 @@ const Field = z.object({
   label: z.string(),
   help: z.string().meta({ description: "Where the customer finds it at the provider." }),
   secret: z.boolean().meta({ description: "Whether to hide it while it is typed." }),
+  note: z.boolean().meta({ description: "It is no credential, but a note of yours, and is shown whole." }),
   required: z.boolean(),
   maxLength: z.int(),
 });
@@ -34,6 +35,9 @@ const Provider = z
     id: ProviderId,
     name: z.string().meta({ example: "Hetzner" }),
     fields: z.array(Field).meta({ description: "The credentials that a connection needs." }),
+    guide: z.object({ url: z.url(), steps: z.array(z.string()) }).meta({
+      description: "How to come by the credentials, step by step, and where that begins.",
+    }),
     consentField: z.string().nullable().meta({
       description:
         "The field that POST /connections/{provider}/consumer-key requests for you; null where the provider has no such way.",
@@ -45,6 +49,10 @@ const Provider = z
       description: "All that it sells in: an account pays in one of them, and a rule there is in that.",
     }),
     takes: z.array(Extra).meta({ description: "Fields of a rule that an order there can carry." }),
+    tells: z.array(Told).meta({
+      description:
+        "Criteria of a rule that its lists answer; a rule there can't ask for the others of these.",
+    }),
     terms: z.array(z.int()).meta({ description: "For how many months it sells a server." }),
     payments: z.array(Payment).meta({ description: "How an order there can be paid." }),
     inventory: z
@@ -94,15 +102,18 @@ async function toProvider(
       label: field.label,
       help: field.help,
       secret: field.secret,
+      note: field.note ?? false,
       required: field.required,
       maxLength: field.maxLength,
     })),
+    guide: { url: descriptor.guide.url, steps: [...descriptor.guide.steps] },
     consentField: consentField ?? null,
     categories: [...categories],
     orderable: [...orderable],
     currency,
     currencies: [...new Set((descriptor.priceLists ?? [{ currency }]).map((list) => list.currency))],
     takes: [...descriptor.takes],
+    tells: [...descriptor.tells],
     terms: [...descriptor.terms],
     payments: [...descriptor.payments],
     inventory,

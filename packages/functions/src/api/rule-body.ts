@@ -15,7 +15,14 @@ const DESCRIPTIONS: Record<keyof Rule.Criteria, string> = {
   category: "What to look for. /providers lists what each provider has, and what can be bought there.",
   minCores: "Fewest processor cores.",
   minMemoryGib: "Least memory, GiB.",
-  minDiskGb: "Least disk, all disks together, GB.",
+  minDiskGb: "Least disk, all disks together, GB; of `diskKind` alone where that is given.",
+  minThreads: "Fewest threads, where the provider `tells` them.",
+  ecc: "Memory that corrects errors, where the provider `tells` that.",
+  diskKind: "The kind of disk that counts, where the provider `tells` it.",
+  minDisks: "Fewest disks; of `diskKind` alone where that is given.",
+  gpuModel: "A part of the graphics card's name, however it is spelt: L40S.",
+  minGpus: "Fewest graphics cards.",
+  minBandwidthMbit: "Least of the network port, Mbit/s, where the provider `tells` it.",
   currency:
     "The currency of all amounts of this rule: what your account at the provider pays in, which it is where left out; before you have connected one, any of the provider's `currencies`.",
   maxMonthly:
@@ -80,11 +87,17 @@ export const Create = z
   .openapi("RuleInput");
 
 export const Change = z
-  .strictObject({ ...bare, image: bare.image.nullable(), hostname: bare.hostname.nullable() })
+  .strictObject({
+    ...bare,
+    diskKind: bare.diskKind.nullable(),
+    gpuModel: bare.gpuModel.nullable(),
+    image: bare.image.nullable(),
+    hostname: bare.hostname.nullable(),
+  })
   .partial()
   .superRefine(refuseControls)
   .openapi("RuleChange", {
-    description: "What is given is changed; the rest stays. `null` takes an image or a host name away.",
+    description: "What is given is changed; the rest stays. `null` takes away what can be left out.",
     minProperties: 1,
   });
 
@@ -105,6 +118,8 @@ export const Body = z
     currency: bare.currency.nonoptional(),
     hostname: bare.hostname.nonoptional().nullable(),
     image: bare.image.nonoptional().nullable(),
+    diskKind: bare.diskKind.nonoptional().nullable(),
+    gpuModel: bare.gpuModel.nonoptional().nullable(),
     placesLeft: z.int().meta({ description: "How many of `quantity` are still to be bought." }),
     rent: Minor.meta({
       description: "Net of a month, minor units: what all that it has bought costs on and on.",
@@ -131,6 +146,13 @@ export async function render(ctx: Context, rule: Rule.Info): Promise<z.infer<typ
     minCores: rule.minCores,
     minMemoryGib: rule.minMemoryGib,
     minDiskGb: rule.minDiskGb,
+    minThreads: rule.minThreads,
+    ecc: rule.ecc,
+    diskKind: rule.diskKind ?? null,
+    minDisks: rule.minDisks,
+    gpuModel: rule.gpuModel ?? null,
+    minGpus: rule.minGpus,
+    minBandwidthMbit: rule.minBandwidthMbit,
     currency: rule.currency,
     maxMonthly: rule.maxMonthly,
     maxSetup: rule.maxSetup,

@@ -6,6 +6,7 @@ export const descriptor: Descriptor = {
   fields: [
     {
       name: "description",
+      note: true,
       label: "Token Description (Reference)",
       help: "A note for yourself, such as the token's name at DigitalOcean. It is never sent.",
       secret: false,
@@ -21,10 +22,20 @@ export const descriptor: Descriptor = {
       maxLength: 300,
     },
   ],
+  guide: {
+    url: "https://cloud.digitalocean.com/account/api/tokens",
+    steps: [
+      "Sign in to the control panel and open API, Tokens.",
+      "Generate New Token: give it a name, and an expiry that you will remember.",
+      "Choose Full Access, or Custom Scopes with those that the field names.",
+      "Copy the token, which is shown once, and paste it here.",
+    ],
+  },
   categories: ["vm", "gpu"],
   orderable: ["vm", "gpu"],
   currency: "USD",
   takes: ["hostname", "image", "sshKeys"],
+  tells: ["minDisks", "gpuModel", "minGpus"],
   terms: [1],
   payments: ["automatic"],
   inventory: "account",

@@ -9,6 +9,7 @@ import type {
   OrderOutcome,
   OrderRequest,
   Placed,
+  Sought,
   Termination,
 } from "@cloudco/core/provider/provider";
 import * as z from "zod";
@@ -101,10 +102,11 @@ function defaultImage({ gpu }: Listing): string {
  */
 export async function find(
   token: Token,
-  { orderId, listing }: Pick<OrderRequest, "orderId" | "listing">,
+  { orderId, listing, reference }: Pick<Sought, "orderId" | "listing" | "reference">,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
   const tag = OrderTag.of(orderId);
+  if (reference !== undefined) return await follow(token, reference, signal);
   const type = listing.category === "gpu" ? "gpus" : "droplets";
   const search = (filter: string) => {
     const request = { token, needs: "droplet:read, tag:read", signal };
@@ -117,6 +119,19 @@ export async function find(
     if (lookup.kind !== "absent") return lookup;
   }
   return among(await search(`type=${type}`), tag);
+}
+
+/** What became of a Droplet whose id is known: a list that is read page by page could pass it by. */
+async function follow(token: Token, id: string, signal?: AbortSignal): Promise<OrderLookup> {
+  const path = `/v2/droplets/${encodeURIComponent(id)}`;
+  const reply = await Rest.call(api, path, { token, needs: "droplet:read", signal });
+  if (reply.kind === "refused" && reply.status === 404) return { kind: "absent" };
+  if (reply.kind !== "ok") return { kind: "unclear", ...reply.failure };
+  const droplet = Created.safeParse(reply.body).data?.droplet;
+  if (String(droplet?.id) !== id || !droplet) {
+    return { kind: "unclear", ...Rest.unreadable(api, "about a Droplet") };
+  }
+  return { kind: "found", ...placed(droplet) };
 }
 
 function among(list: Rest.List, tag: string): OrderLookup {

@@ -21,11 +21,21 @@ export const descriptor: Descriptor = {
       maxLength: 200,
     },
   ],
+  guide: {
+    url: "https://robot.hetzner.com/preferences/index",
+    steps: [
+      "Sign in to Robot and open Preferences (at the top right), Webservice and app settings.",
+      "Enable the webservice. The login is shown there, mostly your client number; it is not the one you sign in to Robot with.",
+      "Set a password for the webservice, and paste both here.",
+      "To let CloudCO buy: open the Ordering tab of the same page and allow ordering over the webservice. Without it orders are refused as forbidden.",
+    ],
+  },
   categories: ["auction"],
   orderable: ["auction"],
   currency: "EUR",
   // Robot's order has no field for a host name.
   takes: ["image", "sshKeys"],
+  tells: ["ecc", "diskKind", "minDisks", "gpuModel", "minGpus", "minBandwidthMbit"],
   terms: [1],
   payments: ["automatic"],
   inventory: "public",

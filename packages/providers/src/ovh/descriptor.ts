@@ -34,6 +34,15 @@ export function descriptor(region: Region.Info): Descriptor {
         maxLength: 100,
       },
     ],
+    guide: {
+      url: `https://${region.host}/createApp/`,
+      steps: [
+        `Sign in at https://${region.host}/createApp/ with the account that is to pay, and give the application a name.`,
+        "Copy the application key and the application secret, which is shown once, and paste both here.",
+        "Leave the consumer key empty and have it made by the link below: CloudCO asks for exactly the rights that it needs, and you allow them at OVHcloud.",
+        `A key that you have made yourself works too. It has to be one of ${name}: those of other regions always fail.`,
+      ],
+    },
     consentField: "consumerKey",
     categories: ["dedicated", "gpu", "storage"],
     orderable: ["dedicated", "gpu", "storage"],
@@ -45,6 +54,7 @@ export function descriptor(region: Region.Info): Descriptor {
     },
     // The cart of the Eco range has no field for a host name, and none for SSH keys.
     takes: ["image", "waiveWithdrawal"],
+    tells: ["minThreads", "ecc", "diskKind", "minDisks", "gpuModel", "minGpus", "minBandwidthMbit"],
     terms: [1, 12, 24],
     payments: ["automatic", "by_hand"],
     inventory: "public",

@@ -33,6 +33,24 @@ describe("find", () => {
     expect(await find()).toEqual({ kind: "found", reference: "3", server: provisioning });
   });
 
+  // Guarantee: whoever waits for a server spends few of the sixty calls a minute that the key has.
+  test("by its own id alone, where that is known", async () => {
+    orders({ 1: { lines: [{}] }, 2: { lines: [{}] }, 3: { lines: [{}] } });
+    const follow = (reference: string) => europe.find(login, { ...wanted, reference }, since);
+    expect(await follow("2")).toEqual({ kind: "found", reference: "2", server: provisioning });
+    expect(
+      eu.calls.filter((call) => call.includes("/me/order")).every((call) => call.includes("/me/order/2")),
+    ).toBe(true);
+    expect(eu.calls).not.toContain("GET /me/order");
+    expect(eu.calls.length).toBeLessThanOrEqual(5);
+  });
+
+  test("nothing new of an order whose lines are not there yet", async () => {
+    orders({ 2: { lines: [] } });
+    const found = await europe.find(login, { ...wanted, reference: "2" }, since);
+    expect(found).toMatchObject({ kind: "unclear" });
+  });
+
   test("nothing in a complete list without it", async () => {
     eu.answer(unordered);
     orders({ 1: { lines: [{ code: "24sk20" }] }, 2: { lines: [{ place: "rbx" }, { code: null }] } });

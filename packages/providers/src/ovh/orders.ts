@@ -41,6 +41,7 @@ export async function find(
 ): Promise<OrderLookup> {
   const { region } = access;
   const choice = Choice.fromId(region, order.listing.id);
+  if (order.reference !== undefined) return await follow(access, choice, order.reference, signal);
   const time = await ServerTime.read(region, signal);
   if (!time.ok) return { kind: "unclear", ...time.failure };
   const sentAt = since + time.delta * 1000;
@@ -62,6 +63,22 @@ export async function find(
   if (!certain || others.length > 0) return { kind: "unclear", ...Explain.ambiguous(region) };
   const server = await Servers.read(access, match.line, match.status, signal);
   return { kind: "found", reference: String(match.id), server };
+}
+
+/** What became of an order whose id is known. Its lines may come later than itself. */
+async function follow(
+  access: Api.Access,
+  choice: Choice.Info,
+  reference: string,
+  signal?: AbortSignal,
+): Promise<OrderLookup> {
+  const id = Ids.element.parse(Number(reference));
+  const reply = await Api.call(access, "GET", `/me/order/${id}/status`, { signal });
+  if (reply.kind === "refused" && reply.error.status === 404) return { kind: "absent" };
+  const status = Api.content(access.region, reply, Status, "about an order's state");
+  const line = await Line.find(access, id, choice, signal);
+  const server = await Servers.read(access, line ?? { service: null }, status, signal);
+  return { kind: "found", reference, server };
 }
 
 /**

@@ -6,6 +6,7 @@ export const descriptor: Descriptor = {
   fields: [
     {
       name: "description",
+      note: true,
       label: "API Description",
       help: "A note for yourself. It is never sent.",
       secret: false,
@@ -21,10 +22,20 @@ export const descriptor: Descriptor = {
       maxLength: 200,
     },
   ],
+  guide: {
+    url: "https://my.vultr.com/settings/#settingsapi",
+    steps: [
+      "Sign in to the customer portal and open Account, API.",
+      "Enable the API if it is not enabled yet, and copy the key.",
+      "Under Access Control, allow the addresses of CloudCO's servers, or all of them.",
+      "Paste the key here.",
+    ],
+  },
   categories: ["vm", "gpu", "dedicated"],
   orderable: ["vm", "gpu", "dedicated"],
   currency: "USD",
   takes: ["hostname", "image", "sshKeys"],
+  tells: ["minThreads", "diskKind", "minDisks", "gpuModel", "minGpus"],
   terms: [1],
   payments: ["automatic"],
   inventory: "public",

@@ -23,6 +23,8 @@ const Fields = z.strictObject({
   setupCents: z.int().min(0),
   /** The price does not drop any more. */
   fixed: z.boolean(),
+  /** When the price drops next, epoch milliseconds: only announced, not done. Null: a day after it was listed. */
+  reducesAt: z.int().nullable(),
   ecc: z.boolean(),
   /** EUR cents a month, net, of the primary IPv4 address. */
   ipv4Cents: z.int().min(0),
@@ -47,6 +49,7 @@ const defaults: z.infer<typeof Fields> = {
   priceCents: 4130,
   setupCents: 0,
   fixed: false,
+  reducesAt: null,
   ecc: false,
   ipv4Cents: 170,
 };

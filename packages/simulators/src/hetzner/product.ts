@@ -66,7 +66,7 @@ export function reduction(machine: Machine.Info, now: number): object {
 
 /** When the price of a machine would drop next: epoch milliseconds. It is only announced, never done. */
 export function nextReduction(machine: Machine.Info): number {
-  return machine.listedAt + reduceAfterMs;
+  return machine.reducesAt ?? machine.listedAt + reduceAfterMs;
 }
 
 function described(machine: Machine.Info): object {

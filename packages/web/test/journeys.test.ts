@@ -1,0 +1,232 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { go, openSite, type Site, type Visit } from "./site.ts";
+
+let site: Site;
+let visit: Visit;
+beforeAll(async () => {
+  site = await openSite();
+}, 90_000);
+afterAll(() => site?.close());
+afterEach(async () => {
+  await visit.page.context().close();
+  expect(visit.complaints).toEqual([]);
+});
+
+/** The machine may be busy: what is waited for comes, or the test fails. */
+const patient = { timeout: 15_000 };
+const PLACE = "HEL1-DC2";
+const card = (name: string) =>
+  visit.page.getByRole("listitem").filter({ has: visit.page.getByRole("heading", { name }) });
+const button = (name: string | RegExp) =>
+  visit.page.getByRole("button", { name, exact: typeof name === "string" });
+
+async function connect(): Promise<string> {
+  await go(visit.page, "/settings/providers");
+  const hetzner = card("Hetzner");
+  const change = hetzner.getByRole("button", { name: "Change credentials" });
+  await hetzner.waitFor();
+  if (await change.isVisible()) await change.click();
+  await hetzner.getByRole("button", { name: "Fill in a test account" }).click();
+  const password = await hetzner.getByLabel("Robot Webservice Password").inputValue();
+  await hetzner.getByRole("button", { name: "Save & Verify" }).click();
+  await change.waitFor();
+  await hetzner.getByText("VERIFIED").waitFor();
+  return password;
+}
+
+async function makeRule(name: string, autoBuy = true): Promise<void> {
+  const { page } = visit;
+  await go(page, "/rules/new");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Provider").selectOption("hetzner");
+  await page.getByLabel("Places").fill(PLACE);
+  await page.getByLabel("A month, at most, EUR").fill("60");
+  if (autoBuy) await page.getByRole("switch", { name: "Auto-Buy" }).check();
+  await button("Create the rule").click();
+}
+
+// Guarantee: a secret that was saved is nowhere in the page afterwards: not in what is shown, not in the browser's
+// storage, not in the memory that the page can reach.
+test("a customer connects, makes a rule, gets a server, and has it destroyed", async () => {
+  visit = await site.visit();
+  const { page } = visit;
+  await page.getByText("Get started").waitFor();
+  const password = await connect();
+  expect(password.length).toBeGreaterThan(10);
+  const kept = await page.evaluate<string>(
+    "JSON.stringify([localStorage, sessionStorage, document.documentElement.outerHTML])",
+  );
+  const typed = await page.evaluate<string>(
+    "[...document.querySelectorAll('input')].map((one) => one.value).join()",
+  );
+  expect(kept + typed).not.toContain(password);
+  expect(page.url()).not.toContain(password);
+  expect(await page.evaluate("Object.keys(localStorage)")).toEqual([]);
+
+  await makeRule("Big box");
+  await page.getByText("“Big box” watches now.").waitFor();
+  await site.control("hetzner", "POST", "/stock", { datacenter: PLACE, priceCents: 4200 });
+  await go(page, "/snipes");
+  const row = page.getByRole("listitem").filter({ hasText: "Big box" });
+  await row.waitFor();
+  await row.getByRole("link").first().click();
+  await page.getByText("Bought", { exact: true }).first().waitFor();
+  await page.getByText("Sending").first().waitFor();
+
+  await button(/^TERMINATE/).click();
+  const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "TERMINATE", exact: true });
+  expect(await confirm.isDisabled()).toBe(true);
+  const word = (await dialog.locator("strong").textContent()) ?? "";
+  await dialog.getByRole("textbox").fill(` ${word.toUpperCase()} `);
+  await expect.poll(() => confirm.isEnabled(), patient).toBe(true);
+  await confirm.click();
+  // The simulated server is still being set up: Hetzner can't call that off, and the page says so.
+  await expect
+    .poll(() => page.getByText(/TERMINATING|Terminated|not there yet|can't/i).count(), patient)
+    .toBeGreaterThan(0);
+}, 60_000);
+
+test("a wrong key is said to be one, with what to do; too many checks are counted down", async () => {
+  visit = await site.visit();
+  const { page } = visit;
+  await go(page, "/settings/providers");
+  const vultr = card("Vultr");
+  await vultr.getByLabel("API Key").fill("wrong-key-of-a-test");
+  await vultr.getByRole("button", { name: "Save & Verify" }).click();
+  await vultr.getByText("The provider refuses these credentials").waitFor();
+  await vultr.getByText("ERROR", { exact: true }).waitFor();
+  const test = vultr.getByRole("button", { name: "Test the saved credentials of Vultr" });
+  await expect
+    .poll(async () => {
+      await test.click({ timeout: 1_000 }).catch(() => undefined);
+      return await vultr.getByText(/Checked too often/).count();
+    }, patient)
+    .toBe(1);
+});
+
+// Guarantee: an order whose answer was lost is shown as unknown, or as found, and is never sent again.
+test("a lost reply is said to be unknown, and the order was sent once", async () => {
+  visit = await site.visit();
+  const { page } = visit;
+  await connect();
+  await site.control("hetzner", "POST", "/faults", {
+    kind: "reset",
+    when: "after",
+    route: "POST /order/server_market/transaction",
+  });
+  await makeRule("Lost reply");
+  await site.control("hetzner", "POST", "/stock", { datacenter: PLACE, priceCents: 4300 });
+  await go(page, "/matches");
+  await page
+    .getByText(/^(Unknown|Found: bought)$/)
+    .first()
+    .click({ timeout: 25_000 });
+  await page.getByText("was lost", { exact: false }).first().waitFor();
+  const orders = await site.control<{ priceCents: number }[]>("hetzner", "GET", "/orders");
+  expect(orders.filter(({ priceCents }) => priceCents === 4300)).toHaveLength(1);
+}, 60_000);
+
+// Guarantee: one click stops every rule, and what starts again is exactly what was shown.
+test("STOP SNIPE stops at one click; START SNIPE shows what it starts", async () => {
+  visit = await site.visit();
+  const { page } = visit;
+  await makeRule("Stopped and started", false);
+  await button("STOP SNIPE").click();
+  const start = button(/^START SNIPE/);
+  await start.waitFor();
+  await start.click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Stopped and started").waitFor();
+  const confirm = dialog.getByRole("button", { name: "START SNIPE" });
+  await expect.poll(() => confirm.isEnabled(), patient).toBe(true);
+  await confirm.click();
+  await button("STOP SNIPE").waitFor();
+});
+
+test("the plan's limit is said before and after", async () => {
+  visit = await site.visit();
+  const before = process.env.DEFAULT_PLAN;
+  process.env.DEFAULT_PLAN = "free";
+  try {
+    await makeRule("The only one", false);
+    await visit.page.getByText("“The only one” watches now.").waitFor();
+    await makeRule("One too many", true);
+    await visit.page.getByText("Auto-Buy is not in your plan", { exact: false }).waitFor();
+    await visit.page.getByText("1 of 1 active rules are in use.").waitFor();
+    await visit.page.getByRole("alert").getByText("Your plan allows no more active rules").waitFor();
+  } finally {
+    process.env.DEFAULT_PLAN = before;
+  }
+});
+
+describe("the Hub", () => {
+  test("shows what comes without being asked, filters, and makes a rule of what is shown", async () => {
+    visit = await site.visit();
+    const { page } = visit;
+    await go(page, "/hub?provider=hetzner");
+    await site.control("hetzner", "POST", "/stock", [
+      { cpu: "AMD Ryzen 9 3900", memory: 128, datacenter: "NBG1-DC3", priceCents: 9000 },
+      { cpu: "Intel Core i7-6700", memory: 32, datacenter: "NBG1-DC3", priceCents: 3300 },
+    ]);
+    await page.getByRole("button", { name: "AMD Ryzen 9 3900" }).waitFor({ timeout: 25_000 });
+    await page.keyboard.press("/");
+    await page.keyboard.type("ryzen");
+    await expect
+      .poll(() => page.getByRole("button", { name: "Intel Core i7-6700" }).count(), patient)
+      .toBe(0);
+    await expect.poll(() => new URL(page.url()).searchParams.get("q"), patient).toBe("ryzen");
+    await page.getByRole("button", { name: "AMD Ryzen 9 3900" }).focus();
+    await page.keyboard.press("Enter");
+    const drawer = page.getByRole("dialog", { name: "AMD Ryzen 9 3900" });
+    await drawer.getByRole("img").waitFor();
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "AMD Ryzen 9 3900" }).click();
+    await drawer.getByRole("link", { name: "Make a rule of this" }).click();
+    await page.getByText("1 offer fits now").waitFor();
+    expect(await page.getByLabel("Memory, at least, GiB").inputValue()).toBe("128");
+  }, 60_000);
+
+  test("keeps the focus while the keyboard goes from row to row", async () => {
+    visit = await site.visit();
+    const { page } = visit;
+    const many = Array.from({ length: 120 }, (_, at) => ({
+      cpu: `Row ${at}`,
+      priceCents: 10_000 + at * 100,
+    }));
+    await site.control("hetzner", "POST", "/stock", many);
+    await go(page, "/hub?provider=hetzner&q=row");
+    await page.getByRole("button", { name: "Row 0", exact: true }).waitFor({ timeout: 25_000 });
+    await page.getByRole("button", { name: "Row 0", exact: true }).focus();
+    for (let at = 0; at < 4; at++) {
+      await page.keyboard.press("PageDown");
+      const name = `Row ${15 * (at + 1)}`;
+      await expect.poll(() => page.evaluate("document.activeElement?.textContent"), patient).toBe(name);
+    }
+    expect(await page.locator("tbody tr[data-row]").count()).toBeLessThan(60);
+  }, 60_000);
+});
+
+test("German on a phone: every page fits 320 pixels, and speaks German", async () => {
+  visit = await site.visit({ locale: "de-DE", viewport: { width: 320, height: 700 }, hasTouch: true });
+  const { page } = visit;
+  for (const path of [
+    "/",
+    "/hub",
+    "/rules",
+    "/rules/new",
+    "/snipes",
+    "/matches",
+    "/settings/providers",
+    "/settings/account",
+  ]) {
+    await go(page, path);
+    await page.waitForLoadState("networkidle");
+    const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    const lang = await page.evaluate<string>("document.documentElement.lang");
+    expect([path, wide <= 0, lang]).toEqual([path, true, "de"]);
+  }
+  await page.getByRole("navigation", { name: "Seiten" }).last().getByText("Regeln").click();
+  await page.getByRole("heading", { name: "Regeln" }).waitFor();
+}, 60_000);

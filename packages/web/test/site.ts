@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePorts } from "@cloudco/emulators/test/ports";
+import { Settings } from "@cloudco/local/settings";
+import { Stack } from "@cloudco/local/stack";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { build } from "../build.ts";
+import { launch } from "./chromium.ts";
+
+export type Visit = {
+  page: Page;
+  /** Everything that must not happen: console errors, violations of the policy, requests to anybody else. */
+  complaints: string[];
+};
+
+export type Site = {
+  stack: Stack.Running;
+  /** Signs in by the printed link, in a browser of its own. */
+  visit(options?: BrowserContextOptions): Promise<Visit>;
+  /** Commands a simulator. */
+  control<T = unknown>(
+    provider: "hetzner" | "vultr",
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** The whole product on one machine, with empty shelves, and a browser in front of it. */
+export async function openSite(): Promise<Site> {
+  await build();
+  const folder = mkdtempSync(join(tmpdir(), "cloudco-web-"));
+  const settings = Settings.read(["--port", String(await freePorts(20)), "--folder", folder], {});
+  const [stack, browser] = await Promise.all([Stack.start(settings, () => undefined), launch()]);
+  return {
+    stack,
+    visit: (options = {}) => visit(stack, browser, options),
+    async control(provider, method, path, body) {
+      const response = await fetch(`${stack.controlUrls?.[provider]}${path}`, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      });
+      if (!response.ok)
+        throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+      return JSON.parse((await response.text()) || "null");
+    },
+    async close() {
+      await browser.close();
+      await stack.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function visit(stack: Stack.Running, browser: Browser, options: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    reducedMotion: "reduce",
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  const ours = [stack.origin, new URL(stack.issuer.url).origin];
+  page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));
+  page.on("request", (request) => {
+    if (!ours.includes(new URL(request.url()).origin)) complaints.push(`request to ${request.url()}`);
+  });
+  page.on("console", (message) => {
+    // That a request was refused is what some journeys are about; how it is shown they look at themselves.
+    const refused = /Failed to load resource/.test(message.text());
+    if (message.type() === "error" && !refused) complaints.push(`console: ${message.text()}`);
+  });
+  await page.goto(stack.issuer.signInUrl);
+  await page.locator("main h1").waitFor();
+  return { page, complaints };
+}
+
+/** To another page of the application without loading it anew: what is in memory stays. */
+export async function go(page: Page, path: string): Promise<void> {
+  const url = JSON.stringify(`/dashboard${path}`);
+  await page.evaluate(`history.pushState(null, "", ${url}); dispatchEvent(new PopStateEvent("popstate"))`);
+  await page.locator("main h1").waitFor();
+}
