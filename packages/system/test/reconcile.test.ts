@@ -159,7 +159,10 @@ test("a cancelled order that looks like ours frees nothing before ours would be 
   const matchId = await matched("ada");
   await command("POST", "/faults", { route: `POST ${ORDER}`, kind: "reset", when: "after" });
   const server = { id: null, ipv4: null, state: "cancelled" as const };
-  const another = { ...adapter, find: async () => ({ kind: "found" as const, reference: "B-another", server }) };
+  const another = {
+    ...adapter,
+    find: async () => ({ kind: "found" as const, reference: "B-another", server }),
+  };
   const look = (provider: typeof adapter) =>
     execute(w.ctx, () => provider, { v: 1, accountId: "ada", matchId });
   await look(another);
