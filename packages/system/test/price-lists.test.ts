@@ -150,3 +150,33 @@ test("an account of OVHcloud North America in US dollars buys in US dollars", as
   });
   await north.close();
 });
+
+// What is beyond the Eco range, machines with cards among it, has a catalogue and routes of its own.
+test("a server with cards, of the other catalogue, is found and bought", async () => {
+  const families = [
+    { name: "memory", addons: [{ product: "ram-64g-ecc-2666" }] },
+    { name: "storage", addons: [{ product: "softraid-2x960nvme" }] },
+    { name: "gpu", addons: [{ product: "gpu-2xnvidia-l4", cents: 90_000 }] },
+  ];
+  const plan = {
+    planCode: "23scalegpu01-v2",
+    catalogue: "baremetalServers",
+    cents: 5_000,
+    setupCents: 0,
+    families,
+  };
+  await w.at.control("POST", "/stock", plan);
+  await w.connect("ada", await login("FR"));
+  const cards = await rule("ada", {
+    category: "gpu",
+    gpuModel: "L4",
+    minGpus: 2,
+    maxMonthly: 95_000,
+    budget: 95_000,
+  });
+  expect(await buy(cards)).toMatchObject({
+    state: "placed",
+    listing: { gpu: { name: "NVIDIA L4", count: 2 }, price: { monthly: { net: 95_000 } } },
+  });
+  expect(await bought()).toEqual([95_000]);
+});
