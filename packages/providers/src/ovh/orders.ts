@@ -49,20 +49,25 @@ export async function find(
   const open = all.filter((id) => !order.taken?.includes(String(id)));
   const { matches, unread } = await search(access, choice, open, sentAt - SKEW_MS, signal);
   const cart = await CartState.read(access, order.trace, signal);
-  const alive = matches.filter(({ status }) => !Servers.isCancelled(status));
-  const name = cart.kind === "ordered" ? cart.orderId : null;
-  const named = matches.filter(({ id }) => String(id) === name);
-  if (unread && named.length === 0) return { kind: "unclear", ...unread };
-  const alike = alive.length > 0 ? alive : matches;
-  const [match, ...others] = name === null ? alike : named;
+  const [match, ...others] = candidates(matches, cart);
+  const isNamed = match && cart.kind === "ordered" && cart.orderId !== null;
+  if (unread && !isNamed) return { kind: "unclear", ...unread };
   if (!match) {
     return cart.kind === "unordered" ? { kind: "absent" } : { kind: "unclear", ...Explain.invisible(region) };
   }
-  const soon = name !== null || match.at <= sentAt + ORDERED_MS;
-  const certain = (cart.kind === "ordered" && soon) || (order.trace === undefined && alive.length > 0);
+  const agrees = cart.kind === "ordered" && (isNamed || match.at <= sentAt + ORDERED_MS);
+  const certain = agrees || (order.trace === undefined && !Servers.isCancelled(match.status));
   if (!certain || others.length > 0) return { kind: "unclear", ...Explain.ambiguous(region) };
   const server = await Servers.read(access, match.line, match.status, signal);
   return { kind: "found", reference: String(match.id), server };
+}
+
+/** The orders that may be ours: the one that the cart names alone, else those that live, else those that were called off. */
+function candidates(matches: readonly Match[], cart: CartState.Info): readonly Match[] {
+  const name = cart.kind === "ordered" ? cart.orderId : null;
+  if (name !== null) return matches.filter(({ id }) => String(id) === name);
+  const alive = matches.filter(({ status }) => !Servers.isCancelled(status));
+  return alive.length > 0 ? alive : matches;
 }
 
 /** What became of an order whose id is known. Its lines may come later than itself. */
