@@ -120,14 +120,17 @@ export const Body = z
     image: bare.image.nonoptional().nullable(),
     diskKind: bare.diskKind.nonoptional().nullable(),
     gpuModel: bare.gpuModel.nonoptional().nullable(),
-    placesLeft: z.int().meta({ description: "How many of `quantity` are still to be bought." }),
+    placesLeft: z.int().meta({
+      description:
+        "How many of `quantity` are still to be bought; less than 0 where an order that had been given up went through after all.",
+    }),
     rent: Minor.meta({
       description: "Net of a month, minor units: what all that it has bought costs on and on.",
     }),
     status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
-    budget: z.object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor }).meta({
+    budget: z.object({ cap: Minor, left: z.int(), reserved: Minor, committed: Minor }).meta({
       description:
-        "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`.",
+        "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`; `left` is less than 0 where such a late order went beyond it.",
     }),
     inFlight: InFlight.nullable(),
     evaluateAt: Time.meta({ description: "It is not matched before then: its last attempt failed." }),
