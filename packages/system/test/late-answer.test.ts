@@ -2,6 +2,7 @@ import type { Match } from "@cloudco/core/match/match";
 import { settleLate } from "@cloudco/core/order/late";
 import { editRule, resumeRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
+import { callOff } from "@cloudco/core/snipe/call-off";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
@@ -44,6 +45,10 @@ test("an order that goes through beside another is owed by its rule", async () =
   expect(await editRule(w.ctx, [w.adapter.descriptor], ACCOUNT, rule.id, { quantity: 2 })).toEqual({
     refused: "completed",
   });
+  const late = (await w.snipes(ACCOUNT)).find(({ reference }) => reference === "7");
+  if (late) await callOff(w.ctx, late, { ...server, state: "cancelled" });
+  const paid = { placesLeft: 0, left: 0, committed: due, budget: due, status: "completed" };
+  expect(await w.rule(ACCOUNT, rule.id)).toMatchObject(paid);
   await w.scan();
   expect(await w.at.orders()).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 export * as Connection from "./connection.ts";
 
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { Currency } from "../money/money.ts";
 import { ProviderId } from "../provider/id.ts";
@@ -44,13 +45,15 @@ export const Info = z.object({
   /** Set while the check waits for its turn. Epoch ms. */
   waitingUntil: z.int().nullable(),
   /** Until when the provider is left alone with a kind of call, because it refused one as one too many. Epoch ms. */
-  quiet: z.partialRecord(Kind, z.int()).default({}),
+  rateLimitedUntil: z.partialRecord(Kind, z.int()).default({}),
   /** Why no order is sent for the account before `until`: the provider refused one for the account's sake. Epoch ms. */
   ordersHeld: z.object({ until: z.int(), cause: Cause, message: z.string() }).optional(),
-  /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
+  /** Somebody tries whether the provider still takes them; the others wait until that has ended. Epoch ms. */
   trialUntil: z.int().optional(),
   /** The last login with them had no answer, so that it may have failed. */
   unanswered: z.boolean().optional(),
+  /** A hash of what the provider calls the account, where it tells: the same for every login of it. */
+  owner: z.string().optional(),
   /** The provider has let this customer in before, with these or former credentials. */
   history: z.boolean().default(false),
   /** Epoch ms. `checkedAt`: when the provider last said whether it takes them. */
@@ -113,7 +116,7 @@ export function checkPays(accountId: string, provider: ProviderId, connection: I
 /**
  * Writes what a check of the credentials gave; false where they were replaced or deleted meanwhile.
  * @param only where the connection still has that status
- * @param pays how the account pays, where the check found it
+ * @param pays how the account pays and which it is, where the check found it
  */
 export async function conclude(
   table: Table,
@@ -121,7 +124,7 @@ export async function conclude(
   failure: Info["failure"],
   now: number,
   only?: z.infer<typeof Status>,
-  pays: Pick<Info, "priceList" | "currency"> = {},
+  pays: Pick<Info, "priceList" | "currency" | "owner"> = {},
 ): Promise<boolean> {
   const found = Object.entries(pays).filter(([, value]) => value !== undefined);
   return await update(
@@ -226,4 +229,23 @@ export function whyHeld({ ordersHeld }: Info, now: number): Failure | null {
   const { until, cause, message } = ordersHeld;
   const retryAfterSeconds = Math.ceil((until - now) / 1000);
   return { cause, message, retryAfterSeconds, liesWith: "account" };
+}
+
+/** `owner` of the account that the provider calls `account`: it tells nobody what that is, nor that two customers share it. */
+export function ownerOf(
+  { accountId, provider }: Pick<Info, "accountId" | "provider">,
+  account: string,
+): string {
+  return createHash("sha256")
+    .update(JSON.stringify([accountId, provider, account]))
+    .digest("base64url");
+}
+
+/** Whether an order went out with these very credentials, or with others of the same account of the provider's. */
+export function isSameAccount(
+  { id, version, owner }: Pick<Info, "id" | "version" | "owner">,
+  ordered: Pick<Info, "id" | "version" | "owner"> | undefined,
+): boolean {
+  if (ordered?.id === id && ordered.version === version) return true;
+  return owner !== undefined && ordered?.owner === owner;
 }

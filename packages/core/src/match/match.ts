@@ -90,7 +90,7 @@ export const Info = z.object({
   /** What it has to itself while it is ordered: see `Claim`. */
   claim: z.string().nullish(),
   /** Which saved credentials the order goes out with. */
-  connection: z.object({ id: z.string(), version: z.int() }).optional(),
+  connection: z.object({ id: z.string(), version: z.int(), owner: z.string().optional() }).optional(),
   failure: Failure.nullable(),
   /** Not matched again before this moment. Epoch ms. */
   retryAt: z.int(),

@@ -8,6 +8,7 @@ import { Match } from "../match/match.ts";
 import type { Adapter, AdapterOf, Failure, Server } from "../provider/provider.ts";
 import { due, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
+import { callOff } from "./call-off.ts";
 import { Snipe } from "./snipe.ts";
 
 /** Every minute at first; later seldom, for each look counts against the customer's limit at the provider. */
@@ -23,6 +24,10 @@ export async function refreshSnipes(ctx: Context, adapterOf: AdapterOf): Promise
     if (ctx.now() > until) return;
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
       const read = await readServer(ctx, adapterOf(snipe.provider), snipe);
+      if (read && "state" in read && read.state === "cancelled") {
+        await callOff(ctx, snipe, read);
+        return;
+      }
       const waitSeconds = read && "cause" in read ? RateLimit.secondsOf(read) : 0;
       await write(ctx, snipe, read && "state" in read ? read : snipe.server, waitSeconds * 1000);
     });
@@ -40,8 +45,8 @@ async function readServer(
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
-  const held = await RateLimit.admit(ctx, adapter, connection, "find");
-  if (held) return held;
+  const limited = await RateLimit.admit(ctx, adapter, connection, "find");
+  if (limited) return limited;
   const taken = await Claim.taken(ctx.table, match);
   const { reference, listing } = snipe;
   const order = { orderId: Match.orderId(match), listing, reference, taken };

@@ -16,6 +16,7 @@ import { Droplet } from "./droplet.ts";
 export const adapter: Adapter = guard({
   descriptor,
   verify,
+  accountOf,
   async inventory(credentials, signal) {
     const read = await Catalogue.read(token(credentials), signal);
     if (!read.ok) return { ok: false, ...read.failure };
@@ -33,6 +34,15 @@ function token(credentials: Credentials | null): Secret {
 }
 
 const Account = z.object({ account: z.object({ status: z.string() }) });
+
+const Owner = z.object({ account: z.object({ team: z.object({ uuid: z.string().min(1) }) }) });
+
+/** A token belongs to one team, and a person may be in several: the person's own id tells nothing. */
+async function accountOf(credentials: Credentials, signal?: AbortSignal): Promise<string | null> {
+  const request = { token: token(credentials), needs: "account:read", signal };
+  const reply = await Rest.call(api, "/v2/account", request);
+  return reply.kind === "ok" ? (Owner.safeParse(reply.body).data?.account.team.uuid ?? null) : null;
+}
 
 /** What can be tried without changing anything. Creating and deleting show only when they are needed. */
 const TRIALS = [

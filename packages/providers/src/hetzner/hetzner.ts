@@ -13,6 +13,8 @@ import { Robot } from "./robot.ts";
 export const adapter: Adapter = guard({
   descriptor,
   verify,
+  // A web-service user belongs to one account for good. Robot has no other name for it.
+  accountOf: async ({ username }) => username?.reveal() ?? null,
   inventory: (_credentials, signal) => Feed.inventory(signal),
   async quote(credentials, listing, signal) {
     return Market.quote(await Robot.call(credentials, "GET", productPath(listing.id), { signal }), listing);
@@ -30,7 +32,11 @@ export const adapter: Adapter = guard({
       },
     };
   },
-  async find(credentials, { listing, taken = [] }, since, signal) {
+  async find(credentials, { listing, reference, taken = [] }, since, signal) {
+    if (reference !== undefined) {
+      const path = `${ORDERS}/${encodeURIComponent(reference)}`;
+      return Market.followed(await Robot.call(credentials, "GET", path, { signal }), reference);
+    }
     const orders = await Robot.call(credentials, "GET", ORDERS, { signal });
     const found = Market.lookup(orders, listing.id, since, taken);
     if (found.kind !== "absent") return found;

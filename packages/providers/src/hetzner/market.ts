@@ -157,6 +157,14 @@ export function stillSold(reply: Robot.Reply, productId: string): OrderLookup {
   return sold ? { kind: "absent" } : { kind: "unclear", ...unreadable("about this machine") };
 }
 
+/** Reads `GET /order/server_market/transaction/{id}`. One that is not there proves nothing: they are kept for 30 days. */
+export function followed(reply: Robot.Reply, reference: string): OrderLookup {
+  if (reply.kind !== "ok") return { kind: "unclear", ...reply.failure };
+  const found = placedBy(reply.body);
+  if (found?.reference === reference) return { kind: "found", ...found };
+  return { kind: "unclear", ...unreadable("about the order") };
+}
+
 /** Reads one transaction of Robot's; undefined where that is none. */
 export function placedBy(body: unknown): Placed | undefined {
   const transaction = Transaction.safeParse(body).data?.transaction;

@@ -92,6 +92,14 @@ async function me(access: Api.Access, signal?: AbortSignal): Promise<z.infer<typ
   return Api.content(access.region, reply, Me, "about the account");
 }
 
+const Owner = z.object({ nichandle: z.string().min(1) });
+
+/** The account's nichandle; null where it can't be read. */
+export async function nichandle(access: Api.Access, signal?: AbortSignal): Promise<string | null> {
+  const reply = await Api.call(access, "GET", "/me", { signal });
+  return reply.kind === "ok" ? (Owner.safeParse(reply.body).data?.nichandle ?? null) : null;
+}
+
 /** Whether an order could be paid: a failure only where OVHcloud says that there is no valid default payment method. */
 export async function paymentProblem(access: Api.Access, signal?: AbortSignal): Promise<Failure | null> {
   const path = "/me/payment/method?default=true&status=VALID";

@@ -18,7 +18,8 @@ const AFTER_MS = 60 * 60_000;
 const SKEW_MS = 5_000;
 
 const Ids = z.array(z.int().positive());
-const Dated = z.object({ date: z.iso.datetime({ offset: true }) });
+const When = z.iso.datetime({ offset: true });
+const Dated = z.object({ date: When, expirationDate: When.nullish().catch(null) });
 const Status = z.string().min(1);
 
 /** A checkout is given up long before this, so that an order from after it is another's. */
@@ -39,9 +40,9 @@ export async function find(
   since: number,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
+  if (order.reference !== undefined) return await follow(access, order.reference, signal);
   const { region } = access;
   const choice = Choice.fromId(region, order.listing.id);
-  if (order.reference !== undefined) return await follow(access, choice, order.reference, signal);
   const time = await ServerTime.read(region, signal);
   if (!time.ok) return { kind: "unclear", ...time.failure };
   const sentAt = since + time.delta * 1000;
@@ -70,19 +71,20 @@ function candidates(matches: readonly Match[], cart: CartState.Info): readonly M
   return alive.length > 0 ? alive : matches;
 }
 
-/** What became of an order whose id is known. Its lines may come later than itself. */
-async function follow(
-  access: Api.Access,
-  choice: Choice.Info,
-  reference: string,
-  signal?: AbortSignal,
-): Promise<OrderLookup> {
-  const id = Ids.element.parse(Number(reference));
-  const reply = await Api.call(access, "GET", `/me/order/${id}/status`, { signal });
+/**
+ * What became of an order whose id is known; its lines may come later than itself. One that waits to be paid lapses when
+ * its time is over, whatever its state is called then.
+ */
+async function follow(access: Api.Access, reference: string, signal?: AbortSignal): Promise<OrderLookup> {
+  const path = `/me/order/${encodeURIComponent(reference)}`;
+  const reply = await Api.call(access, "GET", `${path}/status`, { signal });
   if (reply.kind === "refused" && reply.error.status === 404) return { kind: "absent" };
-  const status = Api.content(access.region, reply, Status, "about an order's state");
-  const line = await Line.find(access, id, choice, signal);
-  const server = await Servers.read(access, line ?? { service: null }, status, signal);
+  const [{ status, expiresAt }, service] = await Promise.all([
+    state(access, path, signal),
+    Line.serviceOf(access, reference, signal),
+  ]);
+  const hasLapsed = status === "notPaid" && expiresAt !== null && expiresAt < Date.now();
+  const server = await Servers.read(access, { service }, hasLapsed ? "cancelled" : status, signal);
   return { kind: "found", reference, server };
 }
 
@@ -101,7 +103,7 @@ async function search(
   let unread: Failure | null = null;
   for (const id of orders) {
     try {
-      const { at, status } = await state(access, id, signal);
+      const { at, status } = await state(access, `/me/order/${id}`, signal);
       if (at < earliest) continue;
       const line = await Line.find(access, id, choice, signal);
       if (line) matches.push({ id, at, line, status });
@@ -124,16 +126,17 @@ async function ids(access: Api.Access, sentAt: number, signal?: AbortSignal): Pr
 
 async function state(
   access: Api.Access,
-  id: number,
+  path: string,
   signal?: AbortSignal,
-): Promise<{ at: number; status: string }> {
+): Promise<{ at: number; expiresAt: number | null; status: string }> {
   const [order, status] = await Promise.all([
-    Api.call(access, "GET", `/me/order/${id}`, { signal }),
-    Api.call(access, "GET", `/me/order/${id}/status`, { signal }),
+    Api.call(access, "GET", path, { signal }),
+    Api.call(access, "GET", `${path}/status`, { signal }),
   ]);
-  const { date } = Api.content(access.region, order, Dated, "about an order");
+  const { date, expirationDate } = Api.content(access.region, order, Dated, "about an order");
   return {
     at: Date.parse(date),
+    expiresAt: expirationDate ? Date.parse(expirationDate) : null,
     status: Api.content(access.region, status, Status, "about an order's state"),
   };
 }

@@ -25,6 +25,7 @@ function create(region: Region.Info): Adapter {
     descriptor: descriptor(region),
     inventory: (_credentials, signal, lists = []) => Feed.inventory(region, lists, signal),
     verify: (credentials, signal) => Account.verify(region, credentials, signal),
+    accountOf: (credentials, signal) => Account.nichandle(access(region, credentials), signal),
     requestKey: (credentials, signal) => ConsumerKey.complete(region, credentials, signal),
     quote: async (credentials, listing, signal) =>
       await Quotes.read(access(region, credentials), listing, signal),

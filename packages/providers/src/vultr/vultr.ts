@@ -16,6 +16,7 @@ import { Machine } from "./machine.ts";
 export const adapter: Adapter = guard({
   descriptor,
   verify,
+  accountOf,
   inventory: (_credentials, signal) => Catalogue.inventory(signal),
   quote,
   draft: (credentials, request, signal) => Machine.draft(token(credentials), request, signal),
@@ -45,6 +46,13 @@ async function verify(credentials: Credentials, signal?: AbortSignal): Promise<V
   const { acls } = account;
   const lacking = acls ? NEEDED.filter((acl) => !acls.includes(acl)) : [];
   return lacking.length > 0 ? { ok: false, ...Api.missing(lacking) } : { ok: true };
+}
+
+const Owner = z.object({ account: z.object({ email: z.string().min(1) }) });
+
+async function accountOf(credentials: Credentials, signal?: AbortSignal): Promise<string | null> {
+  const reply = await Rest.call(api, "/account", { token: token(credentials), needs: "", signal });
+  return reply.kind === "ok" ? (Owner.safeParse(reply.body).data?.account.email ?? null) : null;
 }
 
 const Availability = z.object({ available_plans: z.array(z.string()) });

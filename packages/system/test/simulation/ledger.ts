@@ -53,7 +53,8 @@ export class Ledger {
         return {
           ...drafted,
           send: async (isLate, sendSignal) => {
-            await this.#check(request, accounts);
+            // What is too late does not leave, and so breaks no promise.
+            if (!isLate()) await this.#check(request, accounts);
             return await drafted.send(isLate, sendSignal);
           },
         };

@@ -1,13 +1,13 @@
+import { Connection } from "../connection/connection.ts";
+import { Consent } from "../connection/consent.ts";
+import { LoginGate } from "../connection/login-gate.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { unseal } from "../connection/unseal.ts";
 import type { Context } from "../context/context.ts";
 import { usePriceList } from "../offer/price-lists.ts";
 import type { Adapter, AdapterOf, Credentials, Verification } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
-import { Connection } from "./connection.ts";
-import { Consent } from "./consent.ts";
-import { LoginGate } from "./login-gate.ts";
-import { RateLimit } from "./rate-limit.ts";
-import { unseal } from "./unseal.ts";
 
 export type Verified = { done: true } | { done: false; retryInSeconds: number };
 
@@ -33,8 +33,8 @@ export async function verifyConnection(
   if (!credentials) return { done: true };
   const begun = await begin(ctx, adapter, connection, credentials);
   if (begun) return begun;
-  const held = await RateLimit.admit(ctx, adapter, connection, "verify");
-  if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
+  const limited = await RateLimit.admit(ctx, adapter, connection, "verify");
+  if (limited) return await later(ctx, connection, limited.retryAfterSeconds * 1000);
   const entered = await LoginGate.enter(ctx, adapter, connection);
   if (!entered) return { done: true };
   if ("held" in entered) return await later(ctx, connection, entered.held.retryAfterSeconds * 1000);
@@ -45,7 +45,9 @@ export async function verifyConnection(
     const { retryAfterSeconds = 0 } = LoginGate.blocked(adapter.descriptor);
     return await later(ctx, connection, retryAfterSeconds * 1000);
   }
-  return await conclude(ctx, adapter, connection, result);
+  const account = result.ok ? await adapter.accountOf?.(credentials) : null;
+  const owner = account ? Connection.ownerOf(connection, account) : undefined;
+  return await conclude(ctx, adapter, connection, result, owner);
 }
 
 /** Writes what the check gave, or says until when it has to wait. */
@@ -54,6 +56,7 @@ async function conclude(
   adapter: Adapter,
   connection: Connection.Info,
   result: Verification,
+  owner: string | undefined,
 ): Promise<Verified> {
   const { accountId, provider } = connection;
   const wait = Consent.waitFor(ctx, connection, result);
@@ -66,7 +69,7 @@ async function conclude(
   const failure = result.ok ? null : Consent.explain(connection, result);
   if (failure && (await Connection.keep(ctx.table, connection, failure))) return { done: true };
   // Another check of the same message may have proven them meanwhile: that stands.
-  const pays = result.ok ? { priceList: result.priceList, currency: result.currency } : {};
+  const pays = result.ok ? { priceList: result.priceList, currency: result.currency, owner } : {};
   await Connection.conclude(
     ctx.table,
     connection,

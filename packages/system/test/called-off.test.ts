@@ -1,0 +1,146 @@
+import type { Match } from "@cloudco/core/match/match";
+import { settleLate } from "@cloudco/core/order/late";
+import { pauseRule } from "@cloudco/core/rule/edit";
+import type { Rule } from "@cloudco/core/rule/rule";
+import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
+import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Clock, clock, settleAll } from "./kit/clock.ts";
+import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { books, expectWhole } from "./kit/whole.ts";
+
+const ACCOUNT = "ada";
+
+let time: Clock;
+let w: BenchWorld;
+afterEach(() => w.close());
+
+const ruleOf = async ({ id }: Pick<Rule.Info, "id">) => await w.rule(ACCOUNT, id);
+const buy = async (rule: Rule.Info) => {
+  await w.scan();
+  await w.order(await w.match(rule));
+  return await w.match(rule);
+};
+
+describe("an order that was placed", () => {
+  beforeEach(async () => {
+    time = clock();
+    w = await benchWorld(hetzner, time);
+    await w.connect(ACCOUNT);
+    await w.at.control("PUT", "/settings", { readyAfterSeconds: 1_000_000 });
+  });
+
+  const refresh = async (state: "cancelled" | null) => {
+    time.advance(130);
+    const adapter = {
+      ...w.adapter,
+      find: async (...args: Parameters<typeof w.adapter.find>) => {
+        const found = await w.adapter.find(...args);
+        if (state === null) return { kind: "absent" as const };
+        return found.kind === "found" ? { ...found, server: { ...found.server, state } } : found;
+      },
+    };
+    await refreshSnipes(w.ctx, () => adapter);
+  };
+
+  // Guarantee: what the provider itself calls off gives its budget and its place back, once, and says why.
+  test("and is called off by the provider gives its budget and its place back", async () => {
+    const rule = await w.wish(ACCOUNT);
+    expect(await buy(rule)).toMatchObject({ state: "placed" });
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
+    await refresh("cancelled");
+    await refresh("cancelled");
+    expect(await ruleOf(rule)).toMatchObject({
+      status: "active",
+      left: rule.budget,
+      committed: 0,
+      rent: 0,
+      placesLeft: 1,
+    });
+    expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
+    expect(await w.snipes(ACCOUNT)).toMatchObject([
+      { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
+    ]);
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+  });
+
+  // Guarantee: that it is not to be found, or takes long, frees nothing.
+  test("and is not to be found stays bought, however long", async () => {
+    const rule = await w.wish(ACCOUNT);
+    await buy(rule);
+    for (let day = 0; day < 5; day++) {
+      time.advance(86_400);
+      await refresh(null);
+    }
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", left: rule.budget - 4_300 });
+    expect(await w.match(rule)).toMatchObject({ state: "placed" });
+  });
+});
+
+describe("an answer that comes late", () => {
+  const placed = (reference: string) => ({
+    reference,
+    server: { id: reference, ipv4: null, state: "provisioning" as const },
+  });
+  beforeEach(async () => {
+    time = clock();
+    w = await benchWorld(droplet, time);
+    await w.connect(ACCOUNT);
+  });
+
+  /** An order whose request never arrived, as it was sent. */
+  async function lost(rule: Rule.Info): Promise<Match.Info> {
+    await w.at.fault(w.at.spending, { kind: "reset", when: "before" });
+    const sent = await buy(rule);
+    expect(sent).toMatchObject({ state: "unknown" });
+    return sent;
+  }
+
+  // Guarantee: the provider's own "placed" settles an unknown order.
+  test("settles what is unknown", async () => {
+    const rule = await w.wish(ACCOUNT);
+    await settleLate(w.ctx, await lost(rule), placed("7"));
+    expect(await w.match(rule)).toMatchObject({ state: "placed", reference: "7" });
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed" });
+    expect(await w.snipes(ACCOUNT)).toMatchObject([{ reference: "7" }]);
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+  });
+
+  // Guarantee: it is stored, takes a place and budget, and stops the rule, also where absence was proven meanwhile; once.
+  test("is stored after absence was proven, and pauses the rule", async () => {
+    const rule = await w.wish(ACCOUNT);
+    const sent = await lost(rule);
+    await settleAll(w, time, ACCOUNT);
+    expect(await w.match(rule)).toMatchObject({ state: "reconciled_absent" });
+    await settleLate(w.ctx, sent, placed("7"));
+    await settleLate(w.ctx, sent, placed("7"));
+    expect(await w.match(rule)).toMatchObject({ state: "placed", reference: "7" });
+    const after = await ruleOf(rule);
+    expect(after).toMatchObject({ status: "paused", placesLeft: 0, committed: sent.amount, reserved: 0 });
+    expect(await w.snipes(ACCOUNT)).toHaveLength(1);
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+    await pauseRule(w.ctx, ACCOUNT, rule.id);
+    await w.scan();
+    expect(await w.at.requests(w.at.spending)).toBe(1);
+  });
+});
+
+// Guarantee: each place is bought at most once, and the last completes the rule.
+test("a rule for three buys three, one after the other", async () => {
+  time = clock();
+  w = await benchWorld(droplet, time);
+  await w.connect(ACCOUNT);
+  const listing = await w.at.listing();
+  const budget = 4 * (listing.price.monthly.net + listing.price.setup.net);
+  const rule = await w.wish(ACCOUNT, { quantity: 3, budget });
+  for (let round = 0; round < 6; round++) {
+    await w.scan();
+    for (const match of await w.matches(ACCOUNT)) await w.order(match);
+    time.advance(5);
+  }
+  expect(await w.at.orders()).toHaveLength(3);
+  expect(await w.snipes(ACCOUNT)).toHaveLength(3);
+  expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0, left: budget / 4 });
+  expectWhole(await books(w.ctx.table, ACCOUNT));
+});
