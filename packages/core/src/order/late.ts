@@ -1,12 +1,12 @@
 import { Claim } from "../claim/claim.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
+import { move, told } from "../match/move.ts";
 import type { Placed } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { Snipe } from "../snipe/snipe.ts";
 import { get, transact, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
-import { move, told } from "./move.ts";
 import { settlePlaced } from "./settle.ts";
 
 const SUPERSEDED: Match.Failure = {

@@ -4,10 +4,10 @@ import { RateLimit } from "../connection/rate-limit.ts";
 import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
+import { move, told } from "../match/move.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
 import { liesWithAccount } from "./cooldown.ts";
-import { move, told } from "./move.ts";
 import { CANCELLED, type Failed, lookAgain, settleFailed, settlePlaced } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */

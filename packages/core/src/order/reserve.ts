@@ -4,13 +4,13 @@ import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import type { Match } from "../match/match.ts";
+import { move } from "../match/move.ts";
 import { NOT_IN_PLAN } from "../match/record.ts";
 import { Money } from "../money/money.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 import { transact, type Write } from "../table/table.ts";
-import { move } from "./move.ts";
 import type { Failed } from "./settle.ts";
 
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
