@@ -8,7 +8,7 @@ export default $config({
       home: "aws",
       removal: production ? "retain" : "remove",
       protect: production,
-      providers: { aws: { version: "7.20.0", region: "eu-central-1" } },
+      providers: { aws: { version: "7.20.0", region: "eu-central-1" }, random: "4.16.6" },
     };
   },
   async run() {

@@ -1,7 +1,9 @@
 import { createAuth } from "./auth.ts";
 import { lambda } from "./defaults.ts";
-import { createGateway } from "./gateway.ts";
+import { addRoutes, createGateway } from "./gateway.ts";
+import { createHosting, writeConfig } from "./hosting.ts";
 import type { Mail } from "./mail.ts";
+import { createOriginSecrets } from "./origin-secret.ts";
 import { sealCredentials, send, table } from "./permissions.ts";
 import type { Queue } from "./queue.ts";
 import type { Settings } from "./settings.ts";
@@ -17,9 +19,13 @@ export function createApi(
   orders: Queue,
   checks: Queue,
   watches: Watches,
-  { origin, mail }: { origin: $util.Input<string>; mail: Mail },
+  mail: Mail,
 ) {
-  const auth = createAuth(settings, origin, mail);
+  const gateway = createGateway(settings);
+  const secrets = createOriginSecrets(settings);
+  const hosting = createHosting(settings, gateway.nodes.api.apiEndpoint, secrets);
+  const auth = createAuth(settings, settings.dashboardOrigin ?? hosting.origin, mail);
+  writeConfig(hosting, auth);
   const handler = lambda("Api", {
     handler: "api/handler",
     timeout: TIMEOUT,
@@ -32,6 +38,10 @@ export function createApi(
       ...watchesEnvironment(watches),
       AUTH_ISSUER: auth.issuer,
       AUTH_AUDIENCE: auth.audience,
+      // Told once CloudFront sends the current one everywhere, so that no request is refused on the way.
+      ORIGIN_SECRETS: $resolve([secrets.current, secrets.next, hosting.distribution]).apply((all) =>
+        all.slice(0, 2).join(","),
+      ),
     },
     permissions: [
       ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"], ["collection"]),
@@ -40,6 +50,6 @@ export function createApi(
       ...arrangeWatches(watches),
     ],
   });
-  const gateway = createGateway(origin, handler.fn, auth);
-  return { gateway, handler, auth };
+  addRoutes(gateway, handler.fn, settings);
+  return { gateway, handler, auth, hosting };
 }

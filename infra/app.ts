@@ -1,10 +1,10 @@
+import { API } from "@cloudco/functions/origin";
 import { createAlarms } from "./alarms.ts";
 import { createApi } from "./api.ts";
 import { createDashboard } from "./dashboard.ts";
 import { limitRoles } from "./defaults.ts";
 import { watchErrors, watchFaults } from "./errors.ts";
 import { createHealth } from "./health.ts";
-import { createHosting } from "./hosting.ts";
 import { createMail } from "./mail.ts";
 import { createOrders } from "./orders.ts";
 import { createReconcile } from "./reconcile.ts";
@@ -27,20 +27,19 @@ export function createApp() {
   const watches = createWatches(settings, storage, orders);
   const reconcile = createReconcile(storage, orders, checks, group, watches);
   const mail = createMail(settings);
-  const hosting = settings.dashboardOrigin ? undefined : createHosting(settings);
-  const origin = settings.dashboardOrigin ?? hosting?.origin ?? "";
-  const { gateway, handler, auth } = createApi(settings, storage, orders, checks, watches, { origin, mail });
+  const { gateway, handler, auth, hosting } = createApi(settings, storage, orders, checks, watches, mail);
   const functions = [handler, order, verify, scan, watches.visits, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
   createHealth(alarms, functions, { order, reconcile });
   createDashboard({ functions, queues: [orders, checks], gateway });
   return {
-    api: gateway.url,
+    api: $interpolate`${hosting.origin}${API}`,
     issuer: auth.issuer,
     audience: auth.audience,
-    dashboard: origin,
-    ...(hosting ? { dashboardBucket: hosting.bucket, dashboardDistribution: hosting.distribution } : {}),
+    dashboard: settings.dashboardOrigin ?? hosting.origin,
+    dashboardBucket: hosting.bucket,
+    dashboardDistribution: hosting.distribution,
     ...(mail ? { mailRecords: mail.records } : {}),
     table: storage.table.name,
     orders: orders.queue.url,

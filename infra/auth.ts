@@ -1,3 +1,4 @@
+import { DASHBOARD } from "@cloudco/functions/origin";
 import { named } from "./defaults.ts";
 import type { Mail } from "./mail.ts";
 import type { Settings } from "./settings.ts";
@@ -68,7 +69,7 @@ function createClient(userPool: aws.cognito.UserPool, origin: $util.Input<string
     allowedOauthFlowsUserPoolClient: true,
     allowedOauthFlows: ["code"],
     allowedOauthScopes: ["openid", "email"],
-    callbackUrls: [$interpolate`${origin}/callback`],
-    logoutUrls: [origin],
+    callbackUrls: [$interpolate`${origin}${DASHBOARD}/callback`],
+    logoutUrls: [$interpolate`${origin}/`],
   });
 }

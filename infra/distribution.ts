@@ -1,13 +1,15 @@
+import { SECRET_HEADER } from "@cloudco/functions/origin";
+import { apiBehaviors, filesBehaviors } from "./behaviors.ts";
 import { named } from "./defaults.ts";
-import { createHeaders } from "./headers.ts";
+import { createFirewall } from "./firewall.ts";
+import { createHeaders, createReferenceHeaders } from "./headers.ts";
+import type { OriginSecrets } from "./origin-secret.ts";
 import type { Settings } from "./settings.ts";
 
-/** AWS's own: long, and compressed. */
-const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-const INDEX = "/index.html";
+type Origins = { bucket: aws.s3.Bucket; api: $util.Input<string>; secrets: OriginSecrets };
 
-/** The one HTTPS address under which the dashboard's files are read. */
-export function createDistribution(settings: Settings, bucket: aws.s3.Bucket) {
+/** The one HTTPS address of everything: the dashboard's files, and below /api the API. */
+export function createDistribution(settings: Settings, { bucket, api, secrets }: Origins) {
   const access = new aws.cloudfront.OriginAccessControl("DashboardAccess", {
     name: named("dashboard"),
     originAccessControlOriginType: "s3",
@@ -15,30 +17,31 @@ export function createDistribution(settings: Settings, bucket: aws.s3.Bucket) {
     signingProtocol: "sigv4",
   });
   const { hosting } = settings;
+  const { pages, reference } = filesBehaviors(createHeaders(settings), createReferenceHeaders());
   return new aws.cloudfront.Distribution("DashboardHost", {
     enabled: true,
     comment: named("dashboard"),
-    defaultRootObject: INDEX.slice(1),
     httpVersion: "http2and3",
     isIpv6Enabled: true,
     priceClass: "PriceClass_100",
+    webAclId: createFirewall().arn,
     aliases: hosting ? [new URL(hosting.origin).hostname] : [],
     origins: [
       { originId: "files", domainName: bucket.bucketRegionalDomainName, originAccessControlId: access.id },
+      {
+        originId: "api",
+        domainName: $util.output(api).apply((url) => new URL(url).hostname),
+        customOriginConfig: {
+          httpPort: 80,
+          httpsPort: 443,
+          originProtocolPolicy: "https-only",
+          originSslProtocols: ["TLSv1.2"],
+        },
+        customHeaders: [{ name: SECRET_HEADER, value: secrets.current }],
+      },
     ],
-    defaultCacheBehavior: {
-      targetOriginId: "files",
-      viewerProtocolPolicy: "redirect-to-https",
-      allowedMethods: ["GET", "HEAD"],
-      cachedMethods: ["GET", "HEAD"],
-      compress: true,
-      cachePolicyId: CACHING_OPTIMIZED,
-      responseHeadersPolicyId: createHeaders(settings).id,
-    },
-    // The pages are the browser's: what is no file is the application.
-    customErrorResponses: [
-      { errorCode: 403, responseCode: 200, responsePagePath: INDEX, errorCachingMinTtl: 10 },
-    ],
+    defaultCacheBehavior: pages,
+    orderedCacheBehaviors: [...apiBehaviors(), reference],
     restrictions: { geoRestriction: { restrictionType: "none" } },
     viewerCertificate: hosting
       ? {

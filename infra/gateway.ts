@@ -1,17 +1,19 @@
-import type { Auth } from "./auth.ts";
+import { CORS } from "@cloudco/functions/origin";
+import type { Settings } from "./settings.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-/** Open to everybody, as in packages/functions/src/api/app.ts. */
-const PUBLIC = ["/health", "/openapi.json"];
 
-/** What stands before the API: tokens, throttling, CORS and the access log. */
-export function createGateway(origin: $util.Input<string>, fn: sst.aws.Function, auth: Auth) {
-  const gateway = new sst.aws.ApiGatewayV2("Gateway", {
-    cors: cors(origin),
+/** A fuse, far above what all customers' limits let through together: what an account of AWS may ask for by default. */
+const FUSE = { throttlingRateLimit: 10_000, throttlingBurstLimit: 5_000 };
+
+/** What stands between the front door and the API. It asks for no token: the API itself does, so that every refusal is its own. */
+export function createGateway({ dashboardOrigin }: Settings) {
+  return new sst.aws.ApiGatewayV2("Gateway", {
+    cors: dashboardOrigin ? cors(dashboardOrigin) : false,
     accessLog: { retention: "1 month" },
     transform: {
       stage: (args) => {
-        args.defaultRouteSettings = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
+        args.defaultRouteSettings = FUSE;
         args.accessLogSettings = $output(args.accessLogSettings).apply((log) => ({
           destinationArn: log?.destinationArn ?? "",
           format: ACCESS_LOG,
@@ -19,20 +21,18 @@ export function createGateway(origin: $util.Input<string>, fn: sst.aws.Function,
       },
     },
   });
-  addRoutes(gateway, fn, auth);
-  return gateway;
 }
 
-/** As the local stack answers. */
-const cors = (origin: $util.Input<string>): sst.aws.ApiGatewayV2Args["cors"] => ({
+/** For a page that is hosted elsewhere; as the local stack answers. */
+const cors = (origin: string): sst.aws.ApiGatewayV2Args["cors"] => ({
   allowOrigins: [origin],
-  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type", "idempotency-key"],
-  exposeHeaders: ["x-request-id", "retry-after", "location"],
-  maxAge: "10 minutes",
+  allowMethods: CORS.allowMethods,
+  allowHeaders: CORS.allowHeaders,
+  exposeHeaders: CORS.exposeHeaders,
+  maxAge: `${CORS.maxAgeSeconds / 60} minutes`,
 });
 
-/** Who asked for what, and what came of it; of the token, nothing but whose it was. */
+/** What was asked for, and what came of it. Who asked stands in the API's own log, under the same id. */
 const ACCESS_LOG = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -41,19 +41,19 @@ const ACCESS_LOG = JSON.stringify({
   status: "$context.status",
   milliseconds: "$context.responseLatency",
   bytes: "$context.responseLength",
-  ip: "$context.identity.sourceIp",
-  customer: "$context.authorizer.claims.sub",
-  refused: "$context.authorizer.error",
   error: "$context.error.message",
 });
 
 /**
- * A route per method rather than `$default` or ANY: those would take a browser's OPTIONS too, and the authorizer would
- * refuse it. With no route for OPTIONS the gateway answers a preflight by itself.
+ * A route per method rather than `$default` or ANY, which would take a browser's OPTIONS as well: with no route for it the
+ * gateway answers a preflight by itself. Where no page is hosted elsewhere there is none to answer.
  */
-function addRoutes(gateway: sst.aws.ApiGatewayV2, fn: sst.aws.Function, { issuer, audience }: Auth) {
+export function addRoutes(
+  gateway: sst.aws.ApiGatewayV2,
+  fn: sst.aws.Function,
+  { dashboardOrigin }: Settings,
+) {
   const { api } = gateway.nodes;
-  const authorizer = gateway.addAuthorizer({ name: "Token", jwt: { issuer, audiences: [audience] } });
   const allowed = new aws.lambda.Permission("GatewayInvokesApi", {
     action: "lambda:InvokeFunction",
     function: fn.name,
@@ -70,24 +70,12 @@ function addRoutes(gateway: sst.aws.ApiGatewayV2, fn: sst.aws.Function, { issuer
     },
     { dependsOn: [allowed] },
   );
-  const target = $interpolate`integrations/${integration.id}`;
-  for (const method of METHODS) {
+  for (const method of dashboardOrigin ? METHODS : [...METHODS, "OPTIONS"]) {
     new aws.apigatewayv2.Route(`${method}Route`, {
       apiId: api.id,
       routeKey: `${method} /{proxy+}`,
-      target,
-      authorizationType: "JWT",
-      authorizerId: authorizer.id,
+      target: $interpolate`integrations/${integration.id}`,
+      authorizationType: "NONE",
     });
-  }
-  for (const method of ["GET", "HEAD"]) {
-    for (const path of PUBLIC) {
-      new aws.apigatewayv2.Route(`${method}${path.replace(/\W/g, "")}Route`, {
-        apiId: api.id,
-        routeKey: `${method} ${path}`,
-        target,
-        authorizationType: "NONE",
-      });
-    }
   }
 }

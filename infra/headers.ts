@@ -1,3 +1,4 @@
+import { contentSecurityPolicy, REFERENCE_POLICY } from "@cloudco/functions/origin";
 import { named } from "./defaults.ts";
 import type { Settings } from "./settings.ts";
 
@@ -7,11 +8,17 @@ export function createHeaders({ issuer }: Settings) {
   const signIn = issuer
     ? new URL(issuer.url).origin
     : $interpolate`https://cognito-idp.${region}.amazonaws.com https://*.auth.${region}.amazoncognito.com`;
-  return new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {
-    name: named("dashboard"),
+  return headers("Dashboard", $util.output(signIn).apply(contentSecurityPolicy));
+}
+
+export const createReferenceHeaders = () => headers("Reference", REFERENCE_POLICY);
+
+function headers(name: string, policy: $util.Input<string>) {
+  return new aws.cloudfront.ResponseHeadersPolicy(`${name}Headers`, {
+    name: named(name.toLowerCase()),
     securityHeadersConfig: {
       contentSecurityPolicy: {
-        contentSecurityPolicy: $interpolate`default-src 'self'; connect-src 'self' https://*.execute-api.${region}.amazonaws.com ${signIn}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'`,
+        contentSecurityPolicy: policy,
         override: true,
       },
       contentTypeOptions: { override: true },

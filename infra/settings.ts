@@ -9,6 +9,8 @@ export type Settings = {
   alarmEmail: string | undefined;
   /** The sender of the service's mail, and whether its domain's DNS has SES's records already; no mail without it. */
   mail: { from: string; ready: boolean } | undefined;
+  /** Which of CloudFront's secrets is in use; one more rotates it. */
+  originSecret: number;
   /** The plan of customers who were given none: free, pro, business or enterprise. */
   defaultPlan: string;
 };
@@ -26,6 +28,7 @@ export function readSettings(environment: Environment, stage: string): Settings 
     issuer: readIssuer(environment),
     alarmEmail: environment.ALARM_EMAIL,
     mail: readMail(environment),
+    originSecret: readGeneration(environment),
     defaultPlan: environment.DEFAULT_PLAN || "free",
   };
 }
@@ -48,6 +51,13 @@ function readIssuer({ AUTH_ISSUER: url, AUTH_AUDIENCE: audience }: Environment):
     throw new Error("AUTH_ISSUER and AUTH_AUDIENCE belong together: set both, or neither for Cognito.");
   }
   return url && audience ? { url, audience } : undefined;
+}
+
+function readGeneration({ ORIGIN_SECRET: generation = "" }: Environment): number {
+  if (!/^([1-9]\d{0,3})?$/.test(generation)) {
+    throw new Error("ORIGIN_SECRET has to be a number from 1 on: one more than it was rotates the secret.");
+  }
+  return Number(generation || 1);
 }
 
 function readMail({ MAIL_FROM: from, MAIL_READY: ready }: Environment): Settings["mail"] {

@@ -4,6 +4,8 @@ import { cognito, cost, type Item } from "./prices.ts";
 
 const ALARM_METRICS = { perFunction: 3, perQueue: 1, perScan: 1, others: 5 };
 
+const FIREWALL_RULES = 2;
+
 export type Line = { what: string; quantity: number; dollars: number };
 
 /** What a month costs, line by line. See month.ts for what is assumed of it. */
@@ -36,6 +38,11 @@ export function bill(customers: number, watched = 0, prepared = 0): Line[] {
     line("CloudWatch, GB of logs", "logs", used.logGb),
     line("CloudWatch, metrics", "metrics", 2 + scanned.length),
     line("CloudWatch, alarm metrics", "alarmMetrics", alarmMetrics),
+    line("CloudFront, requests", "edgeRequests", used.apiCalls),
+    line("CloudFront, functions", "edgeFunctions", used.apiCalls),
+    line("WAF, list", "firewallLists", 1),
+    line("WAF, rules", "firewallRules", FIREWALL_RULES),
+    line("WAF, requests", "firewallRequests", used.apiCalls),
     line("Transfer out, GB", "transferOut", used.sentGb),
   ];
 }

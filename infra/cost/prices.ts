@@ -25,7 +25,14 @@ const PRICES = {
   logs: { unit: 0.5, per: 1, free: 5 },
   metrics: { unit: 0.3, per: 1, free: 10 },
   alarmMetrics: { unit: 0.1, per: 1, free: 10 },
-  transferOut: { unit: 0.09, per: 1, free: 100 },
+  /** CloudFront's, of Europe and North America; what AWS hands to CloudFront is free. */
+  transferOut: { unit: 0.085, per: 1, free: 1_000 },
+  edgeRequests: { unit: 0.012, per: 10_000, free: 10 * MILLION },
+  edgeFunctions: { unit: 0.1, per: MILLION, free: 2 * MILLION },
+  firewallRequests: { unit: 0.6, per: MILLION, free: 0 },
+  /** A list, and a rule in it. */
+  firewallLists: { unit: 5, per: 1, free: 0 },
+  firewallRules: { unit: 1, per: 1, free: 0 },
 } satisfies Record<string, Price>;
 
 export type Item = keyof typeof PRICES;

@@ -30,6 +30,7 @@ const reasons = (app: string, stages: readonly string[]): Record<string, string[
       `s3:::${app}-${stage}-dashboard-*`,
       `s3:::${app}-${stage}-dashboard-*/*`,
       `ses:${HERE}:configuration-set/${app}-${stage}-*`,
+      `wafv2:us-east-1:<AWS::AccountId>:global/webacl/${app}-${stage}-front-door/*`,
     ]),
   "The domain that mail comes from is the operator's choice.": [`ses:${HERE}:identity/*`],
   "AWS gives these ids itself, and SST names its buckets: known only after they are made.": [
@@ -37,7 +38,7 @@ const reasons = (app: string, stages: readonly string[]): Record<string, string[
     "apigateway:<AWS::Region>::/apis/*",
     "apigateway:<AWS::Region>::/tags/*",
     `cognito-idp:${HERE}:userpool/*`, // narrowed by tags
-    ...["distribution", "origin-access-control", "response-headers-policy"].map(
+    ...["distribution", "function", "origin-access-control", "response-headers-policy"].map(
       (kind) => `cloudfront::<AWS::AccountId>:${kind}/*`,
     ),
     "s3:::sst-state-*",

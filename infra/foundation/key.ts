@@ -10,7 +10,7 @@ const COMPLETE_CONTEXT = {
   Null: Object.fromEntries(CONTEXT.map((name) => [`kms:EncryptionContext:${name}`, "false"])),
 };
 
-/** All that an administrator may do: he can neither seal nor open, nor grant it to anybody. */
+/** All that an administrator may do: neither seal nor open, nor grant it to anybody. */
 const ADMINISTRATION = [
   "CancelKeyDeletion",
   "CreateAlias",

@@ -22,7 +22,8 @@ function read(path: string): string {
 }
 
 const wanted = Package.parse(JSON.parse(read(join(bin, "../sst/package.json")))).version;
-if (read(join(root, ".sst/platform/version")) !== wanted || !read(join(root, ".sst/platform/config.d.ts"))) {
+const providers = read(join(root, ".sst/platform/config.d.ts"));
+if (read(join(root, ".sst/platform/version")) !== wanted || !providers.includes("@pulumi/random")) {
   const { status } = spawnSync(join(bin, "sst"), ["install", "--stage", "ci"], {
     cwd: root,
     stdio: "inherit",

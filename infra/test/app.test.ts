@@ -1,5 +1,6 @@
 // Guarantee: no message, no row and no order is lost without somebody being told, and nobody comes in without a token.
 
+import { ALWAYS, API_FUNCTION } from "@cloudco/functions/origin";
 import { queues, scanned } from "@cloudco/functions/pipelines";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
@@ -16,6 +17,7 @@ const SETTINGS = {
   MAIL_FROM: "hello@example.com",
   MAIL_READY: "yes",
 };
+const Environment = z.object({ variables: z.record(z.string(), z.string()) });
 const Named = z.object({ name: z.string() });
 
 describe.each(["production", "staging"])("the app at stage %s", (stage) => {
@@ -26,6 +28,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
 
   const fn = (name: string) => g.one("aws:lambda/function:Function", `${name}Function`);
   const alarm = (name: string) => g.one("aws:cloudwatch/metricAlarm:MetricAlarm", `${name}Alarm`);
+  const environmentOf = (name: string) => Environment.parse(fn(name).inputs.environment).variables;
   const nameOf = (type: string, name: string) => Named.parse(g.one(type, name).inputs).name;
 
   describe.each(queues)("the queue $queue", ({ queue, batchSize, maxReceiveCount, timeout }) => {
@@ -96,47 +99,94 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
         .byType("aws:apigatewayv2/route:Route")
         .map(({ inputs }) => [inputs.routeKey, inputs.authorizationType]);
 
-    test("takes a valid token everywhere but where it is open to everybody", () => {
+    // Keys work, and every refusal is the API's own, only where it is the API that asks.
+    test("is asked for a token by itself alone, whatever the method", () => {
+      expect(g.byType("aws:apigatewayv2/authorizer:Authorizer")).toEqual([]);
       expect(Object.fromEntries(routes())).toEqual({
-        "GET /{proxy+}": "JWT",
-        "HEAD /{proxy+}": "JWT",
-        "POST /{proxy+}": "JWT",
-        "PUT /{proxy+}": "JWT",
-        "PATCH /{proxy+}": "JWT",
-        "DELETE /{proxy+}": "JWT",
-        "GET /health": "NONE",
-        "HEAD /health": "NONE",
-        "GET /openapi.json": "NONE",
-        "HEAD /openapi.json": "NONE",
+        "GET /{proxy+}": "NONE",
+        "HEAD /{proxy+}": "NONE",
+        "POST /{proxy+}": "NONE",
+        "PUT /{proxy+}": "NONE",
+        "PATCH /{proxy+}": "NONE",
+        "DELETE /{proxy+}": "NONE",
+        "OPTIONS /{proxy+}": "NONE",
+      });
+      expect(environmentOf("Api")).toMatchObject({
+        AUTH_ISSUER: expect.stringMatching(/^https:\/\/cognito-idp\./),
       });
     });
 
-    // API Gateway answers a preflight by itself only where no route, $default and ANY included, takes OPTIONS.
-    test("answers a browser's preflight without a token", () => {
-      expect(routes().filter(([key]) => /^(\$default|ANY|OPTIONS)/.test(String(key)))).toEqual([]);
-      expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toMatchObject({
-        allowOrigins: ["https://app.example.com"],
-      });
+    test("is reached by CloudFront alone: it knows what CloudFront sends, and what it will send next", () => {
+      const { origins } = z
+        .object({
+          origins: z.array(
+            z.looseObject({
+              originId: z.string(),
+              domainName: z.string(),
+              customHeaders: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+            }),
+          ),
+        })
+        .parse(g.one("aws:cloudfront/distribution:Distribution", "DashboardHost").inputs);
+      const api = origins.find(({ originId }) => originId === "api");
+      expect(api?.domainName).toMatch(/^[\w-]+\.execute-api\./);
+      expect(api?.customOriginConfig).toMatchObject({ originProtocolPolicy: "https-only" });
+      const [sent] = api?.customHeaders ?? [];
+      expect(sent?.name).toBe("x-origin-secret");
+      const believed = environmentOf("Api").ORIGIN_SECRETS?.split(",") ?? [];
+      expect(believed).toHaveLength(2);
+      expect(new Set(believed).size).toBe(2);
+      expect(believed[0]).toBe(sent?.value);
     });
 
-    test("asks the same issuer and audience as the function does", () => {
-      const { jwtConfiguration } = z
-        .object({ jwtConfiguration: z.object({ issuer: z.string(), audiences: z.array(z.string()) }) })
-        .parse(g.one("aws:apigatewayv2/authorizer:Authorizer", "GatewayAuthorizerTokenAuthorizer").inputs);
-      expect(fn("Api").inputs).toMatchObject({
-        environment: {
-          variables: { AUTH_ISSUER: jwtConfiguration.issuer, AUTH_AUDIENCE: jwtConfiguration.audiences[0] },
-        },
-      });
-      expect(jwtConfiguration.issuer).toMatch(/^https:\/\/cognito-idp\./);
+    test("is below /api, uncached, with everything but Host, and never becomes a page", () => {
+      const { orderedCacheBehaviors, customErrorResponses } = z
+        .looseObject({
+          orderedCacheBehaviors: z.array(z.looseObject({ pathPattern: z.string() })),
+          customErrorResponses: z.unknown(),
+        })
+        .parse(g.one("aws:cloudfront/distribution:Distribution", "DashboardHost").inputs);
+      const api = orderedCacheBehaviors.filter(({ targetOriginId }) => targetOriginId === "api");
+      expect(api.map(({ pathPattern }) => pathPattern)).toEqual([
+        "/api/*",
+        "/api",
+        "/health",
+        "/openapi.json",
+      ]);
+      for (const behavior of api) {
+        expect(behavior).toMatchObject({
+          targetOriginId: "api",
+          viewerProtocolPolicy: "https-only",
+          cachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", // CachingDisabled
+          originRequestPolicyId: "b689b0a8-53d0-40ab-baf2-68738e2966ac", // AllViewerExceptHostHeader
+        });
+      }
+      expect(customErrorResponses).toBeUndefined();
+      expect(g.one("aws:cloudfront/function:Function", "ApiRequest").inputs.code).toBe(API_FUNCTION);
     });
 
-    test("is throttled, and logs every access without the token", () => {
+    test("is limited by address first, but for what stops, pauses and deletes", () => {
+      const firewall = g.one("aws:wafv2/webAcl:WebAcl", "Firewall").inputs;
+      expect(firewall).toMatchObject({ scope: "CLOUDFRONT", region: "us-east-1" });
+      expect(g.one("aws:cloudfront/distribution:Distribution", "DashboardHost").inputs.webAclId).toBe(
+        `arn:aws:test:${REGION}:${ACCOUNT}:cloudco-${stage}-front-door`,
+      );
+      const rules = z.array(z.object({ name: z.string(), statement: z.unknown() })).parse(firewall.rules);
+      expect(rules.map(({ name }) => name)).toEqual(["ApiRate", "AllRate"]);
+      for (const { statement } of rules) {
+        const text = JSON.stringify(statement);
+        expect(text).toContain('"notStatement":{"statements":[{"orStatement"');
+        expect(text).toContain('"searchString":"DELETE"');
+        expect(text).toContain(JSON.stringify(ALWAYS));
+      }
+    });
+
+    test("has a fuse far above its limits, and logs every access without the token", () => {
       const { accessLogSettings, ...settings } = z
         .looseObject({ accessLogSettings: z.object({ destinationArn: z.string(), format: z.string() }) })
         .parse(g.one("aws:apigatewayv2/stage:Stage", "GatewayStage").inputs);
       expect(settings).toMatchObject({
-        defaultRouteSettings: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+        defaultRouteSettings: { throttlingRateLimit: 10_000, throttlingBurstLimit: 5_000 },
       });
       expect(Object.keys(JSON.parse(accessLogSettings.format))).toContain("requestId");
       expect(accessLogSettings.format).not.toMatch(/header|authorization|queryString/i);
@@ -164,7 +214,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     expect(g.one("aws:cognito/userPoolClient:UserPoolClient", "Dashboard").inputs).toMatchObject({
       generateSecret: false,
       allowedOauthFlows: ["code"],
-      callbackUrls: ["https://app.example.com/callback"],
+      callbackUrls: ["https://app.example.com/dashboard/callback"],
       preventUserExistenceErrors: "ENABLED",
     });
   });
@@ -183,7 +233,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
       const { policy } = one("aws:s3/bucketPolicy:BucketPolicy", "DashboardPolicy");
       expect(JSON.parse(String(policy)).Statement).toMatchObject([
         {
-          Action: ["s3:GetObject"],
+          Action: ["s3:GetObject", "s3:ListBucket"],
           Principal: { Service: ["cloudfront.amazonaws.com"] },
           Condition: {
             StringEquals: {
@@ -200,7 +250,6 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
         aliases: ["app.example.com"],
         viewerCertificate: { acmCertificateArn: CERTIFICATE, minimumProtocolVersion: "TLSv1.2_2021" },
         defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" },
-        customErrorResponses: [{ errorCode: 403, responseCode: 200, responsePagePath: "/index.html" }],
       });
       expect(g.outputs).toMatchObject({ dashboard: SETTINGS.DASHBOARD_ORIGIN });
     });
@@ -218,7 +267,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
       const policy = securityHeadersConfig.contentSecurityPolicy.contentSecurityPolicy;
       expect(policy.split("; ")).toEqual([
         "default-src 'self'",
-        `connect-src 'self' https://*.execute-api.${REGION}.amazonaws.com https://cognito-idp.${REGION}.amazonaws.com https://*.auth.${REGION}.amazoncognito.com`,
+        `connect-src 'self' https://cognito-idp.${REGION}.amazonaws.com https://*.auth.${REGION}.amazoncognito.com`,
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
@@ -340,34 +389,60 @@ describe("what whoever deploys may choose", () => {
   }, async () => {
     const g = await evaluate("staging");
     const origin = "https://d1.cloudfront.net";
-    expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toMatchObject({
-      allowOrigins: [origin],
-    });
+    expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toEqual({});
     expect(g.one("aws:cognito/userPoolClient:UserPoolClient", "Dashboard").inputs).toMatchObject({
-      callbackUrls: [`${origin}/callback`],
-      logoutUrls: [origin],
+      callbackUrls: [`${origin}/dashboard/callback`],
+      logoutUrls: [`${origin}/`],
     });
     expect(g.byType("aws:sns/topicSubscription:TopicSubscription")).toEqual([]);
     expect(g.byType("aws:sesv2/emailIdentity:EmailIdentity")).toEqual([]);
-    expect(g.outputs).toMatchObject({ dashboard: origin });
+    expect(g.outputs).toMatchObject({ dashboard: origin, api: `${origin}/api` });
+    const config = g.one("aws:s3/bucketObjectv2:BucketObjectv2", "DashboardConfig").inputs;
+    expect(JSON.parse(String(config.content))).toEqual({
+      api: "/api",
+      issuer: g.outputs.issuer,
+      clientId: g.outputs.audience,
+    });
+  });
+
+  test("to rotate CloudFront's secret: what was the next one is sent, and both are believed", {
+    timeout: 60_000,
+  }, async () => {
+    const believed = async (generation: string) => {
+      const g = await evaluate("staging", { ORIGIN_SECRET: generation });
+      const { environment } = g.one("aws:lambda/function:Function", "ApiFunction").inputs;
+      return Environment.parse(environment).variables.ORIGIN_SECRETS?.split(",") ?? [];
+    };
+    const before = await believed("1");
+    const after = await believed("2");
+    expect(after[0]).toBe(before[1]);
+    expect(before).not.toContain(after[1]);
   });
 
   test("a dashboard that is hosted elsewhere", { timeout: 60_000 }, async () => {
     const g = await evaluate("staging", { DASHBOARD_ORIGIN: "https://app.example.com" });
-    expect(g.byType("aws:cloudfront/distribution:Distribution")).toEqual([]);
-    expect(g.byType("aws:s3/bucket:Bucket")).toEqual([]);
+    expect(g.one("aws:apigatewayv2/api:Api", "GatewayApi").inputs.corsConfiguration).toMatchObject({
+      allowOrigins: ["https://app.example.com"],
+    });
+    // API Gateway answers a preflight by itself only where no route, $default and ANY included, takes OPTIONS.
+    const keys = g.byType("aws:apigatewayv2/route:Route").map(({ inputs }) => String(inputs.routeKey));
+    expect(keys.filter((key) => /^(\$default|ANY|OPTIONS)/.test(key))).toEqual([]);
+    expect(g.outputs).toMatchObject({
+      dashboard: "https://app.example.com",
+      api: "https://d1.cloudfront.net/api",
+    });
   });
 
-  test("an issuer of his own, in place of Cognito", { timeout: 60_000 }, async () => {
+  test("an issuer of their own, in place of Cognito", { timeout: 60_000 }, async () => {
     const g = await evaluate("staging", {
       AUTH_ISSUER: "https://login.example.com",
       AUTH_AUDIENCE: "cloudco",
     });
     expect(g.byType("aws:cognito/userPool:UserPool")).toEqual([]);
-    expect(
-      g.one("aws:apigatewayv2/authorizer:Authorizer", "GatewayAuthorizerTokenAuthorizer").inputs,
-    ).toMatchObject({
-      jwtConfiguration: { issuer: "https://login.example.com", audiences: ["cloudco"] },
+    const { environment } = g.one("aws:lambda/function:Function", "ApiFunction").inputs;
+    expect(Environment.parse(environment).variables).toMatchObject({
+      AUTH_ISSUER: "https://login.example.com",
+      AUTH_AUDIENCE: "cloudco",
     });
   });
 
@@ -381,6 +456,7 @@ describe("what whoever deploys may choose", () => {
       /in us-east-1/,
     ],
     [{ MAIL_FROM: "example.com" }, /one address/],
+    [{ ORIGIN_SECRET: "0" }, /from 1 on/],
   ])("but not %j", (settings, message) => {
     expect(() => readSettings(settings, "staging")).toThrow(message);
   });

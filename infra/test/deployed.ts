@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { Distribution } from "@cloudco/emulators/distribution/distribution";
 import { EventSource } from "@cloudco/emulators/event-source";
 import { Gateway } from "@cloudco/emulators/gateway/gateway";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
+import { API, SECRET_HEADER } from "@cloudco/functions/origin";
 import { type QueuePipeline, queues } from "@cloudco/functions/pipelines";
 import { AUDIENCE, startIssuer } from "@cloudco/functions/test/api/issuer";
 import { freshResources } from "@cloudco/functions/test/fresh";
@@ -69,6 +71,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     ...watchesOf(graph),
     AUTH_ISSUER: issuer.url,
     AUTH_AUDIENCE: AUDIENCE,
+    ORIGIN_SECRETS: randomUUID(),
   };
   const closing: (() => unknown)[] = [
     issuer.close,
@@ -116,10 +119,8 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const gates = Object.fromEntries(loaded.map(([name, , gate]) => [name, gate])) as Deployed["gates"];
 
   const invoke = (name: FunctionName, event: unknown) => functions[name].invoke(event, aheadMs);
-  const gateway = await Gateway.start({
-    handler: async (event) => (await invoke("Api", event)) as Awaited<ReturnType<Gateway.Options["handler"]>>,
-  });
-  closing.push(gateway.close);
+  const door = await openDoor(graph, values.ORIGIN_SECRETS ?? "", (event) => invoke("Api", event));
+  closing.push(door.close);
 
   const held = new Map<QueuePipeline["queue"], Promise<void>>();
   for (const { queue, batchSize, ...pipeline } of queues) {
@@ -157,7 +158,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     },
     async call(customer, method, path, body) {
       const token = await issuer.sign(customer, { lifetimeSeconds: 86_400 });
-      const response = await fetch(`${gateway.url}${path}`, {
+      const response = await fetch(`${door.url}${API}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
@@ -172,6 +173,24 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       for (const end of closing.reverse()) await end();
     },
   };
+}
+
+/** CloudFront in front of the gateway, with the function and the secret that are deployed. */
+async function openDoor(graph: Graph, secret: string, invoke: (event: unknown) => Promise<unknown>) {
+  const { code } = graph.one("aws:cloudfront/function:Function", "ApiRequest").inputs;
+  const origin = Gateway.create({
+    handler: async (event) => (await invoke(event)) as Awaited<ReturnType<Gateway.Options["handler"]>>,
+  });
+  return await Distribution.start({
+    behaviors: [
+      {
+        pattern: "*",
+        origin,
+        viewerRequest: String(code),
+        originHeaders: { [SECRET_HEADER]: secret },
+      },
+    ],
+  });
 }
 
 /** The schedules of connections are called as they will be on AWS. */

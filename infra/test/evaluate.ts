@@ -42,7 +42,7 @@ type Pulumi = {
 const UNSET = Object.fromEntries(
   [
     ...["DASHBOARD_ORIGIN", "DASHBOARD_CERTIFICATE", "AUTH_ISSUER", "AUTH_AUDIENCE"],
-    ...["ALARM_EMAIL", "MAIL_FROM", "MAIL_READY", "DEFAULT_PLAN"],
+    ...["ALARM_EMAIL", "MAIL_FROM", "MAIL_READY", "DEFAULT_PLAN", "ORIGIN_SECRET"],
   ].map((name) => [name, ""]),
 );
 
@@ -174,11 +174,11 @@ const ours: Plugin = {
   },
 };
 
-/** `aws` and `sst` are in scope everywhere in infra/. */
+/** `aws`, `random` and `sst` are in scope everywhere in infra/. */
 const globals: Plugin = {
   name: "globals",
   setup(builder) {
-    const shim = `import * as aws from "@pulumi/aws"; import * as sst from "${join(platform, "src/components")}";\n`;
+    const shim = `import * as aws from "@pulumi/aws"; import * as random from "@pulumi/random"; import * as sst from "${join(platform, "src/components")}";\n`;
     builder.onLoad({ filter: /\.ts$/ }, async ({ path }) =>
       path.startsWith(platform) ? null : { contents: shim + (await readFile(path, "utf8")), loader: "ts" },
     );

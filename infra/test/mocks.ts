@@ -19,7 +19,12 @@ export function mocks(resources: Resource[]): Mocks {
   return {
     newResource({ type, name, inputs }) {
       resources.push({ type, name, inputs });
-      const outputs = type.startsWith("aws:") ? computed(type, name, inputs) : {};
+      const outputs =
+        type === "random:index/randomPassword:RandomPassword"
+          ? { result: name.padEnd(43, "x") }
+          : type.startsWith("aws:")
+            ? computed(type, name, inputs)
+            : {};
       return { id: String(inputs.name ?? `${name}-id`), state: { ...inputs, ...outputs } };
     },
     call({ token, inputs }) {

@@ -66,6 +66,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
           "CREDENTIALS_KEY",
           "DEFAULT_PLAN",
           "ORDERS_QUEUE_URL",
+          "ORIGIN_SECRETS",
           "TABLE_NAME",
           "VERIFY_QUEUE_URL",
           ...ARRANGING,
@@ -180,7 +181,7 @@ describe.each(["production", "staging"])("the functions and roles of %s", (stage
       ]);
     });
 
-    // Whoever can make a schedule can have it call whatever the role that he hands over may call.
+    // Whoever can make a schedule can have it call whatever the role that is handed over may call.
     test("those that make schedules hand over that role alone, and to Scheduler alone", () => {
       const group = `cloudco-${stage}-watches`;
       const attempt = (name: string, action: string, resource: string, context?: Record<string, string>) =>

@@ -1,4 +1,4 @@
-// Guarantee: an order that a person settles ends as he found it, once, with the budget whole; and looking changes nothing.
+// Guarantee: an order that a person settles ends as found, once, with the budget whole; and looking changes nothing.
 
 import { execute } from "@cloudco/core/order/execute";
 import { Rule } from "@cloudco/core/rule/rule";
@@ -65,7 +65,7 @@ test("looking changes nothing", async () => {
   expect(await budget()).toEqual(before);
 });
 
-test("it was bought: the customer has his server, and the budget is spent", async () => {
+test("it was bought: the customer has the server, and the budget is spent", async () => {
   await needHuman();
   const { reserved } = await budget();
   await byHand(BOUGHT, true);

@@ -9,31 +9,29 @@ import {
   API,
   API_FUNCTION,
   API_PATTERNS,
+  CORS,
   contentSecurityPolicy,
   DASHBOARD,
   FILES_FUNCTION,
   PAGE_HEADERS,
+  REFERENCE_PATTERN,
+  REFERENCE_POLICY,
+  SECRET_HEADER,
 } from "@cloudco/functions/origin";
+import { folders } from "@cloudco/reference/site";
 import type { TestAccounts } from "./market/test-accounts.ts";
 import type { Settings } from "./settings.ts";
-
-const CORS = {
-  allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  allowHeaders: ["authorization", "content-type", "idempotency-key"],
-  exposeHeaders: ["x-request-id", "retry-after", "location"],
-  maxAgeSeconds: 600,
-};
 
 /** The one port: the API below /api, and the dashboard's files beside it. */
 export async function start(
   { ports, pages, origins, marketSpeed }: Settings.Settings,
   handler: Gateway.Options["handler"],
-  issuer: string,
+  { issuer, secret }: { issuer: string; secret: string },
   accounts: Readonly<Record<string, TestAccounts.Fields>> | null,
 ): Promise<HttpServer.Listening> {
   const api = Gateway.create({ handler, cors: { ...CORS, allowOrigins: origins } });
   const files = FileOrigin.create({
-    folders: { [DASHBOARD]: pages },
+    folders: { [DASHBOARD]: pages, ...folders },
     documents: {
       "/config.json": {
         api: API,
@@ -47,7 +45,18 @@ export async function start(
   return await Distribution.start({
     port: ports.api,
     behaviors: [
-      ...API_PATTERNS.map((pattern) => ({ pattern, origin: api, viewerRequest: API_FUNCTION })),
+      ...API_PATTERNS.map((pattern) => ({
+        pattern,
+        origin: api,
+        viewerRequest: API_FUNCTION,
+        originHeaders: { [SECRET_HEADER]: secret },
+      })),
+      {
+        pattern: REFERENCE_PATTERN,
+        origin: files,
+        viewerRequest: FILES_FUNCTION,
+        responseHeaders: { ...PAGE_HEADERS, "content-security-policy": REFERENCE_POLICY },
+      },
       {
         pattern: "*",
         origin: files,

@@ -1,5 +1,6 @@
 export * as Stack from "./stack.ts";
 
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -62,6 +63,7 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     const simulated = settings.live ? null : await keep(Simulated.start(settings));
     Object.assign(process.env, simulated?.environment);
     const endpoints = await keep(Endpoints.start({ folder, keyFile: join(keys, "kms.key"), ports, onExit }));
+    const secret = randomBytes(32).toString("base64url");
     const [first = "", ...others] = origins(settings).map((origin) => `${origin}${DASHBOARD}/callback`);
     const issuer = await keep(
       Issuer.start({
@@ -75,6 +77,7 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     Object.assign(process.env, endpoints.environment, await make(endpoints), {
       AUTH_ISSUER: issuer.url,
       AUTH_AUDIENCE: AUDIENCE,
+      ORIGIN_SECRETS: secret,
       // Waiting costs nothing on a machine that runs anyway.
       DIGITALOCEAN_POLL_SECONDS: process.env.DIGITALOCEAN_POLL_SECONDS ?? "15",
       DEFAULT_PLAN: process.env.DEFAULT_PLAN ?? "business",
@@ -82,7 +85,9 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     });
     const api = await runFunctions(settings, keep);
     const controlUrls = simulated?.controlUrls ?? null;
-    const { url } = await keep(FrontDoor.start(settings, api, issuer.url, await accounts(controlUrls)));
+    const { url } = await keep(
+      FrontDoor.start(settings, api, { issuer: issuer.url, secret }, await accounts(controlUrls)),
+    );
     if (controlUrls && settings.marketSpeed > 0) {
       await keep(Market.start(controlUrls, settings.marketSpeed));
     }

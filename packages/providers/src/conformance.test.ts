@@ -49,7 +49,7 @@ describe.each(benches)("$name", (bench) => {
       descriptor.prepares,
     ]);
     expect(descriptor.pollSeconds).toBeGreaterThan(0);
-    expect(descriptor.settleSeconds).toBeGreaterThanOrEqual(120);
+    expect(descriptor.visibleWithinSeconds).toBeGreaterThanOrEqual(120);
   });
 
   test("verifies right credentials, and tells wrong ones", async () => {

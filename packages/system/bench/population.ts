@@ -4,6 +4,7 @@ import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { Rule } from "@cloudco/core/rule/rule";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -35,7 +36,7 @@ export async function settle(
 
 /** When the scan last evaluated everything. */
 export async function evaluatedAt(ctx: Context): Promise<number> {
-  return (await Lease.report(ctx.table, LEASE))?.evaluatedAt ?? 0;
+  return (await ScanReport.find(ctx.table, LEASE))?.evaluatedAt ?? 0;
 }
 
 /** As `create` writes them, without asking the plan of each of so many customers. */

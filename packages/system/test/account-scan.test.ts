@@ -1,4 +1,4 @@
-// Guarantee: what one customer's token shows is matched for him and shown to him alone, and his provider's limits are
+// Guarantee: what one customer's token shows is matched for them and shown to them alone, and their provider's limits are
 // kept, whichever invocation reads.
 
 import { Connection } from "@cloudco/core/connection/connection";
@@ -50,7 +50,7 @@ async function offers(who: Owner): Promise<string[]> {
 const eventually = (who: Owner) => expect.poll(() => offers(who), { timeout: 10_000 });
 const matched = async (who: Owner) => (await d.matches(who)).map((match) => match.listing.id);
 
-// Another customer's prices and stock are his own business, and an offer that only he can have would be a lost match.
+// Another customer's prices and stock are their own business, and an offer that only they can have would be a lost match.
 test("two accounts' offers and matches stay apart", async () => {
   const bob = await d.owner();
   const eve = await d.owner();
@@ -78,7 +78,7 @@ test("two accounts' offers and matches stay apart", async () => {
   expect(await status(eve, "s-1vcpu-1gb:fra1")).toBe(404);
 });
 
-test("each sees how his own last scan went", async () => {
+test("each sees how their own last scan went", async () => {
   const bob = await d.owner();
   await d.scan(target);
   const scanOf = async (who: Owner) => {
@@ -136,7 +136,7 @@ describe("how often it is read", () => {
     expect(await d.readings()).toBe(1);
   });
 
-  // Who asks again before the time that a provider gave him may be shut out.
+  // Who asks again before the time that a provider gave may be shut out.
   test("not before the time that the provider gave, by no invocation", async () => {
     const body = JSON.stringify({ id: "too_many_requests", message: "API rate limit exceeded" });
     const headers = { "retry-after": "600" };
@@ -180,7 +180,7 @@ describe("a token that is no longer to be used", () => {
     const bob = await d.owner();
     const bobs = await d.connect(bob);
     await d.rule(bob);
-    const [mine, his] = await Promise.all(
+    const [mine, theirs] = await Promise.all(
       [ada, bob].map((who) => Connection.find(d.ctx.table, who.id, "digitalocean")),
     );
     const key = Connection.key(bob.id, "digitalocean");
@@ -192,7 +192,7 @@ describe("a token that is no longer to be used", () => {
     await d.scan(bobs);
     expect(await d.readings()).toBe(0);
     expect(await Connection.find(d.ctx.table, bob.id, "digitalocean")).toMatchObject({
-      id: his?.id,
+      id: theirs?.id,
       status: "ERROR",
       proven: false,
     });

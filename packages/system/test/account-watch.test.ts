@@ -149,7 +149,7 @@ describe("what a process that died left out, reconciliation makes good", () => {
   });
 });
 
-// A failure of Scheduler is ours: what the customer changed is changed, and he is told so.
+// A failure of Scheduler is ours: what the customer changed is changed, and they are told so.
 test("where Scheduler fails, the API answers as it would", async () => {
   const target = await d.connect(ada);
   vi.stubEnv("WATCHES_GROUP", "no-such-group");

@@ -4,11 +4,11 @@ import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import {
   type Aws,
   awsFaults,

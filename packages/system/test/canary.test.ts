@@ -4,12 +4,12 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { execute } from "@cloudco/core/order/execute";
 import { OrderCommand, VerifyCommand } from "@cloudco/core/queue/queue";
 import { Secret } from "@cloudco/core/secret/secret";
 import { canary, leaks } from "@cloudco/core/test/leak";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clock } from "./kit/clock.ts";

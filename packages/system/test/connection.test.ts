@@ -5,11 +5,11 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
 import { removeConnection, verifyAgain } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { VerifyCommand } from "@cloudco/core/queue/queue";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
 import { open } from "@cloudco/core/vault/open";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
@@ -174,7 +174,7 @@ describe("checking", () => {
     else expect(after).toBeNull();
   });
 
-  // A fault of ours is not held against the customer: he tried no login.
+  // A fault of ours is not held against the customer: they tried no login.
   test("while the key is off it costs no try, and is made once the key is on", async () => {
     const saved = await c.enter("ada", await c.existing());
     const { Aliases = [] } = await w.ctx.kms.send(new ListAliasesCommand({}));

@@ -4,9 +4,9 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { RateLimit } from "@cloudco/core/connection/rate-limit";
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { transact } from "@cloudco/core/table/table";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

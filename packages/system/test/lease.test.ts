@@ -1,4 +1,5 @@
 import { Lease } from "@cloudco/core/lease/lease";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Table } from "@cloudco/core/table/table";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
@@ -71,7 +72,7 @@ test("whoever lost it can't renew it, release it, or report", async () => {
   expect(await renew(first)).toEqual({ held: false, wanted: false });
   await Lease.release(table, first);
   expect(await acquire("third")).toBeNull();
-  expect(await Lease.report(table, name)).toBeNull();
+  expect(await ScanReport.find(table, name)).toBeNull();
   expect(await passes(second)).toBe(true);
 });
 
@@ -94,13 +95,13 @@ test("the holder is told that somebody wants it, until somebody has it", async (
 });
 
 test("the report outlives its holder", async () => {
-  expect(await Lease.report(table, name)).toBeNull();
+  expect(await ScanReport.find(table, name)).toBeNull();
   const first = await held("first");
-  expect(await Lease.report(table, name)).toBeNull();
+  expect(await ScanReport.find(table, name)).toBeNull();
   await renew(first);
   await Lease.release(table, first);
   await held("second");
-  expect(await Lease.report(table, name)).toMatchObject(report(now));
+  expect(await ScanReport.find(table, name)).toMatchObject(report(now));
 });
 
 test("a report of the version before is read", async () => {
@@ -112,7 +113,7 @@ test("a report of the version before is read", async () => {
       values: { ":fence": 3, ":until": 0, ":report": report(5) },
     },
   );
-  expect(await Lease.report(table, name)).toEqual({
+  expect(await ScanReport.find(table, name)).toEqual({
     ...report(5),
     failures: 0,
     pollAt: 0,

@@ -146,7 +146,7 @@ describe("one new customer", () => {
     await granted("ada");
   });
 
-  test("tries as often as he succeeds", async () => {
+  test("tries as often as it succeeds", async () => {
     for (let times = 0; times < 20; times++) await settle(await granted("ada"), false);
   });
 });

@@ -11,7 +11,7 @@ import { books, expectWhole } from "./kit/whole.ts";
 const ACCOUNT = "ada";
 
 describe.each([hetzner, ovh.eu, ovh.ca, droplet, instance])("$name", (bench) => {
-  const { settleSeconds } = bench.adapter.descriptor;
+  const { visibleWithinSeconds } = bench.adapter.descriptor;
   let time: Clock;
   let w: BenchWorld;
   let rule: Awaited<ReturnType<BenchWorld["wish"]>>;
@@ -70,7 +70,7 @@ describe.each([hetzner, ovh.eu, ovh.ca, droplet, instance])("$name", (bench) => 
   ])("lost on its way by $kind: none bought, and the rule goes on once that is proven", async (fault) => {
     await lose(fault);
     expect(await match()).toMatchObject({ state: "unknown" });
-    time.advance(settleSeconds - 30);
+    time.advance(visibleWithinSeconds - 30);
     await w.order(await match());
     expect(await match()).toMatchObject({ state: "unknown" });
     await settleAll(w, time, ACCOUNT);

@@ -85,7 +85,7 @@ describe("the request is lost before the provider accepted", () => {
     await fault({ ...lost, when: "before" });
     await order();
     expect(await match()).toMatchObject({ state: "unknown" });
-    time.advance(adapter.descriptor.settleSeconds - 30);
+    time.advance(adapter.descriptor.visibleWithinSeconds - 30);
     await order();
     expect(await match()).toMatchObject({ state: "unknown" });
     expect(await orderRequests()).toBe(1);

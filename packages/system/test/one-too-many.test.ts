@@ -4,12 +4,12 @@
 
 import { Connection } from "@cloudco/core/connection/connection";
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import type { Adapter } from "@cloudco/core/provider/provider";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import type { Bench } from "@cloudco/providers/test/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";

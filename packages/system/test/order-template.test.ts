@@ -1,5 +1,4 @@
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
@@ -12,6 +11,7 @@ import { Scanner } from "@cloudco/core/scan/scanner";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { create as runtime } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { descriptors } from "@cloudco/providers/descriptors";
@@ -87,7 +87,7 @@ describe.each([digitalocean.droplet, vultr.instance, vultr.metal])("a host name 
     expect(await at.orders()).toEqual([named()]);
   });
 
-  // Guarantee: an order whose answer was lost is found again whatever the customer calls his machine, and not sent twice.
+  // Guarantee: an order whose answer was lost is found again whatever the customer calls the machine, and not sent twice.
   test("does not hide an order whose answer was lost", async () => {
     await at.fault(at.spending, { kind: "reset", when: "after" });
     await buy(bench.adapter, at.credentials, criteria());
@@ -184,7 +184,7 @@ describe("an order at OVHcloud that is paid by hand", () => {
   });
 });
 
-test("OVHcloud is told that the customer gives up his right to withdraw, and only then", async () => {
+test("OVHcloud is told that the customer gives up the right to withdraw, and only then", async () => {
   await offer();
   await buy(europe, login, { category: "dedicated", maxSetup: 10_000, waiveWithdrawal: true });
   expect(await orders()).toMatchObject([{ waived: true }]);

@@ -1,12 +1,12 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
@@ -29,7 +29,7 @@ afterEach(() => w.close());
 const command = (method: string, path: string, body?: unknown) =>
   control(w.simulator.controlUrl, method, path, body);
 
-/** The customer gives his login another password in Robot, and does not think of us. */
+/** Customers give their login another password in Robot, and do not think of us. */
 async function changePassword(): Promise<string> {
   const { password } = credentials();
   await command("POST", "/accounts", { user: login.user, password });

@@ -32,7 +32,7 @@ const run = () => reconcile(w.ctx, () => adapter);
 const order = (accountId: string, matchId: string) =>
   execute(w.ctx, () => adapter, { v: 1, accountId, matchId });
 
-/** A customer, and the match of his rule with a machine. */
+/** A customer, and the match of their rule with a machine. */
 async function matched(accountId: string): Promise<string> {
   await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, accountId);
   await buyingRule(w.ctx, accountId);
@@ -145,7 +145,7 @@ test("a process that slept after it read the provider's list proves nothing late
   await look();
   expect(await stateOf("ada")).toBe("unknown");
   const sleeper = bounded(w.ctx, slowToList, async ({ call, when }) => {
-    if (call === "find" && when === "after") time.advance(adapter.descriptor.settleSeconds + 60);
+    if (call === "find" && when === "after") time.advance(adapter.descriptor.visibleWithinSeconds + 60);
   });
   await look(sleeper.ctx, sleeper.adapter);
   expect(await stateOf("ada")).toBe("unknown");

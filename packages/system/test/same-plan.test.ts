@@ -59,7 +59,7 @@ describe("while an order is unknown", () => {
     expectWhole(await books(w.ctx.table, ACCOUNT));
   });
 
-  // Guarantee: who waits for a person holds up his own rule, and no other: what he may have bought is dated a day earlier.
+  // Guarantee: who waits for a person holds up one rule, and no other: what it may have bought is dated a day earlier.
   test("and left to a person after a day, the plan is free for the account's other rules", async () => {
     await w.at.fault("GET /1.0/me/order", { kind: "status", status: 503, times: 0 });
     time.advance(86_400);

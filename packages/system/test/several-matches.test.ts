@@ -1,10 +1,10 @@
 import { verifyAgain } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Match } from "@cloudco/core/match/match";
 import { recordMatch } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
 import { editRule, pauseRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -206,7 +206,7 @@ describe("a change while an order fails", () => {
   });
 });
 
-// Whoever overslept his time with a match writes nothing about it any more, while another has it.
+// Whoever overslept the time with a match writes nothing about it any more, while another has it.
 test("a sleeper's answer does not end the order that another has begun", async () => {
   await stock(4000);
   await w.scan();

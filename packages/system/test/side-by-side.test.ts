@@ -1,6 +1,6 @@
-import { Lease } from "@cloudco/core/lease/lease";
 import { findOffer } from "@cloudco/core/offer/stored";
 import { Rule } from "@cloudco/core/rule/rule";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Table } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
 import { create } from "@cloudco/functions/lib/runtime";
@@ -37,7 +37,7 @@ test("one that can't be scanned does not keep the others from being watched", as
     over = true;
   });
   const ended = expect(turn).rejects.toThrow();
-  const evaluated = async (id: string) => (await Lease.report(table, `scan#${id}`))?.evaluatedAt ?? 0;
+  const evaluated = async (id: string) => (await ScanReport.find(table, `scan#${id}`))?.evaluatedAt ?? 0;
   for (const [at, id] of [
     [plans, "vultr"],
     [america, "ovh-ca"],

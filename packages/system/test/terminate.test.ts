@@ -304,7 +304,7 @@ test.each([
   }
 });
 
-// Who slept while others settled the wish must not act on it when he wakes up.
+// Who slept while others settled the wish must not act on it on waking up.
 test("a process that sleeps before its request sends none", async () => {
   await ready(instance);
   await b.ask();

@@ -8,13 +8,13 @@ import { republishChecks } from "@cloudco/core/connection/republish";
 import { verifyAgain } from "@cloudco/core/connection/save";
 import type { Context } from "@cloudco/core/context/context";
 import { Health } from "@cloudco/core/health/health";
-import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import { LiveCatalogue } from "@cloudco/core/offer/live-catalogue";
 import { execute } from "@cloudco/core/order/execute";
 import { nextDue, reconcile } from "@cloudco/core/order/reconcile";
 import { OrdersCommand } from "@cloudco/core/queue/queue";
 import { Rule } from "@cloudco/core/rule/rule";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { askTermination } from "@cloudco/core/snipe/edit";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
@@ -111,7 +111,7 @@ describe("a scan", () => {
 
   test("goes on after a report that can't be read", async () => {
     await spoil(m.ctx, { pk: "LEASE#scan#hetzner", sk: "LEASE" }, "report");
-    expect(await Lease.report(m.ctx.table, "scan#hetzner")).toBeNull();
+    expect(await ScanReport.find(m.ctx.table, "scan#hetzner")).toBeNull();
     expect(await Health.scanAge(m.ctx, "hetzner")).toBeNull();
   });
 });

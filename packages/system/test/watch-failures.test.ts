@@ -75,7 +75,7 @@ describe("a provider that fails", () => {
     await next.done;
   });
 
-  // Who asks again before the time that a provider gave him may be shut out, and then everybody misses everything.
+  // Who asks again before the time that a provider gave may be shut out, and then everybody misses everything.
   test("is not asked again before the time that it gave, by no turn", async () => {
     w.failures = [failure("rate_limited", 600)];
     const first = w.turn("first");

@@ -51,7 +51,7 @@ describe("a turn", () => {
       pollMs: POLL_MS,
       holder: "first",
       signal: stop.signal,
-      warm: { take: () => null, put: () => undefined },
+      warm: { remove: () => null, put: () => undefined },
     });
     await read;
     stop.abort();
@@ -116,7 +116,7 @@ describe("the next turn", () => {
     const put = (warm: Warm) => {
       handedOn = warm;
     };
-    const next = w.turn("next", { warm: { take: () => kept, put } });
+    const next = w.turn("next", { warm: { remove: () => kept, put } });
     await until(async () => expect(await findOffer(w.ctx.table, "hetzner", "2")).not.toBeNull());
     next.stop.abort();
     await next.done;
@@ -132,7 +132,7 @@ describe("the next turn", () => {
     expect(await findOffer(w.ctx.table, "hetzner", "1")).toMatchObject({ available: false });
     w.stock = [listing()];
     const kept = first.warm();
-    const next = w.turn("next", { warm: { take: () => kept, put: () => undefined } });
+    const next = w.turn("next", { warm: { remove: () => kept, put: () => undefined } });
     await until(async () =>
       expect(await findOffer(w.ctx.table, "hetzner", "1")).toMatchObject({ available: true }),
     );
@@ -161,7 +161,7 @@ test("an error that is not the provider's ends the turn, and leaves the lease", 
     until: w.time.now() + 60_000,
     pollMs: POLL_MS,
     holder: "first",
-    warm: { take: () => null, put: () => undefined },
+    warm: { remove: () => null, put: () => undefined },
   });
   await expect(done).rejects.toThrow("A mistake of ours.");
   expect(await Lease.acquire(w.ctx.table, LEASE, "other", w.time.now(), 1_000)).not.toBeNull();

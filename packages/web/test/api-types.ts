@@ -13,6 +13,7 @@ export async function types(): Promise<string> {
   const settings = {
     auth: { issuer: "https://issuer.invalid", audience: "none", jwksUrl: undefined },
     connectionWaitSeconds: 0,
+    accountRequestsPerMinute: 600,
   };
   const document = describe(createApp(create(), settings, offered));
   const tree = await openapiTypescript(JSON.parse(JSON.stringify(document)), {

@@ -45,10 +45,10 @@ export const Info = z.object({
   /** Set while the check waits for its turn. Epoch ms. */
   waitingUntil: z.int().nullable(),
   /** Until when the provider is left alone with a kind of call, because it refused one as one too many. Epoch ms. */
-  quiet: z.partialRecord(Kind, z.int()).default({}),
+  rateLimitedUntil: z.partialRecord(Kind, z.int()).default({}),
   /** Why no order is sent for the account before `until`: the provider refused one for the account's sake. Epoch ms. */
   ordersHeld: z.object({ until: z.int(), cause: Cause, message: z.string() }).optional(),
-  /** Somebody tries whether the provider still takes them; the others wait until he has ended. Epoch ms. */
+  /** Somebody tries whether the provider still takes them; the others wait until that has ended. Epoch ms. */
   trialUntil: z.int().optional(),
   /** The last login with them had no answer, so that it may have failed. */
   unanswered: z.boolean().optional(),

@@ -9,7 +9,7 @@ import { Connection } from "./connection.ts";
 /** Where the provider does not say how long, seconds. */
 const SECONDS = 60;
 
-type Held = Failure & { retryAfterSeconds: number };
+type Limited = Failure & { retryAfterSeconds: number };
 
 /** How long, seconds, to leave alone a provider that refuses a call as one too many. */
 export function secondsOf({ retryAfterSeconds }: Pick<Failure, "retryAfterSeconds">): number {
@@ -22,10 +22,10 @@ export function secondsOf({ retryAfterSeconds }: Pick<Failure, "retryAfterSecond
  */
 export function inForce(
   ctx: Pick<Context, "now">,
-  { quiet }: Connection.Info,
+  { rateLimitedUntil }: Connection.Info,
   ...kinds: readonly Connection.Kind[]
-): Held | null {
-  const until = Math.max(...kinds.map((kind) => quiet[kind] ?? 0));
+): Limited | null {
+  const until = Math.max(...kinds.map((kind) => rateLimitedUntil[kind] ?? 0));
   const seconds = Math.ceil((until - ctx.now()) / 1000);
   if (seconds <= 0) return null;
   const message =
@@ -33,15 +33,15 @@ export function inForce(
   return { cause: "rate_limited", message, retryAfterSeconds: seconds };
 }
 
-/** Waits for the turn of a call other than an order. A failure where it must not be made now. */
+/** Waits until a call other than an order may be made. A failure where it must not be made now. */
 export async function admit(
   ctx: Context,
   { descriptor }: Pick<Adapter, "descriptor">,
   connection: Connection.Info,
   kind: Exclude<Connection.Kind, "order">,
-): Promise<Held | null> {
-  const quiet = inForce(ctx, connection, kind);
-  if (quiet) return quiet;
+): Promise<Limited | null> {
+  const limited = inForce(ctx, connection, kind);
+  if (limited) return limited;
   const permit = await AddressShare.admit(ctx, descriptor, kind === "verify" ? "verify" : "find");
   if (!permit.granted) {
     const message = `More calls wait for ${descriptor.name} than it takes in a few seconds. It is asked again soon.`;
@@ -66,10 +66,10 @@ export async function record(
   await update(
     ctx.table,
     Connection.key(connection.accountId, connection.provider),
-    { expression: `SET #quiet.#${kind} = :until`, values: { ":until": until } },
+    { expression: `SET #rateLimitedUntil.#${kind} = :until`, values: { ":until": until } },
     {
       // What it asked for before may last longer.
-      expression: `#id = :id AND #version = :version AND (attribute_not_exists(#quiet.#${kind}) OR #quiet.#${kind} < :until)`,
+      expression: `#id = :id AND #version = :version AND (attribute_not_exists(#rateLimitedUntil.#${kind}) OR #rateLimitedUntil.#${kind} < :until)`,
       values: { ":id": connection.id, ":version": connection.version, ":until": until },
     },
   );

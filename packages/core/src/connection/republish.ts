@@ -4,13 +4,13 @@ import { Queue } from "../queue/queue.ts";
 import { due } from "../table/table.ts";
 import { Connection } from "./connection.ts";
 
-const REPUBLISH_MS = 60_000;
+const CHECK_AGAIN_MS = 60_000;
 
 /** Asks again for checks that never ended: their message may have been lost. */
 export async function republishChecks(ctx: Context): Promise<void> {
   for (const connection of await due(ctx.table, Connection.OPEN, Connection.Info, ctx.now())) {
     await apart(ctx, "publishing a check", { connectionId: connection.id }, async () => {
-      await Connection.wait(ctx.table, connection, ctx.now() + REPUBLISH_MS);
+      await Connection.wait(ctx.table, connection, ctx.now() + CHECK_AGAIN_MS);
       await Queue.publishVerification(ctx, { ...connection, connectionId: connection.id });
     });
   }

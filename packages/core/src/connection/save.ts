@@ -9,7 +9,7 @@ import { seal } from "../vault/seal.ts";
 import { Connection } from "./connection.ts";
 
 /** A check that has not ended after this long is asked for again: its message may never have left. */
-const REPUBLISH_MS = 60_000;
+const CHECKED_WITHIN_MS = 60_000;
 
 const SHOWN_FROM = 8;
 /** How long a customer has to agree to a key that was requested. */
@@ -70,7 +70,7 @@ export async function saveConnection(
       // Rules go by it until the new ones are found to be another account's.
       ...(before?.priceList ? { priceList: before.priceList } : {}),
       ...(before?.currency === undefined ? {} : { currency: before.currency }),
-      quiet: {},
+      rateLimitedUntil: {},
       consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
       waitingUntil: null,
       history: hasHistory(before),
@@ -84,7 +84,7 @@ export async function saveConnection(
           ...Connection.key(accountId, provider),
           ...connection,
           open: Connection.OPEN,
-          due: position(now + REPUBLISH_MS, connection.id),
+          due: position(now + CHECKED_WITHIN_MS, connection.id),
         },
         condition: before
           ? {
@@ -123,7 +123,7 @@ export async function verifyAgain(
         values: {
           ":status": "VERIFYING",
           ":open": Connection.OPEN,
-          ":due": position(ctx.now() + REPUBLISH_MS, id),
+          ":due": position(ctx.now() + CHECKED_WITHIN_MS, id),
         },
       },
       { expression: "#id = :id AND #version = :version", values: { ":id": id, ":version": version } },

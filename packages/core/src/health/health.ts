@@ -1,9 +1,9 @@
 export * as Health from "./health.ts";
 
 import type { Context } from "../context/context.ts";
-import { Lease } from "../lease/lease.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
+import { ScanReport } from "../scan/scan-report.ts";
 import { due } from "../table/table.ts";
 
 /** Every order that nobody knows about is looked for again sooner than this. */
@@ -23,6 +23,6 @@ export async function unknownOrders(ctx: Context): Promise<Unknown> {
 
 /** Seconds since everything that a provider offered was last evaluated; null before it ever was. */
 export async function scanAge(ctx: Context, provider: ProviderId): Promise<number | null> {
-  const report = await Lease.report(ctx.table, `scan#${provider}`);
+  const report = await ScanReport.find(ctx.table, `scan#${provider}`);
   return report ? Math.floor((ctx.now() - report.evaluatedAt) / 1000) : null;
 }

@@ -6,33 +6,11 @@ import { get, type Table, update, type Write } from "../table/table.ts";
 /** A right that one holder at a time has. `fence` grows with every holder, so that a late writer can be refused. */
 export type Lease = { readonly name: string; readonly holder: string; readonly fence: number };
 
-/** What the holder says of its work; survives a change of holder. */
-const Report = z.object({
-  /** Everything that changed before was evaluated. Epoch ms. */
-  evaluatedAt: z.int(),
-  listings: z.int(),
-  refused: z.int(),
-  failure: z.string().nullable(),
-  /** Failed readings in a row. */
-  failures: z.int().default(0),
-  /** The next reading begins then, whoever holds the lease. Epoch ms. */
-  pollAt: z.int().default(0),
-  /** Rules that are still to be matched against everything on offer. */
-  backlog: z.int().default(0),
-  /** Since when, and why, what is read is doubted; null where it is not. Epoch ms. */
-  doubt: z.object({ since: z.int(), message: z.string() }).nullable().default(null),
-  /** Of the inventory that was evaluated, where its readers keep nothing of it in memory. */
-  digest: z.string().nullable().default(null),
-});
-export type Report = z.infer<typeof Report>;
-type Reported = z.input<typeof Report>;
-
 const Row = z.object({
   fence: z.int(),
   holder: z.string().optional(),
   wanted: z.string().optional(),
-  // One that can't be read is as good as none: everything is evaluated anew.
-  report: Report.optional().catch(undefined),
+  report: z.unknown().optional(),
 });
 
 const key = (name: string) => ({ pk: `LEASE#${name}`, sk: "LEASE" });
@@ -72,7 +50,7 @@ export async function renew(
   lease: Lease,
   now: number,
   lifetime: number,
-  report: Reported,
+  report: object,
 ): Promise<{ held: boolean; wanted: boolean }> {
   const held = await update(
     table,
@@ -107,9 +85,10 @@ export function check(lease: Lease): Write {
   return { check: key(lease.name), condition: holds(lease) };
 }
 
-/** The last holder's report; null before there was one. */
-export async function report(table: Table, name: string): Promise<Report | null> {
-  return (await get(table, key(name), Row))?.report ?? null;
+/** What the last holder left; null before there was something, and where that has another form than `schema`. */
+export async function report<T>(table: Table, name: string, schema: z.ZodType<T>): Promise<T | null> {
+  const row = await get(table, key(name), Row);
+  return schema.safeParse(row?.report).data ?? null;
 }
 
 function holds(lease: Lease) {

@@ -14,16 +14,17 @@ import { transact } from "../table/table.ts";
 import { CHANGED, judge } from "./judge.ts";
 import { settleLate } from "./late.ts";
 import { lookUp } from "./lookup.ts";
+import { move, told } from "./move.ts";
 import { Prepared } from "./prepared.ts";
-import { confirmRule, DISCONNECTED, type Reservation, reserve } from "./reserve.ts";
-import { CANCELLED, type Failed, move, settleFailed, settlePlaced, settleUnknown, told } from "./settle.ts";
+import { confirmRule, NOT_CONNECTED, type Reservation, reserve } from "./reserve.ts";
+import { CANCELLED, type Failed, settleFailed, settlePlaced, settleUnknown } from "./settle.ts";
 
 /** How long a sent order may take before it counts as unknown: longer than any adapter waits for its answer. */
 const SENDING_MS = 30_000;
 
 /** A process that was suspended here must not wake up and send what others have meanwhile given up. */
 const SEND_WITHIN_MS = 5_000;
-const OVERSLEPT: Failed = {
+const HELD_UP_BEFORE_ORDERING: Failed = {
   cause: "stale",
   message: "The order was held up at the last moment. Nothing was sent.",
 };
@@ -62,9 +63,9 @@ export async function execute(ctx: Context, adapterOf: AdapterOf, command: Order
 
 async function buy(ctx: Context, adapter: Adapter, reservation: Reservation): Promise<void> {
   const { match, connection } = reservation;
-  const quiet = RateLimit.inForce(ctx, connection, "quote", "order");
-  if (quiet) {
-    await settleFailed(ctx, match, quiet, "not_sent");
+  const limited = RateLimit.inForce(ctx, connection, "quote", "order");
+  if (limited) {
+    await settleFailed(ctx, match, limited, "not_sent");
     return;
   }
   const found = adapter.prepare ? await Prepared.find(ctx.table, match, connection, ctx.now()) : null;
@@ -85,8 +86,8 @@ async function order(
   const { match, rule, connection } = reservation;
   const read = (credentials: Credentials) => draft(adapter, credentials, reservation, prepared);
   const used = await withCredentials(ctx, adapter, connection, "quote", read);
-  const drafted: Drafted = used?.result ?? { ok: false, ...DISCONNECTED, cause: "credentials" };
-  const refused = drafted.ok ? judge(match, rule, drafted.listing) : used ? drafted : DISCONNECTED;
+  const drafted: Drafted = used?.result ?? { ok: false, ...NOT_CONNECTED, cause: "credentials" };
+  const refused = drafted.ok ? judge(match, rule, drafted.listing) : used ? drafted : NOT_CONNECTED;
   const sending = drafted.ok && !refused ? await startSending(ctx, reservation, drafted) : null;
   if (drafted.ok && sending) return await send(ctx, adapter, reservation, sending, drafted);
   if (refused) await settleFailed(ctx, match, refused, "not_sent");
@@ -135,7 +136,7 @@ async function send(
       break;
     case "rejected":
     case "not_sent":
-      await settleFailed(ctx, sending, late ? OVERSLEPT : outcome, outcome.kind);
+      await settleFailed(ctx, sending, late ? HELD_UP_BEFORE_ORDERING : outcome, outcome.kind);
       await drafted.discard?.();
       if (outcome.cause === "credentials") await refuseCredentials(ctx, adapter, connection, outcome);
       else await RateLimit.record(ctx, adapter, connection, "order", outcome);
@@ -160,7 +161,7 @@ async function startSending(
   const now = ctx.now();
   // Match and price are no older than the reservation allows.
   if (now > match.deadline) {
-    await settleFailed(ctx, match, OVERSLEPT, "not_sent");
+    await settleFailed(ctx, match, HELD_UP_BEFORE_ORDERING, "not_sent");
     return null;
   }
   const fields = {

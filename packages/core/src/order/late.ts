@@ -6,7 +6,8 @@ import { Rule } from "../rule/rule.ts";
 import { Snipe } from "../snipe/snipe.ts";
 import { get, transact, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
-import { move, settlePlaced, told } from "./settle.ts";
+import { move, told } from "./move.ts";
+import { settlePlaced } from "./settle.ts";
 
 const SUPERSEDED: Match.Failure = {
   cause: "rule",

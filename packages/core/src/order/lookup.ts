@@ -7,7 +7,8 @@ import { Match } from "../match/match.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
 import { transact } from "../table/table.ts";
 import { liesWithAccount } from "./cooldown.ts";
-import { CANCELLED, lookAgain, move, settleFailed, settlePlaced, told } from "./settle.ts";
+import { move, told } from "./move.ts";
+import { CANCELLED, lookAgain, settleFailed, settlePlaced } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
@@ -16,7 +17,7 @@ const APART_MS = 60_000;
 /** Orders are looked for every minute. Whoever has not looked for longer has slept. */
 const AWAKE_MS = 120_000;
 
-const DISCONNECTED: Failure = {
+const ORDERS_NOT_READABLE: Failure = {
   cause: "credentials",
   message: "The connection was deleted, or its last check failed: its orders can't be read.",
 };
@@ -33,10 +34,12 @@ const OTHER_ACCOUNT: Failure = {
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
   const connection = await Connection.find(ctx.table, match.accountId, match.provider);
-  const held = connection && (await RateLimit.admit(ctx, adapter, connection, "find"));
+  const limited = connection && (await RateLimit.admit(ctx, adapter, connection, "find"));
   // What was read proves something of this moment, however long the process slept before it writes.
   const readAt = ctx.now();
-  const found = held ? ({ kind: "unclear", ...held } as const) : await read(ctx, adapter, match, connection);
+  const found = limited
+    ? ({ kind: "unclear", ...limited } as const)
+    : await read(ctx, adapter, match, connection);
   if (found.kind === "found" && found.server.state === "cancelled") {
     await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
     return;
@@ -46,7 +49,7 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     return;
   }
   const search = goOn(match, readAt);
-  if (found.kind === "absent" && proves(search, adapter.descriptor.settleSeconds)) {
+  if (found.kind === "absent" && proves(search, adapter.descriptor.visibleWithinSeconds)) {
     await settleFailed(ctx, match, absence(match), "reconciled_absent");
     return;
   }
@@ -58,7 +61,7 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   }
   const isOneTooMany = found.kind === "unclear" && found.cause === "rate_limited";
   const wait = isOneTooMany ? RateLimit.secondsOf(found) : 0;
-  await lookAgain(ctx, match, match.lookups + (held ? 0 : 1), { search }, wait);
+  await lookAgain(ctx, match, match.lookups + (limited ? 0 : 1), { search }, wait);
 }
 
 function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.Search {
@@ -72,8 +75,8 @@ function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.
 }
 
 /** Whether a reading of absence is the second that counts; the first is kept in the search. */
-function proves(search: Match.Search, settleSeconds: number): boolean {
-  if (search.waited < settleSeconds * 1000) return false;
+function proves(search: Match.Search, visibleWithinSeconds: number): boolean {
+  if (search.waited < visibleWithinSeconds * 1000) return false;
   search.absentAt ??= search.waited;
   return search.waited - search.absentAt >= APART_MS;
 }
@@ -110,7 +113,7 @@ async function read(
   const read = (credentials: Credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
   const used = connection && (await withCredentials(ctx, adapter, connection, "find", read));
-  if (!(connection && used)) return { kind: "unclear", ...DISCONNECTED };
+  if (!(connection && used)) return { kind: "unclear", ...ORDERS_NOT_READABLE };
   const same = Connection.isSameAccount(connection, match.connection);
   // Credentials saved since may be another account's: what is absent there proves nothing about this order.
   return used.result.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : used.result;

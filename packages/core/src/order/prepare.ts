@@ -50,7 +50,7 @@ export async function prepareFor(
   const wanted = new Set(jobs.map(({ before }) => before));
   const unwanted = known.filter((order) => !wanted.has(order) && isOf(order, mine));
   for (const order of unwanted) await Prepared.remove(ctx.table, order);
-  for (const job of inTurn(ctx, connection, jobs)) {
+  for (const job of mostUrgent(ctx, connection, jobs)) {
     const failure = await bringUpToDate(ctx, adapter, connection, job);
     if (failure?.cause === "rate_limited") return RateLimit.secondsOf(failure);
     // It can't be had at the moment, or not with these credentials: nor can the next.
@@ -77,7 +77,7 @@ function jobsOf(rule: Rule.Info, assortment: readonly Listing[], known: readonly
 }
 
 /** What is missing, and what was not looked at for long; the oldest first. */
-function inTurn(ctx: Context, { id, version }: Connection.Info, jobs: readonly Job[]): Job[] {
+function mostUrgent(ctx: Context, { id, version }: Connection.Info, jobs: readonly Job[]): Job[] {
   const now = ctx.now();
   const due = jobs
     .filter(({ before }) => !before || before.checkedAt + CHECK_EVERY_MS <= now || !isMine(before))

@@ -6,12 +6,13 @@ import type { AdapterOf } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { due, transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
-import { move, settleUnknown, told } from "./settle.ts";
+import { move, told } from "./move.ts";
+import { settleUnknown } from "./settle.ts";
 
 const Due = Match.Info.extend({ due: z.string() });
 
 /** A match that is published again has this long to be taken before it is published once more. */
-const REPUBLISH_MS = 15_000;
+const ORDER_AGAIN_MS = 15_000;
 
 /**
  * Looks after every match that is due: those whose message may have been lost, those whose holder died, and those of
@@ -46,7 +47,7 @@ async function publishAgain(ctx: Context, matches: readonly Match.Info[]): Promi
   const orders: { accountId: string; matchId: string }[] = [];
   for (const match of matches) {
     await apart(ctx, "publishing", told(match), async () => {
-      const postponed = await transact(ctx.table, [move(match, match.state, now, {}, now + REPUBLISH_MS)]);
+      const postponed = await transact(ctx.table, [move(match, match.state, now, {}, now + ORDER_AGAIN_MS)]);
       if (postponed.ok) orders.push({ accountId: match.accountId, matchId: match.id });
     });
   }

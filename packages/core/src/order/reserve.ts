@@ -10,7 +10,8 @@ import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 import { transact, type Write } from "../table/table.ts";
-import { type Failed, move } from "./settle.ts";
+import { move } from "./move.ts";
+import type { Failed } from "./settle.ts";
 
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
 const RESERVED_MS = 15_000;
@@ -23,7 +24,7 @@ const STOPPED: Failed = {
 /** A larger plan is found out after this long. */
 const PLAN_SECONDS = 600;
 
-export const DISCONNECTED: Failed = {
+export const NOT_CONNECTED: Failed = {
   cause: "connection",
   message: "The provider account is not connected, or its last check failed. Connect it and verify again.",
 };
@@ -110,7 +111,7 @@ function refuse(
   }
   if (account.stoppedAt !== null) return STOPPED;
   if (!mayAutoBuy(account.plan)) return { ...NOT_IN_PLAN, retryAfterSeconds: PLAN_SECONDS };
-  if (!connection?.proven) return DISCONNECTED;
+  if (!connection?.proven) return NOT_CONNECTED;
   return Connection.whyHeld(connection, ctx.now());
 }
 

@@ -9,6 +9,7 @@ import { Snipe } from "../snipe/snipe.ts";
 import { transact, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { cooldown, liesWithAccount } from "./cooldown.ts";
+import { move, told } from "./move.ts";
 
 /** Unknown orders are looked for at these distances, ms; then every minute. */
 const LOOKUP_AFTER_MS = [2_000, 5_000, 10_000, 20_000];
@@ -22,38 +23,6 @@ export const CANCELLED: Failed = {
   message:
     "The provider accepted the order and then cancelled it. Look into your account there for the reason.",
 };
-
-/** A step that moves a match on, if it still is where it was read and nobody else has taken it since. */
-export function move(
-  match: Match.Info,
-  state: Match.State,
-  now: number,
-  fields: Record<string, unknown>,
-  stillOpen: number | null,
-): Write {
-  const set = ["#state = :state", ...Object.keys(fields).map((name) => `#${name} = :${name}`)];
-  const moved = state !== match.state;
-  if (moved) set.push("#history = list_append(#history, :entry)");
-  return {
-    update: Match.key(match.accountId, match.id),
-    set: {
-      expression: [
-        `SET ${set.join(", ")}`,
-        stillOpen === null ? "REMOVE #open, #due" : ", #open = :open, #due = :due",
-      ].join(" "),
-      values: {
-        ":state": state,
-        ...(moved ? { ":entry": [{ state, at: now }] } : {}),
-        ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
-        ...(stillOpen === null ? {} : { ":open": Match.OPEN, ":due": position(stillOpen, match.id) }),
-      },
-    },
-    condition: {
-      expression: "#state = :was AND #fence = :held",
-      values: { ":was": match.state, ":held": match.fence },
-    },
-  };
-}
 
 /**
  * The server is bought: the rule's place is taken and its budget spent, and with the last place it is completed; the snipe
@@ -216,15 +185,4 @@ export async function lookAgain(
     await Queue.publishOrders(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);
   }
   return true;
-}
-
-export function told(match: Match.Info): Record<string, unknown> {
-  return {
-    accountId: match.accountId,
-    matchId: match.id,
-    ruleId: match.ruleId,
-    provider: match.provider,
-    offer: match.listing.id,
-    attempt: match.attempt,
-  };
 }

@@ -77,7 +77,7 @@ export type Descriptor = {
   /** How often the inventory may be read, seconds; kept within the provider's published limits. */
   pollSeconds: number;
   /** How long an order may stay invisible in the provider's own list after it was accepted, seconds. */
-  settleSeconds: number;
+  visibleWithinSeconds: number;
   /**
    * What the provider's records say of an order that carries no id of ours and is for no certain machine: two listings of
    * which this is the same can't be told apart there, so an account orders one of them at a time. Null where `find`
@@ -179,7 +179,7 @@ export type Template = {
   sshKeys: readonly string[];
   hostname?: string;
   ipv4: boolean;
-  /** How long the customer binds himself, months, where the provider sells terms; 1 where left out. */
+  /** How long the customer is bound, months, where the provider sells terms; 1 where left out. */
   termMonths?: number;
   /** `automatic` where left out. */
   payment?: Payment;
@@ -242,7 +242,7 @@ export type OrderOutcome =
 
 export type OrderLookup =
   | ({ kind: "found" } & Placed)
-  /** Everything that could show the order was read completely, and does not. Proof only after `settleSeconds`. */
+  /** Everything that could show the order was read completely, and does not. Proof only after `visibleWithinSeconds`. */
   | { kind: "absent" }
   | ({ kind: "unclear" } & Failure);
 

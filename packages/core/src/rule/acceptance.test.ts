@@ -19,7 +19,7 @@ const plain: Descriptor = {
   prepares: false,
   recordedAs: null,
   pollSeconds: 1,
-  settleSeconds: 120,
+  visibleWithinSeconds: 120,
   addressShares: null,
   loginBlock: null,
 };

@@ -13,7 +13,7 @@ import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
 
 /** Why a rule can't be changed as asked; null where there is no such rule of this customer. */
-type Refusal = { refused: "completed" | "budget" | "quantity" | "plan" } | Unacceptable | null;
+type Refusal = { refused: "completed" | "budget" | "quantity" | "plan" | "changed" } | Unacceptable | null;
 export type Edited = { rule: Rule.Info } | Refusal;
 export type Created = { rule: Rule.Info } | { refused: "plan" | "key" } | Unacceptable;
 type Unacceptable = { refused: "criteria"; problems: Acceptance.Problem[] };
@@ -115,6 +115,7 @@ export async function roomFor(ctx: Context, accountId: string): Promise<Account.
 /**
  * Changes what is given and leaves the rest. An order of this rule that has not left yet is not sent any more. Refused
  * with `criteria` where the provider can't do what the rule would say then, whatever else is changed at the same moment.
+ * @param seen the revision that the change was made for: refused with `changed` where it is no longer that one
  */
 export async function editRule(
   ctx: Context,
@@ -122,16 +123,14 @@ export async function editRule(
   accountId: string,
   id: string,
   changes: Rule.Changes,
+  seen?: number,
 ): Promise<Edited> {
   for (;;) {
     const before = await Rule.find(ctx.table, accountId, id);
     if (!before) return null;
+    if (seen !== undefined && before.revision !== seen) return { refused: "changed" };
     if (before.status === "completed") return { refused: "completed" };
-    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-    const fields = given.filter(([, value]) => value !== null);
-    const cleared = given.filter(([, value]) => value === null).map(([name]) => name);
-    const kept = Object.entries(before).filter(([name]) => !cleared.includes(name));
-    const after = { ...Object.fromEntries(kept), ...Object.fromEntries(fields) } as Rule.Info;
+    const { fields, cleared, after } = applied(before, changes);
     const { accepted } = await judge(ctx, descriptors, accountId, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     fields.push(...movedList(before, accepted.criteria));
@@ -144,12 +143,7 @@ export async function editRule(
       ctx.table,
       Rule.key(accountId, id),
       {
-        // Only what is given is written: an order of this rule may be reserving budget at this moment.
-        expression: [
-          `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
-          "#left = #left + :raise, #placesLeft = if_not_exists(#placesLeft, :one) + :more, #evaluateAt = :now, #position = :at ADD #revision :one",
-          cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
-        ].join(""),
+        expression: writing(fields, cleared),
         values: {
           ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
           ":raise": raise,
@@ -173,6 +167,24 @@ export async function editRule(
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
     if (rule) return { rule };
   }
+}
+
+/** Only what is given is written: an order of this rule may be reserving budget at this moment. */
+function writing(fields: readonly [string, unknown][], cleared: readonly string[]): string {
+  return [
+    `SET ${fields.map(([name]) => `#${name} = :${name}, `).join("")}`,
+    "#left = #left + :raise, #placesLeft = if_not_exists(#placesLeft, :one) + :more, #evaluateAt = :now, #position = :at ADD #revision :one",
+    cleared.length > 0 ? ` REMOVE ${cleared.map((name) => `#${name}`).join(", ")}` : "",
+  ].join("");
+}
+
+function applied(before: Rule.Info, changes: Rule.Changes) {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const fields = given.filter(([, value]) => value !== null);
+  const cleared = given.filter(([, value]) => value === null).map(([name]) => name);
+  const kept = Object.entries(before).filter(([name]) => !cleared.includes(name));
+  const after = { ...Object.fromEntries(kept), ...Object.fromEntries(fields) } as Rule.Info;
+  return { fields, cleared, after };
 }
 
 /** What of a rule can't be lowered so far, because it is used already. */

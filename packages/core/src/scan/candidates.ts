@@ -26,7 +26,7 @@ export function candidates(
   // What is cheapest depends on whether the surcharge for an address is paid.
   for (const ipv4 of [true, false]) {
     for (const listing of byPrice(changed, ipv4)) {
-      for (const rule of index.matching(listing, ipv4)) take(found, rule, listing);
+      for (const rule of index.matching(listing, ipv4)) add(found, rule, listing);
     }
   }
   const sorted = new Map([true, false].map((ipv4) => [ipv4, rules.length > 0 ? byPrice(all, ipv4) : []]));
@@ -38,7 +38,7 @@ export function candidates(
   return found;
 }
 
-function take(found: Candidates, rule: Rule.Info, listing: Listing): void {
+function add(found: Candidates, rule: Rule.Info, listing: Listing): void {
   const listings = found.get(rule) ?? [];
   if (isFull(rule, listings, listing) || !affordable(rule, listing)) return;
   listings.push(listing);

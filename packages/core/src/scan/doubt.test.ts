@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { listing } from "../../test/arbitrary.ts";
 import { Doubt } from "./doubt.ts";
-import { Scan } from "./scan.ts";
+import { ScanReport } from "./scan-report.ts";
 
 const given = (read: number, refused: number) => ({
   listings: Array.from({ length: read }, (_, index) => listing({ id: String(index) })),
   refused,
 });
 const before = (listings: number, refused = 0, more = {}) => ({
-  ...Scan.NOTHING_YET,
+  ...ScanReport.NOTHING_YET,
   listings,
   refused,
   ...more,

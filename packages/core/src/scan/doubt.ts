@@ -1,7 +1,7 @@
 export * as Doubt from "./doubt.ts";
 
-import type { Lease } from "../lease/lease.ts";
 import type { Inventory } from "../provider/provider.ts";
+import type { ScanReport } from "./scan-report.ts";
 
 /** So long what a doubtful reading does not have stays on offer. Nothing of it is matched meanwhile. */
 const PATIENCE_MS = 10 * 60_000;
@@ -14,7 +14,7 @@ export type Info = { since: number; message: string };
  * something, and that was not seen twice.
  * @param before what was reported of the reading before
  */
-export function of(name: string, given: Inventory, before: Lease.Report, now: number): Info | null {
+export function of(name: string, given: Inventory, before: ScanReport.Info, now: number): Info | null {
   const { listings, refused } = given;
   const since = before.doubt?.since ?? now;
   if (listings.length === 0 && refused === 0) {

@@ -107,7 +107,7 @@ async function readAccounts(
 }
 
 /** Records a match; whoever wants the same machine meanwhile waits for what becomes of it. */
-async function takeOne(ctx: Context, cycle: Cycle, rule: Rule.Info, listing: Listing): Promise<Recorded> {
+async function recordOne(ctx: Context, cycle: Cycle, rule: Rule.Info, listing: Listing): Promise<Recorded> {
   const recording = recordMatch(ctx, rule, listing, cycle.back.has(listing.id));
   if (!listing.unique) return await recording;
   const decided = recording.then(
@@ -137,7 +137,7 @@ async function recordPurchase(
       again = Math.min(again, ctx.now() + CONTENDED_MS);
       continue;
     }
-    const recorded = await takeOne(ctx, cycle, rule, listing);
+    const recorded = await recordOne(ctx, cycle, rule, listing);
     // A rule buys one: while this may become a purchase, it asks for no other.
     if (recorded.kind === "refused" || recorded.kind === "under_way") return;
     if (recorded.kind === "recorded") {

@@ -1,28 +1,28 @@
 import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
 import { satisfies } from "../rule/satisfies.ts";
-import { Aisle } from "./rules-by-price.ts";
+import { RulesByPrice } from "./rules-by-price.ts";
 
 /** Where rules stand that ask for no place, or for more than one. No place has such a name: it is trimmed, and not empty. */
 const ANYWHERE = "";
 const SEVERAL = " ";
 
 /**
- * Finds the rules that a listing satisfies without looking at the others: every rule stands in the one aisle of its
- * place, in the hall of its category, currency and kind of price.
+ * Finds the rules that a listing satisfies without looking at the others: every rule stands in one place, among
+ * those of its category, currency and kind of price.
  */
 export class RuleIndex {
-  readonly #halls = new Map<string, Map<string, Aisle>>();
+  readonly #kinds = new Map<string, Map<string, RulesByPrice>>();
   readonly #rules = new Map<string, Rule.Info>();
 
   /** Adds a rule or replaces its former version; anything but an active rule is taken out. */
   set(rule: Rule.Info): void {
     const before = this.#rules.get(rule.id);
-    if (before) this.#aisleOf(before).remove(before);
+    if (before) this.#neighboursOf(before).remove(before);
     this.#rules.delete(rule.id);
     if (rule.status !== "active") return;
     this.#rules.set(rule.id, rule);
-    this.#aisleOf(rule).add(rule);
+    this.#neighboursOf(rule).add(rule);
   }
 
   get(id: string): Rule.Info | undefined {
@@ -41,26 +41,26 @@ export class RuleIndex {
     const here = places(listing);
     const found: Rule.Info[] = [];
     for (const withIpv4 of ipv4 === undefined ? [true, false] : [ipv4]) {
-      const hall = this.#halls.get(hallKey(category, price.currency, withIpv4));
+      const kind = this.#kinds.get(kindKey(category, price.currency, withIpv4));
       const monthly = monthlyNet(listing, withIpv4);
-      for (const place of [ANYWHERE, ...here]) hall?.get(place)?.collect(offered, monthly, found);
-      hall?.get(SEVERAL)?.collect(offered, monthly, found);
+      for (const place of [ANYWHERE, ...here]) kind?.get(place)?.collect(offered, monthly, found);
+      kind?.get(SEVERAL)?.collect(offered, monthly, found);
     }
-    // The aisles only leave out what can't fit.
+    // The groups only leave out what can't fit.
     return found.filter((rule) => satisfies(rule, listing));
   }
 
-  #aisleOf({ category, currency, ipv4, locations }: Rule.Info): Aisle {
-    const key = hallKey(category, currency, ipv4);
-    const hall = this.#halls.get(key) ?? new Map<string, Aisle>();
-    this.#halls.set(key, hall);
+  #neighboursOf({ category, currency, ipv4, locations }: Rule.Info): RulesByPrice {
+    const key = kindKey(category, currency, ipv4);
+    const kind = this.#kinds.get(key) ?? new Map<string, RulesByPrice>();
+    this.#kinds.set(key, kind);
     const place = locations.length > 1 ? SEVERAL : (locations[0] ?? ANYWHERE);
-    const aisle = hall.get(place) ?? new Aisle();
-    hall.set(place, aisle);
-    return aisle;
+    const neighbours = kind.get(place) ?? new RulesByPrice();
+    kind.set(place, neighbours);
+    return neighbours;
   }
 }
 
-function hallKey(category: string, currency: string, ipv4: boolean): string {
+function kindKey(category: string, currency: string, ipv4: boolean): string {
   return `${category}|${currency}|${ipv4}`;
 }

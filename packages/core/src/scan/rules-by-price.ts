@@ -4,7 +4,7 @@ import type { Rule } from "../rule/rule.ts";
 export type Offered = { cores: number; memoryGib: number; diskGb: number; setup: number };
 
 /** Rules that ask for the same, but for what they pay: those that pay most first, once they are sorted. */
-type Shelf = {
+type Group = {
   readonly minCores: number;
   readonly minMemoryGib: number;
   readonly minDiskGb: number;
@@ -15,70 +15,70 @@ type Shelf = {
   sorted: boolean;
 };
 
-/** Rules for the same kind of offer, on shelves by what they ask for at least. There are far fewer shelves than rules. */
-export class Aisle {
-  readonly #shelves = new Map<string, Shelf>();
-  /** The shelves, the one with the rule that pays most first; null where they have to be sorted again. */
-  #sorted: Shelf[] | null = null;
+/** Rules for the same kind of offer, in groups by what they ask for at least. There are far fewer groups than rules. */
+export class RulesByPrice {
+  readonly #groups = new Map<string, Group>();
+  /** The groups, the one with the rule that pays most first; null where they have to be sorted again. */
+  #sorted: Group[] | null = null;
 
   add(rule: Rule.Info): void {
-    const shelf = this.#shelves.get(shelfKey(rule)) ?? emptyShelf(rule);
-    shelf.rules.push(rule);
-    this.#touch(rule, shelf);
+    const group = this.#groups.get(groupKey(rule)) ?? emptyGroup(rule);
+    group.rules.push(rule);
+    this.#touch(rule, group);
   }
 
   remove(rule: Rule.Info): void {
-    const shelf = this.#shelves.get(shelfKey(rule));
-    if (!shelf) return;
-    shelf.rules.splice(shelf.rules.indexOf(rule), 1);
-    this.#touch(rule, shelf);
+    const group = this.#groups.get(groupKey(rule));
+    if (!group) return;
+    group.rules.splice(group.rules.indexOf(rule), 1);
+    this.#touch(rule, group);
   }
 
   /** Adds the rules that pay `price` or more and ask for no more than is offered. */
   collect(offered: Offered, price: number, found: Rule.Info[]): void {
-    this.#sorted ??= sort(this.#shelves.values());
-    for (const shelf of this.#sorted) {
-      if (shelf.most < price) return;
-      if (!fits(shelf, offered)) continue;
-      for (const rule of shelf.rules) {
+    this.#sorted ??= sort(this.#groups.values());
+    for (const group of this.#sorted) {
+      if (group.most < price) return;
+      if (!fits(group, offered)) continue;
+      for (const rule of group.rules) {
         if (rule.maxMonthly < price) break;
         found.push(rule);
       }
     }
   }
 
-  #touch(rule: Rule.Info, shelf: Shelf): void {
-    if (shelf.rules.length > 0) this.#shelves.set(shelfKey(rule), shelf);
-    else this.#shelves.delete(shelfKey(rule));
-    shelf.sorted = false;
+  #touch(rule: Rule.Info, group: Group): void {
+    if (group.rules.length > 0) this.#groups.set(groupKey(rule), group);
+    else this.#groups.delete(groupKey(rule));
+    group.sorted = false;
     this.#sorted = null;
   }
 }
 
-function fits(shelf: Shelf, offered: Offered): boolean {
+function fits(group: Group, offered: Offered): boolean {
   return (
-    shelf.minCores <= offered.cores &&
-    shelf.minMemoryGib <= offered.memoryGib &&
-    shelf.minDiskGb <= offered.diskGb &&
-    shelf.maxSetup >= offered.setup
+    group.minCores <= offered.cores &&
+    group.minMemoryGib <= offered.memoryGib &&
+    group.minDiskGb <= offered.diskGb &&
+    group.maxSetup >= offered.setup
   );
 }
 
 /** Put off until somebody looks, so that many rules can be added at a time. */
-function sort(shelves: Iterable<Shelf>): Shelf[] {
-  const sorted = [...shelves];
-  for (const shelf of sorted) {
-    if (!shelf.sorted) shelf.rules.sort((a, b) => b.maxMonthly - a.maxMonthly);
-    shelf.sorted = true;
-    shelf.most = shelf.rules[0]?.maxMonthly ?? 0;
+function sort(groups: Iterable<Group>): Group[] {
+  const sorted = [...groups];
+  for (const group of sorted) {
+    if (!group.sorted) group.rules.sort((a, b) => b.maxMonthly - a.maxMonthly);
+    group.sorted = true;
+    group.most = group.rules[0]?.maxMonthly ?? 0;
   }
   return sorted.sort((a, b) => b.most - a.most);
 }
 
-function emptyShelf({ minCores, minMemoryGib, minDiskGb, maxSetup }: Rule.Info): Shelf {
+function emptyGroup({ minCores, minMemoryGib, minDiskGb, maxSetup }: Rule.Info): Group {
   return { minCores, minMemoryGib, minDiskGb, maxSetup, rules: [], most: 0, sorted: true };
 }
 
-function shelfKey(rule: Rule.Info): string {
+function groupKey(rule: Rule.Info): string {
   return `${rule.minCores}|${rule.minMemoryGib}|${rule.minDiskGb}|${rule.maxSetup}`;
 }

@@ -4,24 +4,13 @@ import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import type { Failure, Source } from "../provider/provider.ts";
 import { Doubt } from "./doubt.ts";
+import { ScanReport } from "./scan-report.ts";
 import { Scanner } from "./scanner.ts";
 
 const LEASE_MS = 10_000;
 const RENEW_MS = 3_000;
-const TAKE_EVERY_MS = 200;
+const ASK_EVERY_MS = 200;
 const BACK_OFF_MOST_MS = 30_000;
-
-export const NOTHING_YET: Lease.Report = {
-  evaluatedAt: 0,
-  listings: 0,
-  refused: 0,
-  failure: null,
-  failures: 0,
-  pollAt: 0,
-  backlog: 0,
-  doubt: null,
-  digest: null,
-};
 
 /** A scanner that has finished its turn, kept for the next one in this process. */
 export type Warm = { scanner: Scanner; fence: number };
@@ -33,7 +22,7 @@ export type Turn = {
   holder: string;
   signal?: AbortSignal;
   /** Takes and gives back the scanner between turns, so that a turn begins with what the last one knew. */
-  warm: { take(): Warm | null; put(warm: Warm): void };
+  warm: { remove(): Warm | null; put(warm: Warm): void };
 };
 
 /**
@@ -42,7 +31,7 @@ export type Turn = {
  */
 export async function watch(ctx: Context, source: Source, turn: Turn): Promise<void> {
   const name = `scan#${source.descriptor.id}`;
-  const lease = await take(ctx, name, turn);
+  const lease = await acquire(ctx, name, turn);
   if (!lease) return;
   try {
     const scanner = await prepare(ctx, source, lease, turn);
@@ -53,22 +42,22 @@ export async function watch(ctx: Context, source: Source, turn: Turn): Promise<v
   }
 }
 
-async function take(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease | null> {
+async function acquire(ctx: Context, name: string, turn: Turn): Promise<Lease.Lease | null> {
   while (ctx.now() < turn.until && !turn.signal?.aborted) {
     const lease = await Lease.acquire(ctx.table, name, turn.holder, ctx.now(), LEASE_MS);
     if (lease) return lease;
     await Lease.want(ctx.table, name, turn.holder);
-    await ctx.pause(TAKE_EVERY_MS, turn.signal);
+    await ctx.pause(ASK_EVERY_MS, turn.signal);
   }
   return null;
 }
 
 async function prepare(ctx: Context, source: Source, lease: Lease.Lease, turn: Turn): Promise<Scanner> {
-  const warm = turn.warm.take();
+  const warm = turn.warm.remove();
   // Nobody scanned in between: what it knows is still true.
   if (warm?.fence === lease.fence - 1) return warm.scanner;
   const scanner = new Scanner(ctx, source.descriptor.id);
-  const report = await Lease.report(ctx.table, lease.name);
+  const report = await ScanReport.find(ctx.table, lease.name);
   // Where some rules have never been matched, all are matched again: what is recorded twice is recorded once.
   await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0);
   return scanner;
@@ -81,7 +70,7 @@ async function poll(
   scanner: Scanner,
   turn: Turn,
 ): Promise<void> {
-  let report = (await Lease.report(ctx.table, lease.name)) ?? NOTHING_YET;
+  let report = (await ScanReport.find(ctx.table, lease.name)) ?? ScanReport.NOTHING_YET;
   let renewAt = 0;
   while (ctx.now() < turn.until && !turn.signal?.aborted) {
     if (ctx.now() >= report.pollAt) {
@@ -105,8 +94,8 @@ export async function read(
   lease: Lease.Lease,
   scanner: Scanner,
   turn: Pick<Turn, "pollMs" | "signal">,
-  before: Lease.Report,
-): Promise<Lease.Report | null> {
+  before: ScanReport.Info,
+): Promise<ScanReport.Info | null> {
   const startedAt = ctx.now();
   const lists = source.descriptor.priceLists ? await scanner.priceLists() : [];
   const reading = await source.inventory(null, turn.signal, lists);
@@ -144,10 +133,10 @@ export async function read(
 function failed(
   ctx: Context,
   source: Source,
-  before: Lease.Report,
+  before: ScanReport.Info,
   { cause, message, retryAfterSeconds = 0 }: Failure,
   pollMs: number,
-): Lease.Report {
+): ScanReport.Info {
   const failures = before.failures + 1;
   const backOffMs = Math.min(BACK_OFF_MOST_MS, pollMs * 2 ** Math.min(failures, 16));
   ctx.log.warn("inventory not read", { provider: source.descriptor.id, cause });
@@ -156,7 +145,7 @@ function failed(
 }
 
 /** Renews the lease. False where it was lost, or the next turn waits for it. */
-async function stays(ctx: Context, lease: Lease.Lease, report: Lease.Report): Promise<boolean> {
+async function stays(ctx: Context, lease: Lease.Lease, report: ScanReport.Info): Promise<boolean> {
   const renewed = await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, report);
   return renewed.held && !renewed.wanted;
 }

@@ -65,7 +65,7 @@ export class Scanner {
    */
   async load(since: number, digest: string | null = null): Promise<void> {
     this.#digest = digest;
-    await Promise.all([this.#accountId === undefined ? this.#offers.refresh() : [], this.#takeRules()]);
+    await Promise.all([this.#accountId === undefined ? this.#offers.refresh() : [], this.#refreshRules()]);
     const seen = since - OVERLAP_MS; // what changed later may have come too late for that scan
     for (const rule of this.#rules.items.values()) {
       const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
@@ -75,7 +75,7 @@ export class Scanner {
 
   /** The price lists that somebody pays by. */
   async priceLists(): Promise<string[]> {
-    await this.#takeRules();
+    await this.#refreshRules();
     const used = await usedPriceLists(this.#ctx.table, this.#provider);
     return [...new Set([...this.#index.priceLists(), ...used])].sort();
   }
@@ -90,7 +90,7 @@ export class Scanner {
     const isKnown = inventory === this.#inventory || (digest !== null && digest === this.#digest);
     if (!isKnown && digest !== null) await this.#offers.refresh();
     const changed = isKnown ? [] : this.#diff(inventory, now, kept);
-    await this.#takeRules();
+    await this.#refreshRules();
     const matches = await this.#match(changed, this.#readable(inventory), now);
     const superseded = !(await this.#write(lease, changed));
     // What was kept is to be missed by the next reading.
@@ -131,7 +131,7 @@ export class Scanner {
     return this.#unfit.size > 0 ? listings.filter((listing) => !this.#unfit.has(listing)) : listings;
   }
 
-  async #takeRules(): Promise<void> {
+  async #refreshRules(): Promise<void> {
     for (const rule of await this.#rules.refresh()) {
       this.#index.set(rule);
       if (rule.status === "active" && !rule.openMatch) this.#waiting.set(rule.id, rule.evaluateAt);

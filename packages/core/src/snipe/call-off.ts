@@ -2,7 +2,7 @@ import { Account } from "../account/account.ts";
 import { Claim } from "../claim/claim.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import { move } from "../order/settle.ts";
+import { move } from "../order/move.ts";
 import type { Server } from "../provider/provider.ts";
 import { roomFor } from "../rule/edit.ts";
 import { Rule } from "../rule/rule.ts";

@@ -45,8 +45,8 @@ async function readServer(
     Match.find(ctx.table, snipe.accountId, snipe.matchId),
   ]);
   if (!(connection && match)) return null;
-  const held = await RateLimit.admit(ctx, adapter, connection, "find");
-  if (held) return held;
+  const limited = await RateLimit.admit(ctx, adapter, connection, "find");
+  if (limited) return limited;
   const taken = await Claim.taken(ctx.table, match);
   const { reference, listing } = snipe;
   const order = { orderId: Match.orderId(match), listing, reference, taken };

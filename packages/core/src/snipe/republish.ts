@@ -5,7 +5,7 @@ import { due, update } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
 
-const REPUBLISH_MS = 60_000;
+const TERMINATE_AGAIN_MS = 60_000;
 
 /** Publishes terminations again that nobody has brought on: their message, or who had it, may have been lost. */
 export async function republishTerminations(ctx: Context): Promise<void> {
@@ -14,7 +14,7 @@ export async function republishTerminations(ctx: Context): Promise<void> {
       const postponed = await update(
         ctx.table,
         Snipe.key(accountId, id),
-        { expression: "SET #due = :due", values: { ":due": position(ctx.now() + REPUBLISH_MS, id) } },
+        { expression: "SET #due = :due", values: { ":due": position(ctx.now() + TERMINATE_AGAIN_MS, id) } },
         { expression: "#open = :open", values: { ":open": Snipe.TERMINATING } },
       );
       if (postponed) await Queue.publishTermination(ctx, { accountId, snipeId: id });

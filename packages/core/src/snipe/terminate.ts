@@ -34,7 +34,7 @@ type End =
   | ({ kind: "unanswered" } & Failure);
 
 /** A snipe whose termination this process has taken. */
-type Held = Snipe.Info & { termination: Snipe.Termination };
+type Attempted = Snipe.Info & { termination: Snipe.Termination };
 
 /**
  * Ends a server at its provider, because its owner asked for it. However often it is called for one wish, one attempt is
@@ -48,12 +48,12 @@ export async function terminate(
   const snipe = await Snipe.find(ctx.table, accountId, snipeId);
   if (!snipe) return; // removed
   const adapter = adapterOf(snipe.provider);
-  const held = await take(ctx, snipe);
-  if (!held) return; // answered, or in somebody's hands
-  await settle(ctx, held, await attempt(ctx, adapter, held));
+  const attempted = await begin(ctx, snipe);
+  if (!attempted) return; // answered, or in somebody's hands
+  await conclude(ctx, attempted, await attempt(ctx, adapter, attempted));
 }
 
-async function take(ctx: Context, snipe: Snipe.Info): Promise<Held | null> {
+async function begin(ctx: Context, snipe: Snipe.Info): Promise<Attempted | null> {
   const before = snipe.termination;
   const now = ctx.now();
   if (before?.state !== "terminating" || before.heldUntil > now) return null;
@@ -63,18 +63,19 @@ async function take(ctx: Context, snipe: Snipe.Info): Promise<Held | null> {
   return taken ? { ...snipe, termination: { ...before, ...fields } } : null;
 }
 
-async function attempt(ctx: Context, adapter: Adapter, snipe: Held): Promise<End> {
+async function attempt(ctx: Context, adapter: Adapter, snipe: Attempted): Promise<End> {
   const { accountId, provider, reference, server, listing, termination } = snipe;
   const [connection, match] = await Promise.all([
     Connection.find(ctx.table, accountId, provider),
     Match.find(ctx.table, accountId, snipe.matchId),
   ]);
-  if (!connection?.proven) return { kind: "refused", ...DISCONNECTED };
+  if (!connection?.proven) return { kind: "refused", ...NOTHING_ASKED };
   const isSame = Connection.isSameAccount(connection, match?.connection);
-  if (!match || (connection.id !== match.connection?.id && !isSame)) return { kind: "refused", ...REPLACED };
+  if (!match || (connection.id !== match.connection?.id && !isSame))
+    return { kind: "refused", ...CONNECTION_CONNECTION_REPLACED };
 
-  const held = await RateLimit.admit(ctx, adapter, connection, "terminate");
-  if (held) return { kind: "unanswered", ...held };
+  const limited = await RateLimit.admit(ctx, adapter, connection, "terminate");
+  if (limited) return { kind: "unanswered", ...limited };
   const proof = await prove(ctx, adapter, connection, match, snipe);
   if (proof.kind === "unclear") return ended(proof);
   const used = await withCredentials(
@@ -84,12 +85,12 @@ async function attempt(ctx: Context, adapter: Adapter, snipe: Held): Promise<End
     "terminate",
     async (credentials): Promise<Termination> => {
       // Who slept until now does nothing for a wish that others may have settled meanwhile.
-      if (ctx.now() > termination.heldUntil) return { kind: "unknown", ...OVERSLEPT };
+      if (ctx.now() > termination.heldUntil) return { kind: "unknown", ...HELD_UP_BEFORE_TERMINATING };
       const { category } = listing;
       return await adapter.terminate(credentials, { serverId: server.id, reference, category });
     },
   );
-  const end = used?.result ?? ({ kind: "refused", ...DISCONNECTED } as const);
+  const end = used?.result ?? ({ kind: "refused", ...NOTHING_ASKED } as const);
   if (end.kind === "terminated") return end;
   if (end.kind !== "gone") return ended(end);
   // What another account does not know may be there all the same.
@@ -117,19 +118,19 @@ async function prove(
   adapter: Adapter,
   connection: Connection.Info,
   match: Match.Info,
-  snipe: Held,
+  snipe: Attempted,
 ): Promise<Proof> {
   if (Connection.isSameAccount(connection, match.connection)) return { kind: "same" };
   if (snipe.termination.provenVersion === connection.version) return { kind: "same" };
-  const held = await RateLimit.admit(ctx, adapter, connection, "find");
-  if (held) return { kind: "unclear", ...held };
+  const limited = await RateLimit.admit(ctx, adapter, connection, "find");
+  if (limited) return { kind: "unclear", ...limited };
   const taken = await Claim.taken(ctx.table, match);
   const { reference } = snipe;
   const order = { orderId: Match.orderId(match), listing: match.listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
   );
-  const found = used?.result ?? ({ kind: "unclear", ...DISCONNECTED } as const);
+  const found = used?.result ?? ({ kind: "unclear", ...NOTHING_ASKED } as const);
   if (found.kind === "unclear" && [...PASSING, "credentials"].includes(found.cause)) return found;
   if (found.kind !== "found" || found.reference !== snipe.reference) return { kind: "unproven" };
   // Kept for the next attempt: a server that is gone by then can no longer be found.
@@ -138,7 +139,7 @@ async function prove(
   return { kind: "same" };
 }
 
-async function settle(ctx: Context, snipe: Held, end: End): Promise<void> {
+async function conclude(ctx: Context, snipe: Attempted, end: End): Promise<void> {
   const now = ctx.now();
   const told = { accountId: snipe.accountId, snipeId: snipe.id, provider: snipe.provider };
   const { attempts, askedAt } = snipe.termination;
@@ -174,7 +175,7 @@ async function settle(ctx: Context, snipe: Held, end: End): Promise<void> {
  */
 async function change(
   ctx: Context,
-  snipe: Held,
+  snipe: Attempted,
   fields: Partial<Snipe.Termination>,
   due: number | null,
 ): Promise<boolean> {
@@ -197,12 +198,12 @@ async function change(
   );
 }
 
-const DISCONNECTED: Failure = {
+const NOTHING_ASKED: Failure = {
   cause: "credentials",
   message:
     "The provider account is not connected, or its last check failed, so nothing was asked of the provider. Connect it, verify it and terminate again.",
 };
-const REPLACED: Failure = {
+const CONNECTION_CONNECTION_REPLACED: Failure = {
   cause: "credentials",
   message:
     "The connection with which this server was bought was deleted since, and another one may be another account's: nothing was asked of the provider. Terminate the server in the provider's own pages.",
@@ -214,7 +215,7 @@ const ELSEWHERE: Failure = {
 };
 const GIVEN_UP =
   "For a day the provider gave no answer that tells whether the server was terminated. Look into your account there; if the server is still in it, terminate it again.";
-const OVERSLEPT: Failure = {
+const HELD_UP_BEFORE_TERMINATING: Failure = {
   cause: "timeout",
   message: "CloudCO was held up before it asked the provider. It tries again.",
 };

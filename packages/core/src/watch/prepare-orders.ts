@@ -1,10 +1,13 @@
+import * as z from "zod";
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import { prepareFor } from "../order/prepare.ts";
 import type { Adapter, Reading } from "../provider/provider.ts";
-import { Scan } from "../scan/scan.ts";
 import { endVisits } from "./arrange.ts";
 import { Watch } from "./watch.ts";
+
+/** The provider asked to be left alone until then, epoch ms. */
+const Report = z.object({ pollAt: z.int() });
 
 /** Longer than one run takes: some forty calls to the provider. */
 const LEASE_MS = 120_000;
@@ -30,8 +33,8 @@ export async function prepareOrders(
       await endVisits(ctx, target.connectionId);
       return;
     }
-    const report = (await Lease.report(ctx.table, name)) ?? Scan.NOTHING_YET;
-    if (report.pollAt > ctx.now()) return;
+    const report = await Lease.report(ctx.table, name, Report);
+    if (report && report.pollAt > ctx.now()) return;
     const reading = await assortment(connection.priceList);
     if (!reading.ok) {
       ctx.log.warn("assortment not read", { provider: target.provider, cause: reading.cause });
@@ -40,7 +43,7 @@ export async function prepareOrders(
     const waitSeconds = await prepareFor(ctx, adapter, connection, reading.listings);
     if (waitSeconds === null) return;
     const pollAt = ctx.now() + waitSeconds * 1000;
-    await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { ...report, pollAt });
+    await Lease.renew(ctx.table, lease, ctx.now(), LEASE_MS, { pollAt });
   } finally {
     await Lease.release(ctx.table, lease);
   }

@@ -4,6 +4,7 @@ import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
 import type { Adapter, Failure } from "../provider/provider.ts";
 import { Scan } from "../scan/scan.ts";
+import { ScanReport } from "../scan/scan-report.ts";
 import { Scanner } from "../scan/scanner.ts";
 import { endVisits } from "./arrange.ts";
 import { Watch } from "./watch.ts";
@@ -45,7 +46,7 @@ async function readings(
   lease: Lease.Lease,
   turn: Options,
 ): Promise<boolean> {
-  let report = (await Lease.report(ctx.table, lease.name)) ?? Scan.NOTHING_YET;
+  let report = (await ScanReport.find(ctx.table, lease.name)) ?? ScanReport.NOTHING_YET;
   if (report.pollAt > turn.until) return (await Watch.reason(ctx, adapter.descriptor, target)) === null;
   const scanner = new Scanner(ctx, target.provider, target.accountId);
   await scanner.load(report.backlog === 0 ? report.evaluatedAt : 0, report.digest);

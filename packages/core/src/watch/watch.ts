@@ -3,10 +3,10 @@ export * as Watch from "./watch.ts";
 import * as z from "zod";
 import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
-import { Lease } from "../lease/lease.ts";
 import { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
+import { ScanReport } from "../scan/scan-report.ts";
 
 /** How often a connection is visited, minutes. */
 const SCAN_MINUTES = 1;
@@ -68,7 +68,7 @@ export async function report(
   ctx: Pick<Context, "table">,
   accountId: string,
   provider: ProviderId,
-): Promise<Lease.Report | null> {
+): Promise<ScanReport.Info | null> {
   const connection = await Connection.find(ctx.table, accountId, provider);
-  return connection && (await Lease.report(ctx.table, leaseOf(targetOf(connection))));
+  return connection && (await ScanReport.find(ctx.table, leaseOf(targetOf(connection))));
 }

@@ -9,13 +9,17 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { routePath } from "hono/route";
 import * as z from "zod";
-import { authenticator } from "./auth.ts";
+import { gatekeeper, identifier } from "./caller.ts";
 import { addCatalogue } from "./catalogue.ts";
 import { addConnections } from "./connections.ts";
 import { addConsumerKey } from "./consumer-key.ts";
 import { describe } from "./document.ts";
+import { ETag } from "./etag.ts";
 import { createInventory } from "./inventory.ts";
+import { addKeys } from "./keys.ts";
+import { createLimits, type Limits } from "./limits.ts";
 import { addMatches } from "./matches.ts";
+import { addMe } from "./me.ts";
 import { addOffers } from "./offers.ts";
 import { addPreview } from "./preview.ts";
 import { Problem } from "./problem.ts";
@@ -26,6 +30,9 @@ import { type Api, type Env, json, NoQuery, publicProblems, refuseInvalid } from
 import type { Settings } from "./settings.ts";
 import { addSnipes } from "./snipes.ts";
 import { addSniping } from "./sniping.ts";
+import { inOurWords } from "./words.ts";
+
+z.config({ customError: inOurWords });
 
 const BODY_BYTES_MOST = 64 * 1024;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -34,9 +41,13 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 export function createApp(ctx: Context, settings: Settings, descriptors: readonly Descriptor[]): Api {
   const api: Api = new OpenAPIHono<Env>({ defaultHook: refuseInvalid() });
   api.onError(answerError(ctx));
-  api.use(identify, refuseUnknownRoutes(api));
+  const limits = createLimits(ctx, settings.accountRequestsPerMinute);
+  api.use(identify(ctx, limits), refuseUnreadable, refuseUnknownRoutes(api));
   addService(api);
-  api.use(authenticate(ctx, settings), bodyLimit({ maxSize: BODY_BYTES_MOST, onError: refuseLargeBody }));
+  api.use(
+    authenticate(api, ctx, settings),
+    bodyLimit({ maxSize: BODY_BYTES_MOST, onError: refuseLargeBody }),
+  );
   addProviders(api, ctx, descriptors);
   addConnections(api, ctx, descriptors, settings.connectionWaitSeconds);
   addConsumerKey(api, ctx, descriptors, settings.connectionWaitSeconds);
@@ -49,6 +60,8 @@ export function createApp(ctx: Context, settings: Settings, descriptors: readonl
   addMatches(api, ctx);
   addSnipes(api, ctx);
   addSniping(api, ctx);
+  addKeys(api, ctx);
+  addMe(api, ctx, settings.accountRequestsPerMinute);
   return api;
 }
 
@@ -65,45 +78,85 @@ function addService(api: Api): void {
     request: { query: NoQuery },
     responses: {
       200: json("It runs.", z.object({ status: z.literal("ok") }).openapi("Health")),
-      ...publicProblems("request.invalid", "server.failed"),
+      ...publicProblems("request.invalid", "limit.exceeded", "server.failed"),
     },
   });
-  api.openapi(health, (c) => c.json({ status: "ok" as const }, 200));
+  api.openapi(health, async (c) => {
+    await c.var.limits.byAddress(c);
+    return c.json({ status: "ok" as const }, 200);
+  });
 
-  let document: string | undefined;
-  api.get("/openapi.json", (c) => {
-    document ??= JSON.stringify(describe(api));
-    return c.body(document, 200, {
-      "content-type": "application/json",
-      "cache-control": "public, max-age=300",
-    });
+  let document: { text: string; etag: string } | undefined;
+  api.get("/openapi.json", async (c) => {
+    await c.var.limits.byAddress(c);
+    document ??= toDocument(api);
+    const { text, etag } = document;
+    const headers = { etag, "cache-control": "public, max-age=300" };
+    if (ETag.matches(c.req.header("if-none-match"), etag)) return c.body(null, 304, headers);
+    return c.body(text, 200, { ...headers, "content-type": "application/json" });
   });
 }
 
-/** An id for the request, in every answer; nobody keeps an answer. */
-const identify: MiddlewareHandler<Env> = async (c, next) => {
-  const requestId = c.env?.requestContext?.requestId ?? randomUUID();
-  c.set("requestId", requestId);
-  c.header("x-request-id", requestId);
-  c.header("cache-control", "no-store");
+function toDocument(api: Api): { text: string; etag: string } {
+  const text = JSON.stringify(describe(api));
+  return { text, etag: ETag.of(text) };
+}
+
+/** An id for the request, in every answer and in the log; nobody keeps an answer, or takes it for what it is not. */
+function identify(ctx: Context, limits: Limits): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const requestId = c.env.requestContext?.requestId ?? randomUUID();
+    c.set("requestId", requestId);
+    c.set("limits", limits);
+    c.header("x-request-id", requestId);
+    c.header("cache-control", "no-store");
+    c.header("x-content-type-options", "nosniff");
+    if (c.env.https) c.header("strict-transport-security", "max-age=31536000");
+    await next();
+    const { route, caller } = c.var;
+    const who = { accountId: caller?.accountId, keyId: caller?.key?.id };
+    ctx.log.info("answered", { requestId, route, status: c.res.status, ...who });
+  };
+}
+
+/** What the request's own bytes are refused for, before anything that they ask for. */
+const refuseUnreadable: MiddlewareHandler<Env> = async (c, next) => {
+  const { address, path, unreadable } = c.env;
+  if (address === undefined) throw beside();
+  if (path === undefined) throw new Problem.ProblemError("request.path", UNREADABLE_PATH);
+  if (unreadable === "body") throw new Problem.ProblemError("request.malformed", UNREADABLE_BODY);
+  if (unreadable === "expect") throw new Problem.ProblemError("request.expectation", UNKNOWN_EXPECTATION);
   await next();
 };
 
+const UNREADABLE_PATH =
+  "The address can't be decoded, or hides a slash or dots in its encoding. Send it as /openapi.json shows it, with each part encoded once.";
+const UNREADABLE_BODY = "Nothing was changed: the body is not UTF-8. Send it as UTF-8.";
+const UNKNOWN_EXPECTATION =
+  "Nothing was changed: the header Expect asks for something unknown. Send the request without it.";
+
 /** Before the token is looked at: which addresses there are is no secret, and a typing error is worth its own answer. */
 function refuseUnknownRoutes(api: Api): MiddlewareHandler<Env> {
-  const detail =
-    "The address can't be decoded, or hides a slash or dots in its encoding. Send it as /openapi.json shows it, with each part encoded once.";
-  const serves = (method: string, path: string) =>
-    api.router.match(method, path)[0].some(([[, route]]) => route.method !== "ALL");
+  const serving = (method: string, path: string) =>
+    api.router.match(method, path)[0].find(([[, route]]) => route.method !== "ALL")?.[0][1].path;
   return async (c, next) => {
-    if (c.env.path === undefined) throw new Problem.ProblemError("request.path", detail);
     const method = c.req.method === "HEAD" ? "GET" : c.req.method;
-    if (!serves(method, c.req.path)) {
-      const allowed = METHODS.filter((candidate) => serves(candidate, c.req.path));
+    const route = serving(method, c.req.path);
+    if (route === undefined) {
+      await c.var.limits.byAddress(c);
+      const allowed = METHODS.filter((candidate) => serving(candidate, c.req.path));
       throw allowed.length > 0 ? wrongMethod(allowed) : unknownRoute();
     }
+    c.set("route", `${method} ${route}`);
     await next();
   };
+}
+
+function beside(): Problem.ProblemError {
+  return new Problem.ProblemError(
+    "route.direct",
+    "Nobody is served here. Use the address of the dashboard, and /api below it.",
+  );
 }
 
 function wrongMethod(allowed: readonly string[]): Problem.ProblemError {
@@ -121,10 +174,19 @@ function unknownRoute(): Problem.ProblemError {
   );
 }
 
-function authenticate(ctx: Context, settings: Settings): MiddlewareHandler<Env> {
-  const accountOf = authenticator(settings.auth, ctx.now);
+/** Good credentials are counted by account alone, so that nobody is refused for what others at their address do. */
+function authenticate(api: Api, ctx: Context, settings: Settings): MiddlewareHandler<Env> {
+  const callerOf = identifier(ctx, settings);
+  const requireAccess = gatekeeper(api);
   return async (c, next) => {
-    c.set("accountId", await accountOf(c.req.header("authorization")));
+    const caller = await callerOf(c.req.header("authorization")).catch(async (refusal: unknown) => {
+      await c.var.limits.byAddress(c);
+      throw refusal;
+    });
+    c.set("caller", caller);
+    c.set("accountId", caller.accountId);
+    await c.var.limits.byAccount(c);
+    requireAccess(c.var.route, caller);
     await next();
   };
 }

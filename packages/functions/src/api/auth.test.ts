@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { HttpServer } from "@cloudco/emulators/http-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startIssuer, unsigned } from "../../test/api/issuer.ts";
-import { call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { call, expectProblem, type Rig, rig, viewed } from "../../test/api/rig.ts";
 import { createApp } from "./app.ts";
 
 let r: Rig;
@@ -119,9 +119,21 @@ describe("refused", () => {
 
 describe("an issuer that can't be reached", () => {
   const app = (issuer: string, jwksUrl?: string) =>
-    createApp(r.ctx, { auth: { issuer, audience: "cloudco-test", jwksUrl }, connectionWaitSeconds: 0 }, []);
+    createApp(
+      r.ctx,
+      {
+        auth: { issuer, audience: "cloudco-test", jwksUrl },
+        connectionWaitSeconds: 0,
+        accountRequestsPerMinute: 1_000_000,
+      },
+      [],
+    );
   const get = async (api: ReturnType<typeof app>, token: string) => {
-    const response = await api.request("/rules", { headers: { authorization: `Bearer ${token}` } });
+    const response = await api.request(
+      "/rules",
+      { headers: { authorization: `Bearer ${token}` } },
+      viewed("/rules"),
+    );
     return { status: response.status, retryAfter: response.headers.get("retry-after") };
   };
 

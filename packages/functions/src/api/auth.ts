@@ -87,7 +87,10 @@ function toProblem(cause: unknown): ProblemError {
 }
 
 /** RFC 6750: a request without a token is told of no error. */
-function refuse(code: "auth.missing" | "auth.invalid" | "auth.expired", detail: string): ProblemError {
+export function refuse(
+  code: "auth.missing" | "auth.invalid" | "auth.expired" | "auth.revoked",
+  detail: string,
+): ProblemError {
   const challenge = code === "auth.missing" ? "Bearer" : 'Bearer error="invalid_token"';
   return new ProblemError(code, detail, { headers: { "www-authenticate": challenge } });
 }

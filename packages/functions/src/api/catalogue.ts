@@ -11,6 +11,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { answerUnlessKnown } from "./etag.ts";
 import { type Inventory, priceListsOf } from "./inventory.ts";
 import { type Api, descriptorOf, json, problems } from "./schema.ts";
@@ -54,6 +55,7 @@ const Body = z
   .openapi("Catalogue", { description: "All that one provider has on offer, for pages that show it whole." });
 
 const route = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/catalogue",
   operationId: "getCatalogue",

@@ -9,7 +9,10 @@ import { Cause, type Descriptor } from "@cloudco/core/provider/provider";
 import { Rule } from "@cloudco/core/rule/rule";
 import { arrangeVisits, removeVisited } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
+import type { Context as Hono } from "hono";
 import * as z from "zod";
+import { API } from "../origin.ts";
+import { byKey } from "./caller.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -20,6 +23,7 @@ import {
   iso,
   isoOrNull,
   json,
+  LATER,
   NoQuery,
   ProviderParam,
   problems,
@@ -84,10 +88,14 @@ export async function render(ctx: Context, connection: Connection.Info): Promise
 }
 
 const CHECKED = json("The check has ended: see `status`.", Body);
-const CHECKING = json("The check goes on: ask for the connection again in a moment.", Body);
+const CHECKING = {
+  ...json("The check goes on: ask for the connection again in a moment.", Body),
+  headers: LATER,
+};
 const common = { tags: ["Connections"], request: { params: ProviderParam, query: NoQuery } };
 
 const list = createRoute({
+  ...byKey("connections:read"),
   ...common,
   method: "get",
   path: "/connections",
@@ -99,6 +107,7 @@ const list = createRoute({
 });
 
 const get = createRoute({
+  ...byKey("connections:read"),
   ...common,
   method: "get",
   path: "/connections/{provider}",
@@ -188,11 +197,14 @@ export function addConnections(
       const { provider } = c.req.valid("param");
       const descriptor = descriptorOf(descriptors, provider);
       const body = CredentialsBody.schemaOf(descriptor).parse(c.req.valid("json"));
-      await takeTry(ctx, accountId, provider);
+      await admitCheck(ctx, accountId, provider);
       const saved = await saveConnection(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
       const connection = await outcome(ctx, saved, waitSeconds);
       await arrangeVisits(ctx, descriptor, accountId);
-      return c.json(await render(ctx, connection), connection.status === "VERIFYING" ? 202 : 200);
+      return c.json(
+        await render(ctx, connection),
+        connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
+      );
     },
     (checked: Checked, c): undefined => {
       if (checked.target !== "json") return refuseInvalid()(checked);
@@ -207,13 +219,16 @@ export function addConnections(
     const { accountId } = c.var;
     const { provider } = c.req.valid("param");
     if (!(await Connection.find(ctx.table, accountId, provider))) throw Problem.notFound();
-    await takeTry(ctx, accountId, provider);
+    await admitCheck(ctx, accountId, provider);
     const verifying = await verifyAgain(ctx, accountId, provider);
     if (!verifying) throw Problem.notFound();
     const connection = await outcome(ctx, verifying, waitSeconds);
     const descriptor = offered(provider);
     if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
-    return c.json(await render(ctx, connection), connection.status === "VERIFYING" ? 202 : 200);
+    return c.json(
+      await render(ctx, connection),
+      connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
+    );
   });
 
   api.openapi(forget, async (c) => {
@@ -228,7 +243,14 @@ export function addConnections(
   });
 }
 
-export async function takeTry(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
+/** 202, with where and when to ask. */
+export function sayLater(c: Hono, provider: ProviderId): 202 {
+  c.header("location", `${API}/connections/${provider}`);
+  c.header("retry-after", "1");
+  return 202;
+}
+
+export async function admitCheck(ctx: Context, accountId: string, provider: ProviderId): Promise<void> {
   const now = ctx.now();
   const taken = await VerificationLimit.admit(ctx.table, accountId, provider, now);
   if (taken.granted) return;
@@ -240,7 +262,7 @@ export async function takeTry(ctx: Context, accountId: string, provider: Provide
   );
 }
 
-/** Looks until the check has ended, waits for the customer himself, or can't end in time. */
+/** Looks until the check has ended, waits for the customer, or can't end in time. */
 export async function outcome(
   ctx: Context,
   started: Connection.Info,

@@ -1,4 +1,4 @@
-// Guarantee: a customer connects by a link at the provider, and no key of his is in any answer, not even the one that he
+// Guarantee: a customer connects by a link at the provider, and no key of theirs is in any answer, not even the one that they
 // never saw.
 
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
@@ -35,7 +35,7 @@ afterAll(() => r.close());
 
 /** The verify function gets messages until one was this customer's. */
 async function work(): Promise<void> {
-  const queue = { QueueUrl: r.ctx.settings.queues.verify, WaitTimeSeconds: 20 };
+  const queue = { QueueUrl: r.ctx.settings.queues.verify, WaitTimeSeconds: 2 };
   for (let own = false; !own; ) {
     const { Messages = [] } = await r.ctx.sqs.send(new ReceiveMessageCommand(queue));
     const records = Messages.map((message) => ({ messageId: message.MessageId, body: message.Body }));

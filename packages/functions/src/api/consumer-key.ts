@@ -4,7 +4,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { Body, outcome, render, takeTry } from "./connections.ts";
+import { admitCheck, Body, outcome, render, sayLater } from "./connections.ts";
 import { CredentialsBody } from "./credentials-body.ts";
 import { Problem } from "./problem.ts";
 import {
@@ -12,6 +12,7 @@ import {
   BODY,
   type Checked,
   json,
+  LATER,
   NoQuery,
   ProviderParam,
   problems,
@@ -47,7 +48,10 @@ const request = (descriptors: readonly Descriptor[]) =>
         "The link is in `consent`; or `status` is ERROR, and `failure` says why there is none.",
         Body,
       ),
-      202: json("The key is being requested: ask for the connection again in a moment.", Body),
+      202: {
+        ...json("The key is being requested: ask for the connection again in a moment.", Body),
+        headers: LATER,
+      },
       ...problems("resource.not_found", "connection.too_many_checks", ...BODY),
     },
   });
@@ -73,12 +77,12 @@ export function addConsumerKey(
       const { provider } = c.req.valid("param");
       const descriptor = descriptorOf(provider);
       const body = schemaOf(descriptor).parse(c.req.valid("json"));
-      await takeTry(ctx, accountId, provider);
+      await admitCheck(ctx, accountId, provider);
       const credentials = CredentialsBody.toCredentials(body);
       const saved = await saveConnection(ctx, accountId, descriptor, credentials, { key: true });
       const connection = await outcome(ctx, saved, waitSeconds);
       const requesting = connection.status === "VERIFYING" && !connection.consent?.url;
-      return c.json(await render(ctx, connection), requesting ? 202 : 200);
+      return c.json(await render(ctx, connection), requesting ? sayLater(c, provider) : 200);
     },
     (checked: Checked, c): undefined => {
       if (checked.target !== "json") return refuseInvalid()(checked);

@@ -11,7 +11,14 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 export function schemaOf(descriptor: Descriptor) {
   return z
     .strictObject(Object.fromEntries(descriptor.fields.map((field) => [field.name, toSchema(field)])))
-    .meta({ title: descriptor.name });
+    .meta({ title: descriptor.name, example: exampleOf(descriptor) });
+}
+
+/** What no credential looks like, so that nobody takes it for one. */
+function exampleOf({ fields }: Descriptor): Record<string, string> {
+  return Object.fromEntries(
+    fields.filter(({ required }) => required).map(({ name, label }) => [name, `your ${label}`.slice(0, 60)]),
+  );
 }
 
 function toSchema(field: Field) {

@@ -1,4 +1,6 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { call, rig } from "../../test/api/rig.ts";
 import { Problem } from "./problem.ts";
 
@@ -114,4 +116,49 @@ describe("the document", () => {
     const answers = JSON.stringify(operations().map(({ operation }) => operation.responses));
     expect(answers).not.toMatch(/password|"secret"|sealed/i);
   });
+});
+
+it("is one that a public validator takes", async () => {
+  const validator = new Validator();
+  expect(await validator.validate(structuredClone(document))).toEqual({ valid: true });
+  expect(validator.version).toBe("3.1");
+});
+
+it("has an example for every body that can be sent, and each is one that its schema takes", () => {
+  const bodies = operations().flatMap(({ name, operation }) => {
+    const { requestBody } = operation as Operation & {
+      requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
+    };
+    const content = requestBody?.content["application/json"];
+    return content ? [{ name, content }] : [];
+  });
+  expect(bodies.length).toBeGreaterThan(3);
+  for (const { name, content } of bodies) {
+    const all = { ...content.schema, $defs: document.components.schemas };
+    const schema = z.fromJSONSchema(
+      JSON.parse(JSON.stringify(all).replaceAll("#/components/schemas/", "#/$defs/")),
+    );
+    const [first = content.schema] = (content.schema.anyOf ?? []) as Schema[];
+    const named = document.components.schemas[String(first.$ref).replace("#/components/schemas/", "")];
+    const example = content.example ?? first.example ?? named?.example;
+    expect(example, name).toBeDefined();
+    expect(schema.safeParse(example).error, name).toBeUndefined();
+  }
+});
+
+it("says of every operation which scope an API key needs for it, or that it is for people alone", () => {
+  const open = operations().filter(({ operation }) => operation.security?.some((way) => "key" in way));
+  const people = operations().filter(({ operation }) => operation.security === undefined);
+  expect(people.map(({ name }) => name).sort()).toEqual(
+    [
+      "delete /connections/{provider}",
+      "delete /keys/{keyId}",
+      "get /keys",
+      "post /connections/{provider}/consumer-key",
+      "post /connections/{provider}/verify",
+      "post /keys",
+      "put /connections/{provider}",
+    ].sort(),
+  );
+  expect(open.length + people.length + 1).toBe(operations().length);
 });

@@ -1,5 +1,19 @@
+export * as ETag from "./etag.ts";
+
+import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { Env } from "./schema.ts";
+
+/** A strong validator of a text. */
+export function of(text: string): string {
+  return `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+}
+
+/** Whether an If-Match or If-None-Match names this one. A proxy that compresses marks it as weak. */
+export function matches(header: string | undefined, etag: string): boolean {
+  const named = header?.split(",").map((each) => each.trim().replace(/^W\//, "")) ?? [];
+  return named.includes(etag) || named.includes("*");
+}
 
 /**
  * 304 where the caller has this very answer, else the answer. A browser keeps it and asks with its etag by itself;
@@ -9,7 +23,5 @@ export function answerUnlessKnown(c: Context<Env>, etag: string, answer: () => R
   c.header("cache-control", "private, no-cache");
   c.header("etag", etag);
   c.header("vary", "authorization, accept-encoding");
-  const known = c.req.header("if-none-match")?.split(/,\s*/) ?? [];
-  // A proxy that compresses marks the etag as weak.
-  return known.some((tag) => tag.replace(/^W\//, "") === etag) ? c.body(null, 304) : answer();
+  return matches(c.req.header("if-none-match"), etag) ? c.body(null, 304) : answer();
 }

@@ -18,7 +18,7 @@ import { type Answer, type Customer, call, type Rig, rig } from "../../test/api/
 import { listing, putMatch, putOffers, putSnipe } from "../../test/api/seed.ts";
 
 const SEED = 20_261_124;
-const CASES = 300;
+const CASES = 200;
 
 /** Known before the document is: so that every operation has a test of its own. */
 const OPERATIONS = [
@@ -48,6 +48,10 @@ const OPERATIONS = [
   "get /snipes/{snipeId}",
   "post /snipes/{snipeId}/terminate",
   "delete /snipes/{snipeId}",
+  "get /keys",
+  "post /keys",
+  "delete /keys/{keyId}",
+  "get /me",
 ];
 
 let r: Rig;
@@ -74,7 +78,12 @@ async function seedCustomer(): Promise<{ customer: Customer; ids: Record<string,
   await customer.call("PUT", "/connections/hetzner", login);
   const match = await putMatch(r.ctx, customer.id);
   const snipeId = await putSnipe(r.ctx, match);
-  return { customer, ids: { provider: "hetzner", offerId: "1", ruleId: id, matchId: match.id, snipeId } };
+  const key = { name: "x", scopes: ["rules:read"] };
+  const { id: keyId = "" } = (await customer.call("POST", "/keys", key)).json as { id?: string };
+  return {
+    customer,
+    ids: { keyId, provider: "hetzner", offerId: "1", ruleId: id, matchId: match.id, snipeId },
+  };
 }
 
 const Problem = z.strictObject({
@@ -85,7 +94,7 @@ const Problem = z.strictObject({
   code: z.string(),
   requestId: z.string().min(1),
   errors: z
-    .array(z.strictObject({ field: z.string(), message: z.string().min(1) }))
+    .array(z.strictObject({ field: z.string(), code: z.string().min(1), message: z.string().min(1) }))
     .min(1)
     .max(20)
     .optional(),

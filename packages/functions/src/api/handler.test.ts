@@ -1,9 +1,12 @@
 // Guarantee: every request, whatever it is, gets an answer of the API's own: an id, and for a refusal a complete problem.
 
 import { request as httpRequest } from "node:http";
+import { Distribution } from "@cloudco/emulators/distribution/distribution";
 import { Gateway } from "@cloudco/emulators/gateway/gateway";
+import type { HttpServer } from "@cloudco/emulators/http-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { type Customer, call, expectProblem, ORIGIN_SECRET, type Rig, rig } from "../../test/api/rig.ts";
+import { ADDRESS_HEADER, API_FUNCTION, PATH_HEADER, SECRET_HEADER } from "../origin.ts";
 import { handler } from "./handler.ts";
 
 let r: Rig;
@@ -105,28 +108,124 @@ describe("refusals", () => {
   });
 });
 
-describe("behind the gateway", () => {
-  it("is not to be led astray by a Host header, and bears a GET with a body", async () => {
-    const gateway = await Gateway.start({ handler });
-    const send = (headers: Record<string, string>, method = "GET") =>
-      new Promise<{ status: number; text: string }>((resolve, reject) => {
-        const length = method === "GET" ? { "content-length": "2" } : {};
-        const request = httpRequest(
-          `${gateway.url}/rules`,
-          { method, headers: { ...headers, ...length } },
-          async (response) => {
-            let text = "";
-            for await (const chunk of response) text += chunk;
-            resolve({ status: response.statusCode ?? 0, text });
-          },
-        );
-        request.on("error", reject);
-        request.end(method === "GET" ? "{}" : undefined);
-      });
-    const authorization = `Bearer ${ada.token}`;
-    expect(await send({ host: "x/health?", authorization })).toEqual({ status: 200, text: '{"items":[]}' });
-    expect(await send({ host: "x/health?" })).toMatchObject({ status: 401 });
-    expect(await send({ authorization }, "TRACE")).toMatchObject({ status: 405 });
+describe("behind the front door", () => {
+  let door: HttpServer.Listening;
+  let gateway: HttpServer.Listening;
+  beforeAll(async () => {
+    gateway = await Gateway.start({ handler });
+    door = await Distribution.start({
+      behaviors: [
+        {
+          pattern: "*",
+          origin: Gateway.create({ handler }),
+          viewerRequest: API_FUNCTION,
+          originHeaders: { [SECRET_HEADER]: ORIGIN_SECRET },
+        },
+      ],
+    });
+  });
+  afterAll(async () => {
+    await door.close();
     await gateway.close();
+  });
+
+  type Sent = { method?: string; path?: string; headers?: Record<string, string>; to?: string };
+  /** Everything as it is given: fetch would tidy it up. */
+  const send = ({ method = "GET", path = "/api/rules", headers = {}, to = door.url }: Sent) =>
+    new Promise<{ status: number; text: string }>((resolve, reject) => {
+      const length = method === "GET" ? { "content-length": "2" } : {};
+      const options = { method, path, headers: { ...headers, ...length } };
+      const request = httpRequest(to, options, async (response) => {
+        let text = "";
+        for await (const chunk of response) text += chunk;
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+      request.on("error", reject);
+      request.end(method === "GET" ? "{}" : undefined);
+    });
+  const signedIn = () => ({ authorization: `Bearer ${ada.token}` });
+  const refusal = async (sent: Sent) => {
+    const { status, text } = await send(sent);
+    return [status, JSON.parse(text).code];
+  };
+
+  it("is not to be led astray by a Host header, and bears a GET with a body", async () => {
+    const headers = { host: "x/health?", ...signedIn() };
+    expect(await send({ headers })).toMatchObject({ status: 200 });
+    expect(await refusal({ headers: { host: "x/health?" } })).toEqual([401, "auth.missing"]);
+    expect(await refusal({ method: "TRACE", headers: signedIn() })).toEqual([405, "route.method"]);
+  });
+
+  it("serves nobody who comes beside it, whatever they say of themselves", async () => {
+    for (const path of ["/health", "/rules", "/api/rules", "/nothing"]) {
+      for (const headers of [
+        signedIn(),
+        { ...signedIn(), [SECRET_HEADER]: "x".repeat(36), [PATH_HEADER]: "/api/rules" },
+        { ...signedIn(), [ADDRESS_HEADER]: "198.51.100.7:1", [PATH_HEADER]: "/api/health" },
+      ]) {
+        expect(await refusal({ path, headers, to: gateway.url })).toEqual([403, "route.direct"]);
+      }
+    }
+  });
+
+  it("refuses an expectation that it can't meet", async () => {
+    const sent = { headers: { ...signedIn(), expect: "tea" } };
+    expect(await refusal(sent)).toEqual([417, "request.expectation"]);
+  });
+
+  it.each(["application/json", "application/octet-stream"])(
+    "refuses bytes that are no UTF-8, as %s",
+    async (type) => {
+      const bytes = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+      const response = await fetch(`${door.url}/api/rules`, {
+        method: "POST",
+        headers: { ...signedIn(), "content-type": type },
+        body: bytes,
+      });
+      expect([response.status, await response.json()]).toMatchObject([400, { code: "request.malformed" }]);
+    },
+  );
+
+  it("compresses what is long, for who takes it", async () => {
+    const get = (encoding: string) =>
+      fetch(`${door.url}/openapi.json`, { headers: { "accept-encoding": encoding } });
+    const zipped = await get("gzip, br");
+    expect(zipped.headers.get("content-encoding")).toBe("gzip");
+    expect(zipped.headers.get("vary")).toMatch(/accept-encoding/);
+    const plain = await get("gzip;q=0, br");
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    expect(await zipped.json()).toEqual(await plain.json());
+    const again = await fetch(`${door.url}/openapi.json`, {
+      headers: { "if-none-match": zipped.headers.get("etag") ?? "" },
+    });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
+  it("says on https that it is to stay so, and on every answer what the answer is", async () => {
+    for (const [path, status] of [
+      ["/health", 200],
+      ["/api/nothing", 404],
+      ["/api/rules/%2e%2e", 400],
+    ] as const) {
+      const answer = await fetch(door.url + path.replace("/%2e%2e", "%2F.."), {
+        headers: { "x-forwarded-proto": "https" },
+      });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(answer.headers.get("strict-transport-security")).toBe("max-age=31536000");
+    }
+    expect((await fetch(`${door.url}/health`)).headers.has("strict-transport-security")).toBe(false);
+  });
+
+  it.each([
+    "/api/offers/hetzner/..%2F..%2Frules",
+    "/api/rules/%2e%2e/snipes",
+    "/api/rules%2Frul_1",
+    "/api/rules/%zz",
+    "/api/rules/%C0%AF",
+    "http://api.test/rules",
+    "*",
+  ])("refuses an address that is not what it says: %s", async (path) => {
+    expect(await refusal({ path, headers: signedIn() })).toEqual([400, "request.path"]);
   });
 });

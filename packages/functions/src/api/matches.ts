@@ -4,7 +4,8 @@ import { Minor } from "@cloudco/core/money/money";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { readPage } from "./page.ts";
+import { byKey } from "./caller.ts";
+import { has, readPage } from "./page.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,
@@ -18,7 +19,9 @@ import {
   Next,
   NoQuery,
   problems,
+  Since,
   Time,
+  Until,
 } from "./schema.ts";
 
 const Body = z
@@ -68,15 +71,20 @@ function toBody(match: Match.Info): z.infer<typeof Body> {
 const Row = Match.Info.extend({ position: z.string() });
 
 const list = createRoute({
+  ...byKey("rules:read"),
   method: "get",
   path: "/matches",
   operationId: "listMatches",
   tags: ["Matches"],
   summary: "What your rules found",
   description:
-    "The latest first. With `ruleId` an answer may hold few items, or none, and still have a `next`: go on until it is null.",
+    "The latest first. With a filter an answer may hold few items, or none, and still have a `next`: go on until it is null.",
   request: {
     query: z.strictObject({
+      provider: ProviderId.optional(),
+      state: Match.State.optional(),
+      since: Since,
+      until: Until,
       ruleId: z.string().max(100).optional().meta({ description: "Of this rule alone." }),
       limit: Limit,
       cursor: CursorParam,
@@ -86,6 +94,7 @@ const list = createRoute({
 });
 
 const get = createRoute({
+  ...byKey("rules:read"),
   method: "get",
   path: "/matches/{matchId}",
   operationId: "getMatch",
@@ -98,11 +107,13 @@ const get = createRoute({
 
 export function addMatches(api: Api, ctx: Context): void {
   api.openapi(list, async (c) => {
-    const { ruleId, limit, cursor } = c.req.valid("query");
+    const { limit, cursor, since, until, ...wanted } = c.req.valid("query");
     const { items, next } = await readPage(ctx, Match.collection(c.var.accountId), Row, "mat", {
       limit,
       cursor,
-      only: (match) => ruleId === undefined || match.ruleId === ruleId,
+      since,
+      until,
+      only: (match) => has(match, wanted),
     });
     return c.json({ items: items.map(toBody), next }, 200);
   });

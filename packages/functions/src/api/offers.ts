@@ -7,6 +7,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { Cursor } from "./cursor.ts";
 import { type Inventory, priceListsOf } from "./inventory.ts";
 import { Problem } from "./problem.ts";
@@ -75,13 +76,14 @@ const OfferWithPrices = Offer.extend({
 }).openapi("OfferWithPrices");
 
 const list = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/offers",
   operationId: "listOffers",
   tags: ["Offers"],
   summary: "What is on offer",
   description:
-    "A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of his has it watched.",
+    "A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.",
   request: { query: Query },
   responses: {
     200: json("The offers.", z.object({ items: z.array(Offer), next: Next })),
@@ -90,6 +92,7 @@ const list = createRoute({
 });
 
 const get = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/offers/{provider}/{offerId}",
   operationId: "getOffer",
@@ -119,7 +122,7 @@ export function addOffers(
     if (query.maxMonthly !== undefined && query.currency === undefined) {
       const message =
         "Give the currency that `maxMonthly` is in: amounts of different ones can't be compared.";
-      throw Problem.invalid([{ field: "currency", message }]);
+      throw Problem.invalid([{ field: "currency", code: "missing", message }]);
     }
     const { sort, ipv4 } = query;
     const after = cursor === undefined ? undefined : readCursor(cursor, sort, ipv4);

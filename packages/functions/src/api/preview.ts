@@ -10,6 +10,7 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { preview } from "@cloudco/core/scan/preview";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { type Inventory, priceListsOf } from "./inventory.ts";
 import { Offer, toOffer } from "./offers.ts";
 import { Problem } from "./problem.ts";
@@ -38,6 +39,7 @@ const Body = z
   .openapi("RulePreview");
 
 const route = createRoute({
+  ...byKey("rules:read"),
   method: "post",
   path: "/rules/preview",
   operationId: "previewRule",

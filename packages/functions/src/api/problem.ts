@@ -13,12 +13,22 @@ const KINDS = {
   "request.malformed": { status: 400, title: "The body can't be read" },
   "request.too_large": { status: 413, title: "The body is too large" },
   "request.media_type": { status: 415, title: "The body is not JSON" },
+  "route.direct": { status: 403, title: "This is not the API's address" },
   "route.unknown": { status: 404, title: "There is no such address" },
   "route.method": { status: 405, title: "The address does not take this method" },
   "auth.missing": { status: 401, title: "You are not signed in" },
-  "auth.invalid": { status: 401, title: "The access token is not valid" },
-  "auth.expired": { status: 401, title: "The access token has expired" },
+  "auth.invalid": { status: 401, title: "The token or key is not valid" },
+  "auth.expired": { status: 401, title: "The token or key has expired" },
+  "auth.revoked": { status: 401, title: "The key was revoked" },
+  "auth.scope": { status: 403, title: "The key lacks a scope" },
+  "auth.person": { status: 403, title: "This is for people alone" },
   "auth.unavailable": { status: 503, title: "The sign-in service can't be reached" },
+  "limit.exceeded": { status: 429, title: "Too many requests" },
+  "key.limit": { status: 409, title: "You have as many keys as you may" },
+  "request.changed": { status: 412, title: "It was changed meanwhile" },
+  "request.expectation": { status: 417, title: "The expectation can't be met" },
+  "request.key_used": { status: 422, title: "The key was used for another request" },
+  "request.running": { status: 409, title: "The same request is under way" },
   "resource.not_found": { status: 404, title: "Not found" },
   "resource.unreadable": { status: 409, title: "What is stored can't be read" },
   "connection.too_many_checks": { status: 429, title: "Too many checks" },
@@ -40,7 +50,11 @@ export const CODES = Object.keys(KINDS) as [Code, ...Code[]];
 export const statusOf = (code: Code): ContentfulStatusCode => KINDS[code].status;
 export const titleOf = (code: Code): string => KINDS[code].title;
 
-export type FieldError = { field: string; message: string };
+/** What is wrong with a field, for programs. */
+export const FIELD_CODES = ["missing", "unknown", "invalid", "too_small", "too_large", "read_only"] as const;
+type FieldCode = (typeof FIELD_CODES)[number];
+/** Without a code it is `invalid`. */
+export type FieldError = { field: string; code?: FieldCode; message: string };
 
 type Options = {
   fields?: readonly FieldError[];
@@ -75,7 +89,9 @@ export function respond(c: Context, problem: ProblemError): Response {
     detail,
     code,
     requestId: c.get("requestId"),
-    ...(fields.length > 0 ? { errors: fields } : {}),
+    ...(fields.length > 0
+      ? { errors: fields.map(({ field, code = "invalid", message }) => ({ field, code, message })) }
+      : {}),
   };
   return c.body(JSON.stringify(body), statusOf(code), {
     ...headers,
@@ -107,6 +123,7 @@ export function invalid(fields: readonly FieldError[]): ProblemError {
   );
 }
 
+const CODE_OF: Partial<Record<string, FieldCode>> = { too_small: "too_small", too_big: "too_large" };
 const FIELDS_MOST = 20;
 const NAME_LENGTH_MOST = 100;
 
@@ -122,10 +139,13 @@ export function fromZod(
   const fields = error.issues.flatMap((issue): FieldError[] => {
     if (issue.code !== "unrecognized_keys") {
       const missing = issue.code !== "custom" && valueAt(data, issue.path) === undefined;
-      return [{ field: toName(issue.path), message: missing ? "This field is missing." : issue.message }];
+      const field = toName(issue.path);
+      if (missing) return [{ field, code: "missing", message: "This field is missing." }];
+      return [{ field, code: CODE_OF[issue.code] ?? "invalid", message: issue.message }];
     }
     return issue.keys.map((key) => ({
       field: toName([...issue.path, key]),
+      code: "unknown",
       message: Object.hasOwn(unknown, key) ? String(unknown[key]) : "There is no such field.",
     }));
   });

@@ -1,12 +1,13 @@
 import type { Context } from "@cloudco/core/context/context";
-import { Lease } from "@cloudco/core/lease/lease";
 import { Currency } from "@cloudco/core/money/money";
 import { Category } from "@cloudco/core/offer/offer";
 import { ProviderId } from "@cloudco/core/provider/id";
 import { type Descriptor, Extra, Payment, Told } from "@cloudco/core/provider/provider";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Watch } from "@cloudco/core/watch/watch";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { type Api, isoOrNull, json, NoQuery, problems, Time } from "./schema.ts";
 
 const Field = z.object({
@@ -65,6 +66,7 @@ const Provider = z
   .openapi("Provider");
 
 const list = createRoute({
+  ...byKey("offers:read"),
   method: "get",
   path: "/providers",
   operationId: "listProviders",
@@ -93,7 +95,7 @@ async function toProvider(
   const report =
     inventory === "account"
       ? await Watch.report(ctx, accountId, id)
-      : await Lease.report(ctx.table, `scan#${id}`);
+      : await ScanReport.find(ctx.table, `scan#${id}`);
   return {
     id,
     name,

@@ -9,6 +9,7 @@ import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { answerUnlessKnown } from "./etag.ts";
 import type { Inventory } from "./inventory.ts";
 import { type Api, json, NoQuery, problems } from "./schema.ts";
@@ -29,6 +30,7 @@ const Body = z
   .openapi("Pulse");
 
 const route = createRoute({
+  ...byKey("rules:read"),
   method: "get",
   path: "/pulse",
   operationId: "getPulse",
@@ -71,7 +73,7 @@ export function addPulse(
       rules: mark(rules.map((rule) => [rule.id, rule.position, rule.status, rule.openMatch, rule.left])),
       matches: mark(matches.map((match) => [match.id, match.state, match.attempt, match.lookups])),
       snipes: mark(snipes.map((snipe) => [snipe.id, snipe.server, snipe.termination])),
-      connections: mark(connections.map(({ sealed, quiet, trialUntil, ...shown }) => shown)),
+      connections: mark(connections.map(({ sealed, rateLimitedUntil, trialUntil, ...shown }) => shown)),
       catalogue: Object.fromEntries(catalogues.map(([id, version]) => [ProviderId.parse(id), mark(version)])),
       inFlight: matches.filter(({ state }) => Match.UNDER_WAY.includes(state)).length,
     };

@@ -7,7 +7,9 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import { Rule } from "@cloudco/core/rule/rule";
 import { unlessUnreadable } from "@cloudco/core/table/unreadable";
 import * as z from "zod";
+import type { FieldError } from "./problem.ts";
 import { iso, Time } from "./schema.ts";
+import { isPrintable, isPrintableText } from "./text.ts";
 
 const DESCRIPTIONS: Record<keyof Rule.Criteria, string> = {
   name: "What you call the rule.",
@@ -68,15 +70,13 @@ const bare = Object.fromEntries(
   ]),
 ) as unknown as Bare<Shape>;
 
-const LINE = /[\p{Cc}\p{Cs}]/u;
-const TEXT = /[^\P{Cc}\t\r\n]|\p{Cs}/u;
-
 /** Names end up in mails and chats: only a description may have several lines. */
 function refuseControls(body: Readonly<Record<string, unknown>>, check: z.core.$RefinementCtx): void {
   for (const [name, value] of Object.entries(body)) {
-    const refused = name === "description" ? TEXT : LINE;
-    if ([value].flat().some((text) => typeof text === "string" && refused.test(text))) {
-      check.addIssue({ code: "custom", path: [name], message: "There is a control character in it." });
+    const accepts = name === "description" ? isPrintableText : isPrintable;
+    if ([value].flat().some((text) => typeof text === "string" && !accepts(text))) {
+      const message = "There is a control character in it, or one that turns the text around.";
+      check.addIssue({ code: "custom", path: [name], message });
     }
   }
 }
@@ -84,21 +84,17 @@ function refuseControls(body: Readonly<Record<string, unknown>>, check: z.core.$
 export const Create = z
   .strictObject({ provider: ProviderId.meta({ description: "It can't be changed later." }), ...described })
   .superRefine(refuseControls)
-  .openapi("RuleInput");
-
-export const Change = z
-  .strictObject({
-    ...bare,
-    diskKind: bare.diskKind.nullable(),
-    gpuModel: bare.gpuModel.nullable(),
-    image: bare.image.nullable(),
-    hostname: bare.hostname.nullable(),
-  })
-  .partial()
-  .superRefine(refuseControls)
-  .openapi("RuleChange", {
-    description: "What is given is changed; the rest stays. `null` takes away what can be left out.",
-    minProperties: 1,
+  .openapi("RuleInput", {
+    example: {
+      provider: "hetzner",
+      name: "Big box",
+      category: "auction",
+      minMemoryGib: 64,
+      maxMonthly: 5000,
+      budget: 5000,
+      locations: ["FSN1"],
+      autoBuy: true,
+    },
   });
 
 /** Orders that have left for the provider, or may have, and are not settled yet. */
@@ -109,6 +105,70 @@ export const InFlight = z.object({ matchId: z.string(), state: z.enum(IN_FLIGHT)
 });
 
 export const STATUSES = Rule.Status.exclude(["deleted"]);
+
+const Budget = z.object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor });
+
+/** What a rule shows that is not the customer's to change. It may be sent back as it is. */
+const readOnly = { readOnly: true };
+const shown = {
+  id: z.string().meta(readOnly),
+  provider: ProviderId.meta(readOnly),
+  status: STATUSES.meta(readOnly),
+  placesLeft: z.int().meta(readOnly),
+  rent: Minor.meta(readOnly),
+  inFlight: InFlight.nullable().meta(readOnly),
+  evaluateAt: Time.meta(readOnly),
+  createdAt: Time.meta(readOnly),
+};
+
+export const Change = z
+  .strictObject({
+    ...bare,
+    diskKind: bare.diskKind.nullable(),
+    gpuModel: bare.gpuModel.nullable(),
+    image: bare.image.nullable(),
+    hostname: bare.hostname.nullable(),
+    budget: z
+      .union([bare.budget, Budget.strict().transform(({ cap }) => cap)], {
+        error: "Give a whole number of minor units, or the budget as the rule shows it.",
+      })
+      .meta({ description: `${DESCRIPTIONS.budget} Or as the rule shows it: then \`cap\` is taken.` }),
+    ...shown,
+  })
+  .partial()
+  .superRefine(refuseControls)
+  .openapi("RuleChange", {
+    description:
+      "What is given is changed; the rest stays. `null` takes away what can be left out. A rule as it was read may be sent back with changes: what can't be changed has to be as it is.",
+    minProperties: 1,
+    example: { maxMonthly: 4500, locations: ["FSN1", "HEL1"] },
+  });
+type Change = z.infer<typeof Change>;
+
+const FIXED = {
+  id: "A rule keeps its id.",
+  provider: "A rule stays with its provider. Delete it and create a new one.",
+  status: "Use pause and resume to change it.",
+  createdAt: "It can't be changed.",
+};
+
+/** What is to be changed of a rule; and what was sent back otherwise than it is, and can't be changed. */
+export function toChanges(
+  sent: Change,
+  rule: Rule.Info,
+): { changes: Rule.Changes } | { refused: FieldError[] } {
+  const { id, provider, status, createdAt, ...rest } = sent;
+  const { inFlight: _order, evaluateAt: _wait, placesLeft: _left, rent: _rent, ...criteria } = rest;
+  const now = { id: rule.id, provider: rule.provider, status: rule.status, createdAt: iso(rule.createdAt) };
+  const fixed = Object.entries({ id, provider, status, createdAt });
+  const refused = fixed.flatMap(([field, value]): FieldError[] => {
+    const name = field as keyof typeof FIXED;
+    if (value === undefined || value === now[name]) return [];
+    return [{ field, code: "read_only", message: FIXED[name] }];
+  });
+  const given = Object.entries(criteria).filter(([, value]) => value !== undefined);
+  return refused.length > 0 ? { refused } : { changes: Object.fromEntries(given) };
+}
 
 export const Body = z
   .object({
@@ -125,7 +185,7 @@ export const Body = z
       description: "Net of a month, minor units: what all that it has bought costs on and on.",
     }),
     status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
-    budget: z.object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor }).meta({
+    budget: Budget.meta({
       description:
         "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`.",
     }),

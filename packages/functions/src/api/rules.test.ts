@@ -6,7 +6,15 @@ import { update } from "@cloudco/core/table/table";
 import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AUDIENCE } from "../../test/api/issuer.ts";
-import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import {
+  type Answer,
+  type Customer,
+  call,
+  expectProblem,
+  type Rig,
+  rig,
+  viewed,
+} from "../../test/api/rig.ts";
 import { putMatch } from "../../test/api/seed.ts";
 import { createApp } from "./app.ts";
 
@@ -52,11 +60,16 @@ function poster(abilities: Partial<Descriptor>) {
   const hetzner = Providers.get("hetzner")?.descriptor;
   if (!hetzner) throw new Error("There is no adapter for Hetzner.");
   const auth = { issuer: r.issuer.url, audience: AUDIENCE, jwksUrl: undefined };
-  const app = createApp(r.ctx, { auth, connectionWaitSeconds: 0 }, [{ ...hetzner, ...abilities }]);
+  const app = createApp(r.ctx, { auth, connectionWaitSeconds: 0, accountRequestsPerMinute: 1_000_000 }, [
+    { ...hetzner, ...abilities },
+  ]);
   return async (body: object) => {
     const headers = { authorization: `Bearer ${ada.token}`, "content-type": "application/json" };
-    const request = { method: "POST", headers, body: JSON.stringify(body) };
-    const answer = await app.request("/rules", request, { path: "/rules" });
+    const answer = await app.request(
+      "/rules",
+      { method: "POST", headers, body: JSON.stringify(body) },
+      viewed("/rules"),
+    );
     return { status: answer.status, body: await answer.json() };
   };
 }
@@ -66,7 +79,7 @@ describe("making", () => {
     const answer = await ada.call("POST", "/rules", input({ locations: ["fsn1"], autoBuy: true }));
     const id = idOf(answer);
     expect(answer.status).toBe(201);
-    expect(answer.headers.location).toBe(`/rules/${id}`);
+    expect(answer.headers.location).toBe(`/api/rules/${id}`);
     expect(answer.json).toEqual({
       id: expect.stringMatching(/^rul_/),
       provider: "hetzner",
@@ -106,7 +119,7 @@ describe("making", () => {
       createdAt: expect.stringMatching(/Z$/),
     });
     expect((await ada.call("GET", `/rules/${id}`)).json).toEqual(answer.json);
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [answer.json] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [answer.json], next: null });
   });
 
   it.each<[string, object, string[]]>([
@@ -141,7 +154,7 @@ describe("making", () => {
     ],
   ])("refuses %s", async (_case, changes, fields) => {
     expectProblem(await ada.call("POST", "/rules", input(changes)), 400, "request.invalid", fields);
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 
   it("takes a budget below the highest price, and 0 for one that only tells", async () => {
@@ -206,16 +219,16 @@ describe("making again", () => {
     expect(again.status).toBe(201);
     expect(again.json).toEqual(first.json);
     expect(again.headers.location).toBe(first.headers.location);
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [first.json] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [first.json], next: null });
     expect(idOf(await post(input({ autoBuy: true }), "another"))).not.toBe(idOf(first));
   });
 
   it("with the same key and another body is refused, and makes nothing", async () => {
     const first = await post(input());
-    expectProblem(await post(input({ maxMonthly: 1 })), 422, "rule.key_used");
+    expectProblem(await post(input({ maxMonthly: 1 })), 422, "request.key_used");
     await ada.call("DELETE", `/rules/${idOf(first)}`);
-    expectProblem(await post(input()), 422, "rule.key_used");
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    expect((await post(input())).json).toEqual(first.json);
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 
   // A key that is passed over without a word would be no protection.
@@ -223,12 +236,71 @@ describe("making again", () => {
     "with %j for a key is refused",
     async (key) => {
       expectProblem(await post(input(), key), 400, "request.invalid", ["idempotency-key"]);
-      expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+      expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
     },
   );
 });
 
+describe("what was read, sent back", () => {
+  it("changes what was changed in it, and takes the rest as it is", async () => {
+    const id = await make();
+    const { json } = await ada.call("GET", `/rules/${id}`);
+    const read = json as Record<string, unknown> & { budget: { cap: number } };
+    const changed = { ...read, name: "other", budget: { ...read.budget, cap: read.budget.cap + 1 } };
+    const answer = await ada.call("PATCH", `/rules/${id}`, changed);
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { name: "other", budget: { cap: read.budget.cap + 1 } },
+    });
+  });
+
+  it.each([
+    ["id", "rul_other"],
+    ["provider", "vultr"],
+    ["status", "paused"],
+    ["createdAt", "2020-01-01T00:00:00.000Z"],
+  ])("but not another %s", async (field, value) => {
+    const id = await make();
+    const answer = await ada.call("PATCH", `/rules/${id}`, { name: "other", [field]: value });
+    expectProblem(answer, 400, "request.invalid", [field]);
+    expect(answer.json).toMatchObject({ errors: [{ field, code: "read_only" }] });
+    expect((await ada.call("GET", `/rules/${id}`)).json).not.toMatchObject({ name: "other" });
+  });
+
+  it("overwrites no change that somebody else made meanwhile", async () => {
+    const id = await make();
+    const patch = (name: string, etag: string) =>
+      call("PATCH", `/rules/${id}`, { token: ada.token, body: { name }, headers: { "if-match": etag } });
+    const { etag = "" } = (await ada.call("GET", `/rules/${id}`)).headers;
+    const answers = await Promise.all(["a", "b", "c", "d"].map((name) => patch(name, etag)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+    const [lost] = answers.filter(({ status }) => status === 412);
+    if (lost) expectProblem(lost, 412, "request.changed");
+    const now = (await ada.call("GET", `/rules/${id}`)).headers.etag ?? "";
+    expect((await patch("e", now)).status).toBe(200);
+    expect((await patch("f", "*")).status).toBe(200);
+  });
+});
+
 describe("listing", () => {
+  it("comes in pages, and can be by provider and time", async () => {
+    const ids = [await make(), await make(), await make()].reverse();
+    const page = async (query: string) =>
+      (await ada.call("GET", `/rules?${query}`)).json as {
+        items: { id: string; createdAt: string }[];
+        next: string | null;
+      };
+    const first = await page("limit=2");
+    const second = await page(`limit=2&cursor=${first.next}`);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
+    expect(second.next).toBeNull();
+    expect((await page("provider=vultr")).items).toEqual([]);
+    const middle = first.items[1]?.createdAt;
+    expect((await page(`since=${middle}`)).items.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect((await page(`until=${middle}`)).items.map(({ id }) => id)).toEqual(ids.slice(2));
+    expectProblem(await ada.call("GET", "/rules?since=yesterday"), 400, "request.invalid", ["since"]);
+  });
+
   it("can be by status", async () => {
     const [active, paused] = [await make(), await make()];
     await ada.call("POST", `/rules/${paused}/pause`);
@@ -357,7 +429,7 @@ describe("stopping", () => {
       const body = method === "PATCH" ? { name: "x" } : undefined;
       expectProblem(await ada.call(method, `/rules/${id}${path}`, body), 404, "resource.not_found");
     }
-    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [] });
+    expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 });
 

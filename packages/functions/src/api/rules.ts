@@ -1,4 +1,5 @@
 import type { Context } from "@cloudco/core/context/context";
+import { ProviderId } from "@cloudco/core/provider/id";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import {
   type Created,
@@ -10,12 +11,35 @@ import {
   resumeRule,
 } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
+import { position } from "@cloudco/core/table/time";
 import { arrangeVisits } from "@cloudco/core/watch/arrange";
 import { createRoute } from "@hono/zod-openapi";
+import type { Context as Hono } from "hono";
 import * as z from "zod";
+import { API } from "../origin.ts";
+import { byKey, requireScope } from "./caller.ts";
+import { ETag } from "./etag.ts";
+import { Once } from "./once.ts";
+import { has, pageOf } from "./page.ts";
 import { Problem } from "./problem.ts";
 import { RuleBody } from "./rule-body.ts";
-import { type Api, BODY, idParam, json, NoQuery, problems, refuseBody, refuseInvalid } from "./schema.ts";
+import {
+  type Api,
+  BODY,
+  CursorParam,
+  type Env,
+  idParam,
+  json,
+  LIMIT_MOST,
+  Limit,
+  Next,
+  NoQuery,
+  problems,
+  refuseBody,
+  refuseInvalid,
+  Since,
+  Until,
+} from "./schema.ts";
 
 const common = { tags: ["Rules"], request: { params: idParam("ruleId", "rul", "rule"), query: NoQuery } };
 const body = <S extends z.ZodType>(schema: S) => ({
@@ -23,54 +47,73 @@ const body = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
-const RepeatHeaders = z.object({
-  "idempotency-key": z
-    .string()
-    .regex(/^[\x21-\x7e]{1,200}$/, "Give 1 to 200 visible ASCII characters, without spaces.")
-    .optional()
-    .meta({ description: "Made up by you for one rule, a UUID say. Repeat it when you repeat the request." }),
+const IfMatch = z.object({
+  "if-match": z.string().max(1000).optional().meta({
+    description: "The rule's `ETag` as you read it: refused with 412 where the rule was changed since.",
+    example: '"3"',
+  }),
 });
+const HEADERS = {
+  etag: { description: "Of the rule's latest change.", schema: { type: "string" as const } },
+};
+const rule = (description: string) => ({ ...json(description, RuleBody.Body), headers: HEADERS });
 
 const post = createRoute({
+  ...byKey("rules:write"),
   tags: ["Rules"],
   method: "post",
   path: "/rules",
   operationId: "createRule",
   summary: "Make a rule",
   description:
-    "It is active at once, and matched against everything on offer at the next scan. With an `Idempotency-Key` the request may be repeated after a lost answer, and makes one rule.",
-  request: { query: NoQuery, headers: RepeatHeaders, body: body(RuleBody.Create) },
+    "It is active at once, and matched against everything on offer at the next scan. By an API key one with `autoBuy` needs `snipes:buy`.",
+  request: { query: NoQuery, headers: Once.Headers, body: body(RuleBody.Create) },
   responses: {
     201: {
-      ...json("The rule; where it was made before, as it is now.", RuleBody.Body),
-      headers: { location: { description: "Its address.", schema: { type: "string" as const } } },
+      ...rule("The rule."),
+      headers: { ...HEADERS, location: { description: "Its address.", schema: { type: "string" as const } } },
     },
-    ...problems("rule.limit", "rule.key_used", ...BODY),
+    ...problems("rule.limit", "rule.key_used", ...Once.PROBLEMS, ...BODY),
   },
 });
 
 const list = createRoute({
+  ...byKey("rules:read"),
   tags: ["Rules"],
   method: "get",
   path: "/rules",
   operationId: "listRules",
   summary: "Your rules",
-  description: "All of them, or those of one status; deleted ones are gone.",
-  request: { query: z.strictObject({ status: RuleBody.STATUSES.optional() }) },
-  responses: { 200: json("The rules.", z.object({ items: z.array(RuleBody.Body) })), ...problems() },
+  description: "The latest first; deleted ones are gone. `since` and `until` are about when they were made.",
+  request: {
+    query: z.strictObject({
+      status: RuleBody.STATUSES.optional(),
+      provider: ProviderId.optional(),
+      since: Since,
+      until: Until,
+      limit: Limit.default(LIMIT_MOST),
+      cursor: CursorParam,
+    }),
+  },
+  responses: {
+    200: json("The rules.", z.object({ items: z.array(RuleBody.Body), next: Next })),
+    ...problems(),
+  },
 });
 
 const get = createRoute({
+  ...byKey("rules:read"),
   ...common,
   method: "get",
   path: "/rules/{ruleId}",
   operationId: "getRule",
   summary: "One rule",
   description: "With what is left of its budget.",
-  responses: { 200: json("The rule.", RuleBody.Body), ...problems("resource.not_found") },
+  responses: { 200: rule("The rule."), ...problems("resource.not_found") },
 });
 
 const patch = createRoute({
+  ...byKey("rules:write"),
   ...common,
   method: "patch",
   path: "/rules/{ruleId}",
@@ -78,14 +121,22 @@ const patch = createRoute({
   summary: "Change a rule",
   description:
     "An order that has not left yet is not sent any more; one that had left is named in `inFlight`. The provider can't be changed.",
-  request: { ...common.request, body: body(RuleBody.Change) },
+  request: { ...common.request, headers: IfMatch, body: body(RuleBody.Change) },
   responses: {
-    200: json("The rule as it is now.", RuleBody.Body),
-    ...problems("resource.not_found", "rule.completed", "rule.budget", "rule.quantity", ...BODY),
+    200: rule("The rule as it is now."),
+    ...problems(
+      "resource.not_found",
+      "rule.completed",
+      "rule.budget",
+      "rule.quantity",
+      "request.changed",
+      ...BODY,
+    ),
   },
 });
 
 const pauseRoute = createRoute({
+  ...byKey("rules:write"),
   ...common,
   method: "post",
   path: "/rules/{ruleId}/pause",
@@ -94,26 +145,28 @@ const pauseRoute = createRoute({
   description: "From the answer on no order of this rule leaves; one that had left is named in `inFlight`.",
   middleware: refuseBody,
   responses: {
-    200: json("The rule as it is now.", RuleBody.Body),
+    200: rule("The rule as it is now."),
     ...problems("resource.not_found", "request.too_large", "rule.completed"),
   },
 });
 
 const resumeRoute = createRoute({
+  ...byKey("rules:write"),
   ...common,
   method: "post",
   path: "/rules/{ruleId}/resume",
   operationId: "resumeRule",
   summary: "Match again",
   description: "From the next scan on.",
-  middleware: refuseBody,
+  request: { ...common.request, headers: Once.Headers },
   responses: {
-    200: json("The rule as it is now.", RuleBody.Body),
-    ...problems("resource.not_found", "request.too_large", "rule.completed", "rule.limit"),
+    200: rule("The rule as it is now."),
+    ...problems("resource.not_found", "request.too_large", "rule.completed", "rule.limit", ...Once.PROBLEMS),
   },
 });
 
 const del = createRoute({
+  ...byKey("rules:write"),
   ...common,
   method: "delete",
   path: "/rules/{ruleId}",
@@ -137,26 +190,32 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
   };
 
-  api.openapi(post, async (c) => {
+  const answer = async (c: Hono<Env>, rule: Rule.Info) => {
+    c.header("etag", etagOf(rule));
+    return await RuleBody.render(ctx, rule);
+  };
+
+  api.openapi({ ...post, middleware: Once.middleware(ctx) }, async (c) => {
     const { provider, ...criteria } = c.req.valid("json");
     const { "idempotency-key": key } = c.req.valid("header");
+    if (criteria.autoBuy) requireScope(c.var.caller, "snipes:buy");
     const rule = accept(await createRule(ctx, descriptors, c.var.accountId, provider, criteria, key));
     await arrange(rule);
-    c.header("location", `/rules/${rule.id}`);
-    return c.json(await RuleBody.render(ctx, rule), 201);
+    c.header("location", `${API}/rules/${rule.id}`);
+    return c.json(await answer(c, rule), 201);
   });
 
   api.openapi(list, async (c) => {
-    const { status } = c.req.valid("query");
+    const { status, provider, ...page } = c.req.valid("query");
     const rules = await Rule.list(ctx.table, c.var.accountId);
-    const wanted = rules.filter((rule) => status === undefined || rule.status === status);
-    const items = await Promise.all(wanted.map((rule) => RuleBody.render(ctx, rule)));
-    return c.json({ items }, 200);
+    const wanted = rules.filter((rule) => has(rule, { status, provider }));
+    const { items, next } = pageOf(wanted, page, "rul", ({ createdAt, id }) => position(createdAt, id));
+    return c.json({ items: await Promise.all(items.map((rule) => RuleBody.render(ctx, rule))), next }, 200);
   });
 
   api.openapi(get, async (c) => {
     const rule = await Rule.find(ctx.table, c.var.accountId, c.req.valid("param").ruleId);
-    return c.json(await RuleBody.render(ctx, rule ?? missing()), 200);
+    return c.json(await answer(c, rule ?? missing()), 200);
   });
 
   api.openapi(
@@ -164,29 +223,39 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
     async (c) => {
       const { accountId } = c.var;
       const { ruleId } = c.req.valid("param");
-      const given = Object.entries(c.req.valid("json")).filter(([, value]) => value !== undefined);
-      const changes: Rule.Changes = Object.fromEntries(given);
-      if (!(await Rule.find(ctx.table, accountId, ruleId))) missing();
-      if (given.length === 0) {
-        throw Problem.invalid([{ field: "body", message: "Give at least one field to change." }]);
+      const before = (await Rule.find(ctx.table, accountId, ruleId)) ?? missing();
+      const sent = RuleBody.toChanges(c.req.valid("json"), before);
+      if ("refused" in sent) throw Problem.invalid(sent.refused);
+      const { changes } = sent;
+      if (Object.keys(changes).length === 0) {
+        throw Problem.invalid([
+          { field: "body", code: "missing", message: "Give at least one field to change." },
+        ]);
       }
-      const rule = accept(await editRule(ctx, descriptors, accountId, ruleId, changes));
+      if (changes.autoBuy ?? before.autoBuy) requireScope(c.var.caller, "snipes:buy");
+      const match = c.req.valid("header")["if-match"];
+      if (match !== undefined && !ETag.matches(match, etagOf(before))) throw changed();
+      // What a key's scope was judged by is what it changes, also where a person changes it at the same moment.
+      const seen = match === undefined && !c.var.caller.key ? undefined : before.revision;
+      const rule = accept(await editRule(ctx, descriptors, accountId, ruleId, changes, seen));
       await arrange(rule);
-      return c.json(await RuleBody.render(ctx, rule), 200);
+      return c.json(await answer(c, rule), 200);
     },
-    refuseInvalid({ provider: "A rule stays with its provider. Delete it and create a new one." }),
+    refuseInvalid(),
   );
 
   api.openapi(pauseRoute, async (c) => {
     const rule = accept(await pauseRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
     await arrange(rule);
-    return c.json(await RuleBody.render(ctx, rule), 200);
+    return c.json(await answer(c, rule), 200);
   });
 
-  api.openapi(resumeRoute, async (c) => {
+  api.openapi({ ...resumeRoute, middleware: [refuseBody, Once.middleware(ctx)] as const }, async (c) => {
+    const before = await Rule.find(ctx.table, c.var.accountId, c.req.valid("param").ruleId);
+    if (before?.autoBuy) requireScope(c.var.caller, "snipes:buy");
     const rule = accept(await resumeRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
     await arrange(rule);
-    return c.json(await RuleBody.render(ctx, rule), 200);
+    return c.json(await answer(c, rule), 200);
   });
 
   api.openapi(del, async (c) => {
@@ -216,6 +285,8 @@ function accept(edited: Edited | Created): Rule.Info {
         "Nothing was changed: more than this budget is spent or reserved already. Give a higher one.",
         { fields: [{ field: "budget", message: "It is less than what is spent and reserved." }] },
       );
+    case "changed":
+      throw changed();
     case "quantity":
       throw new Problem.ProblemError(
         "rule.quantity",
@@ -235,6 +306,16 @@ function accept(edited: Edited | Created): Rule.Info {
         "Nothing was changed: your plan allows no further active rule. Pause or delete one, or choose a larger plan.",
       );
   }
+}
+
+/** A rule's revision counts its changes; what its orders do to its budget is none. */
+const etagOf = ({ revision }: Rule.Info): string => `"${revision}"`;
+
+function changed(): Problem.ProblemError {
+  return new Problem.ProblemError(
+    "request.changed",
+    "Nothing was changed: the rule is no longer as you read it. Read it again, and send your change with its new ETag.",
+  );
 }
 
 function missing(): never {

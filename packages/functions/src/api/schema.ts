@@ -5,12 +5,28 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import * as z from "zod";
+import type { Caller } from "./caller.ts";
+import type { Limits } from "./limits.ts";
 import { Problem } from "./problem.ts";
 
 export type Env = {
-  /** What API Gateway says of the request; and its path, undefined where it can't be read. */
-  Bindings: { requestContext?: { requestId?: string }; path: string | undefined };
-  Variables: { requestId: string; accountId: string };
+  /** What API Gateway says of the request; its viewer's address, undefined where it came beside the front door; and its path, where it can be read. */
+  Bindings: {
+    requestContext?: { requestId?: string };
+    address: string | undefined;
+    path: string | undefined;
+    /** What else of it can't be read. */
+    unreadable?: "body" | "expect" | undefined;
+    https?: boolean | undefined;
+  };
+  Variables: {
+    requestId: string;
+    /** The route that serves it, as in `GET /rules/:ruleId`. */
+    route: string;
+    accountId: string;
+    caller: Caller;
+    limits: Limits;
+  };
 };
 export type Api = OpenAPIHono<Env>;
 
@@ -40,7 +56,7 @@ export function descriptorOf(descriptors: readonly Descriptor[], id: ProviderId)
 export function idParam<N extends string>(name: N, prefix: string, what: string) {
   const id = z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-9A-Za-z]{1,64}$`))
+    .regex(new RegExp(`^${prefix && `${prefix}_`}[0-9A-Za-z]{1,64}$`))
     .meta({ description: `The id of the ${what}.` });
   return z.strictObject({ [name]: id } as Record<N, typeof id>);
 }
@@ -65,7 +81,7 @@ export function queryBoolean(description: string) {
     .meta({ description });
 }
 
-const LIMIT_MOST = 100;
+export const LIMIT_MOST = 100;
 export const Limit = queryInteger(1, LIMIT_MOST, "The most items that one answer holds.").default(50);
 
 export const CursorParam = z
@@ -106,7 +122,13 @@ const ProblemBody = z
     code: z.enum(Problem.CODES).meta({ description: "For programs: says exactly which problem this is." }),
     requestId: z.string().meta({ description: "Also in the header x-request-id. Tell it to support." }),
     errors: z
-      .array(z.object({ field: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          code: z.enum(Problem.FIELD_CODES).meta({ description: "For programs: what is wrong with it." }),
+          message: z.string(),
+        }),
+      )
       .optional()
       .meta({ description: "The fields that can't be accepted." }),
   })
@@ -117,7 +139,11 @@ const ALWAYS: readonly Problem.Code[] = [
   "auth.missing",
   "auth.invalid",
   "auth.expired",
+  "auth.revoked",
+  "auth.scope",
+  "auth.person",
   "auth.unavailable",
+  "limit.exceeded",
   "resource.unreadable",
   "server.busy",
   "server.failed",
@@ -145,6 +171,16 @@ export function publicProblems(...all: readonly Problem.Code[]): Record<never, n
   );
 }
 
+/** Where the outcome will be, and when to look. */
+export const LATER = {
+  location: { description: "Where to ask for the outcome.", schema: { type: "string" as const } },
+  "retry-after": { description: "Seconds until it is worth asking.", schema: { type: "string" as const } },
+};
+
+/** The instants between which a list is wanted. */
+export const Since = Time.optional().meta({ description: "From this moment on." });
+export const Until = Time.optional().meta({ description: "Before this moment." });
+
 export function json<S extends z.ZodType>(description: string, schema: S) {
   return { description, content: { "application/json": { schema } } };
 }
@@ -156,7 +192,7 @@ export const refuseBody: MiddlewareHandler<Env> = async (c, next) => {
     throw new Problem.ProblemError(
       "request.invalid",
       "Nothing was changed: this address takes no body, and the request has one. Send it without.",
-      { fields: [{ field: "body", message: "There must be none." }] },
+      { fields: [{ field: "body", code: "unknown", message: "There must be none." }] },
     );
   }
   await next();

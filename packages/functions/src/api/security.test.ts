@@ -3,6 +3,8 @@
 
 import { randomBytes } from "node:crypto";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { ApiKey } from "@cloudco/core/api-key/api-key";
+import { SecretText } from "@cloudco/core/api-key/secret-text";
 import { saveConnection } from "@cloudco/core/connection/save";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
@@ -33,8 +35,23 @@ beforeAll(async () => {
   await saveConnection(r.ctx, owner.id, adapter.descriptor, credentials);
   const rule = (await owner.call("POST", "/rules", RULE)).json as { id: string };
   const match = await putMatch(r.ctx, owner.id, { ruleId: rule.id });
-  owned = { ruleId: rule.id, matchId: match.id, snipeId: await putSnipe(r.ctx, match), provider: "hetzner" };
-  absent = { ruleId: "rul_none", matchId: "mat_none", snipeId: "snp_none", provider: "vultr" };
+  const key = (await owner.call("POST", "/keys", { name: "mine", scopes: ["rules:read"] })).json as {
+    id: string;
+  };
+  owned = {
+    keyId: key.id,
+    ruleId: rule.id,
+    matchId: match.id,
+    snipeId: await putSnipe(r.ctx, match),
+    provider: "hetzner",
+  };
+  absent = {
+    keyId: "none0000",
+    ruleId: "rul_none",
+    matchId: "mat_none",
+    snipeId: "snp_none",
+    provider: "vultr",
+  };
 });
 afterAll(() => r.close());
 
@@ -52,6 +69,7 @@ const OWNED: [method: string, path: string, body?: object][] = [
   ["GET", "/snipes/{snipeId}"],
   ["POST", "/snipes/{snipeId}/terminate"],
   ["DELETE", "/snipes/{snipeId}"],
+  ["DELETE", "/keys/{keyId}"],
 ];
 /** What is the same for all, or made anew: it needs a token and nothing else. */
 const OTHERS: typeof OWNED = [
@@ -68,16 +86,19 @@ const OTHERS: typeof OWNED = [
   ["POST", "/rules", RULE],
   ["GET", "/matches"],
   ["GET", "/snipes"],
+  ["GET", "/keys"],
+  ["POST", "/keys", { name: "theirs", scopes: ["rules:read"] }],
+  ["GET", "/me"],
 ];
 
 const fill = (path: string, ids: Record<string, string>) =>
   path.replace(/{(\w+)}/g, (_, name: string) => ids[name] ?? "1");
 const withoutId = ({ status, headers, text }: Answer) => {
-  const { "x-request-id": requestId = "", ...others } = headers;
+  const { "x-request-id": requestId = "", ratelimit: _left, ...others } = headers;
   return { status, headers: others, text: text.replaceAll(requestId, "") };
 };
 const everything = async () => {
-  const paths = ["/connections", "/rules", "/matches", "/snipes"];
+  const paths = ["/connections", "/rules", "/matches", "/snipes", "/keys"];
   return await Promise.all(paths.map(async (path) => (await owner.call("GET", path)).json));
 };
 
@@ -103,6 +124,43 @@ describe.each(OWNED)("%s %s", (method, path, body) => {
   });
 });
 
+type Scopes = { security?: { key?: string[] }[] };
+/** What a key needs for the operation; null where none is enough. */
+async function scopesOf(method: string, path: string): Promise<string[] | null> {
+  const { paths } = (await call("GET", "/openapi.json")).json as {
+    paths: Record<string, Record<string, Scopes>>;
+  };
+  const { security = [] } = paths[path]?.[method.toLowerCase()] ?? {};
+  return security.find((way) => way.key)?.key ?? null;
+}
+const SCOPES = ApiKey.Scope.options;
+async function keyWith(scopes: ApiKey.Scope[]) {
+  const made = await ApiKey.create(r.ctx, owner.id, { name: "any", scopes, expires: null });
+  if (!made) throw new Error("The account has too many keys.");
+  return { id: made.info.id, key: made.text };
+}
+
+describe.each([...OWNED, ...OTHERS])("%s %s by an API key", (method, path, body) => {
+  it("is refused to one that was revoked, or that has every scope but the one it takes", async () => {
+    const before = await everything();
+    const needed = await scopesOf(method, path);
+    const revoked = await keyWith(SCOPES);
+    expect((await owner.call("DELETE", `/keys/${revoked.id}`)).status).toBe(204);
+    const sent = { body, token: revoked.key };
+    expectProblem(await call(method, fill(path, owned), sent), 401, "auth.revoked");
+    if (needed?.length !== 0) {
+      const others = SCOPES.filter((scope) => !needed?.includes(scope));
+      const { id, key } = await keyWith(others);
+      const refused = await call(method, fill(path, owned), { body, token: key });
+      if (needed) expectProblem(refused, 403, "auth.scope", ["scope"]);
+      else expectProblem(refused, 403, "auth.person");
+      await owner.call("DELETE", `/keys/${id}`);
+    }
+    // The last are the keys themselves, of which there are more now.
+    expect((await everything()).slice(0, -1)).toEqual(before.slice(0, -1));
+  });
+});
+
 describe.each([...OWNED, ...OTHERS])("%s %s is refused with", (method, path, body) => {
   it.each<[string, () => Promise<string | undefined>, string]>([
     ["no token", async () => undefined, "auth.missing"],
@@ -110,6 +168,7 @@ describe.each([...OWNED, ...OTHERS])("%s %s is refused with", (method, path, bod
     ["one for another audience", () => r.issuer.sign(owner.id, { claims: { aud: "x" } }), "auth.invalid"],
     ["one of another issuer", () => r.issuer.sign(owner.id, { claims: { iss: "x" } }), "auth.invalid"],
     ["one by another key", () => r.issuer.sign(owner.id, { alg: "stranger" }), "auth.invalid"],
+    ["a key that nobody made", async () => SecretText.make().text, "auth.invalid"],
     ["one that nobody signed", async () => unsigned(r.issuer.url, owner.id), "auth.invalid"],
   ])("%s", async (_case, makeToken, code) => {
     const before = await everything();

@@ -6,7 +6,10 @@ import { type Asked, askTermination, removeSnipe } from "@cloudco/core/snipe/edi
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
-import { readPage } from "./page.ts";
+import { API } from "../origin.ts";
+import { byKey } from "./caller.ts";
+import { Once } from "./once.ts";
+import { has, readPage } from "./page.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,
@@ -15,14 +18,19 @@ import {
   iso,
   isoOrNull,
   json,
+  LATER,
   Limit,
   Listing,
   Next,
   NoQuery,
   problems,
   refuseBody,
+  Since,
   Time,
+  Until,
 } from "./schema.ts";
+
+const State = z.enum([...Snipe.ServerState.options, "terminating", "terminated"]);
 
 const Body = z
   .object({
@@ -37,7 +45,7 @@ const Body = z
         .nullable()
         .meta({ description: "The provider's id of the server; null until it has one." }),
       ipv4: z.string().nullable(),
-      state: z.enum([...Snipe.ServerState.options, "terminating", "terminated"]).meta({
+      state: State.meta({
         description:
           "`unpaid`: the order waits for you to pay it at the provider, among your orders there under `reference`; nothing is delivered before, and unpaid it lapses. `provisioning`: it is being set up. `terminating`: you asked for its end, and the provider has not answered yet. `terminated`: the provider ends it, or says that it is gone.",
       }),
@@ -123,17 +131,29 @@ function stateOf({ server, termination }: Snipe.Info): z.infer<typeof Body>["ser
 const Row = Snipe.Info.extend({ position: z.string() });
 
 const list = createRoute({
+  ...byKey("snipes:read"),
   method: "get",
   path: "/snipes",
   operationId: "listSnipes",
   tags: ["Snipes"],
   summary: "The servers that were bought for you",
-  description: "The latest first.",
-  request: { query: z.strictObject({ limit: Limit, cursor: CursorParam }) },
+  description:
+    "The latest first. With a filter an answer may hold few items, or none, and still have a `next`: go on until it is null.",
+  request: {
+    query: z.strictObject({
+      provider: ProviderId.optional(),
+      state: State.optional(),
+      since: Since,
+      until: Until,
+      limit: Limit,
+      cursor: CursorParam,
+    }),
+  },
   responses: { 200: json("The snipes.", z.object({ items: z.array(Body), next: Next })), ...problems() },
 });
 
 const get = createRoute({
+  ...byKey("snipes:read"),
   method: "get",
   path: "/snipes/{snipeId}",
   operationId: "getSnipe",
@@ -145,6 +165,7 @@ const get = createRoute({
 });
 
 const terminate = createRoute({
+  ...byKey("snipes:terminate"),
   method: "post",
   path: "/snipes/{snipeId}/terminate",
   operationId: "terminateSnipe",
@@ -152,15 +173,21 @@ const terminate = createRoute({
   summary: "Have the provider destroy the server",
   description:
     "Sending this is your confirmation: the server and its data are lost. The provider is asked at once; ask for the snipe again to see its answer. Vultr and DigitalOcean destroy the server at once. Hetzner cancels it to the earliest day, mostly today, and can't call off an order whose server is not there yet. OVHcloud ends its renewal, so that it runs until what is paid for is used up.",
-  request: { params: idParam("snipeId", "snp", "snipe"), query: NoQuery },
-  middleware: refuseBody,
+  request: { params: idParam("snipeId", "snp", "snipe"), query: NoQuery, headers: Once.Headers },
   responses: {
-    202: json("The provider is being asked.", Body),
-    ...problems("resource.not_found", "request.too_large", "snipe.terminating", "snipe.ended"),
+    202: { ...json("The provider is being asked.", Body), headers: LATER },
+    ...problems(
+      "resource.not_found",
+      ...Once.PROBLEMS,
+      "request.too_large",
+      "snipe.terminating",
+      "snipe.ended",
+    ),
   },
 });
 
 const del = createRoute({
+  ...byKey("snipes:terminate"),
   method: "delete",
   path: "/snipes/{snipeId}",
   operationId: "removeSnipe",
@@ -178,9 +205,11 @@ const del = createRoute({
 
 export function addSnipes(api: Api, ctx: Context): void {
   api.openapi(list, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const collection = Snipe.collection(c.var.accountId);
-    const { items, next } = await readPage(ctx, collection, Row, "snp", { limit, cursor });
+    const { provider, state, ...page } = c.req.valid("query");
+    const { items, next } = await readPage(ctx, Snipe.collection(c.var.accountId), Row, "snp", {
+      ...page,
+      only: (snipe) => has({ provider: snipe.provider, state: stateOf(snipe) }, { provider, state }),
+    });
     return c.json({ items: items.map(toBody), next }, 200);
   });
 
@@ -190,9 +219,11 @@ export function addSnipes(api: Api, ctx: Context): void {
     return c.json(toBody(snipe), 200);
   });
 
-  api.openapi(terminate, async (c) => {
+  api.openapi({ ...terminate, middleware: [refuseBody, Once.middleware(ctx)] as const }, async (c) => {
     const asked = await askTermination(ctx, c.var.accountId, c.req.valid("param").snipeId);
     if (!asked.ok) throw refusal(asked);
+    c.header("location", `${API}/snipes/${asked.snipe.id}`);
+    c.header("retry-after", "5");
     return c.json(toBody(asked.snipe), 202);
   });
 

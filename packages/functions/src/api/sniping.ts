@@ -4,6 +4,7 @@ import { ProviderId } from "@cloudco/core/provider/id";
 import * as Stop from "@cloudco/core/stop/stop";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
+import { byKey } from "./caller.ts";
 import { Problem } from "./problem.ts";
 import { type Api, BODY, iso, isoOrNull, json, NoQuery, problems, refuseBody, Time } from "./schema.ts";
 
@@ -48,6 +49,7 @@ function toBody({ stoppedAt, rules, inFlight }: Stop.Sniping): z.infer<typeof Bo
 }
 
 const get = createRoute({
+  ...byKey("rules:read"),
   method: "get",
   path: "/sniping",
   operationId: "getSniping",
@@ -59,6 +61,7 @@ const get = createRoute({
 });
 
 const stop = createRoute({
+  ...byKey("rules:write"),
   method: "post",
   path: "/sniping/stop",
   operationId: "stopSniping",
@@ -71,13 +74,16 @@ const stop = createRoute({
   responses: { 200: json("It is stopped.", Body), ...problems("request.too_large") },
 });
 
-const StartBody = z.strictObject({
-  rules: z.array(z.string().min(1).max(100)).max(RULES_MOST).meta({
-    description: "The ids of `rules`, as they were shown to whoever starts them.",
-  }),
-});
+const StartBody = z
+  .strictObject({
+    rules: z.array(z.string().min(1).max(100)).max(RULES_MOST).meta({
+      description: "The ids of `rules`, as they were shown to whoever starts them.",
+    }),
+  })
+  .meta({ example: { rules: ["rul_01KAV6Q0C6WQ8C6WQ8C6WQ8C6W"] } });
 
 const start = createRoute({
+  ...byKey("snipes:buy"),
   method: "post",
   path: "/sniping/start",
   operationId: "startSniping",

@@ -1,7 +1,7 @@
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import type { AdapterOf } from "@cloudco/core/provider/provider";
 import { Queue, VerifyCommand } from "@cloudco/core/queue/queue";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapterOf } from "../lib/adapter.ts";
 import { deployed } from "../lib/runtime.ts";
 import { type BatchHandler, batch } from "./batch.ts";

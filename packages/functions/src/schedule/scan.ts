@@ -40,7 +40,7 @@ export function create(
       holder: ctx.id(),
       signal,
       warm: {
-        take: () => {
+        remove: () => {
           const kept = warm.get(provider);
           warm.delete(provider);
           return kept ?? null;

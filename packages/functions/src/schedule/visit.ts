@@ -10,7 +10,7 @@ import { shutdown } from "../lib/shutdown.ts";
 import { pollSeconds } from "./poll-seconds.ts";
 
 const MINUTE_SECONDS = 60;
-/** Whoever reads several times in his minute ends before the next one's turn. */
+/** A visit that reads several times in its minute ends before the next one's turn. */
 const WHOLE_MS = 50_000;
 /** A turn that reads once waits so long for the moment at which it may: the schedule is not exact. */
 const PATIENCE_MS = 5_000;

@@ -3,6 +3,8 @@ import fc from "fast-check";
 /** As much of OpenAPI as the cases are made from. */
 export type Schema = {
   type?: string;
+  format?: string;
+  readOnly?: boolean;
   enum?: string[];
   required?: string[];
   minimum?: number;
@@ -66,12 +68,20 @@ function fittingTo(schema: Schema): fc.Arbitrary<unknown> {
       fc.constantFrom(...schema.enum),
     );
   }
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(fittingTo));
+  if (schema.format === "date-time") {
+    return fc
+      .date({ min: new Date("2020-01-01"), max: new Date("2090-01-01"), noInvalidDate: true })
+      .map((date) => date.toISOString());
+  }
+  if (schema.items?.enum) return fc.uniqueArray(fc.constantFrom(...schema.items.enum), { minLength: 1 });
   const kinds: Record<string, fc.Arbitrary<unknown>> = {
     integer: fc.oneof(
       fc.constant(schema.minimum ?? 0),
       fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1e6, 2 ** 31 - 1) }),
     ),
     boolean: fc.boolean(),
+    null: fc.constant(null),
     array: fc.array(fc.stringMatching(/^[\w-]{1,20}$/), { maxLength: 4 }),
     string: fc.oneof(
       fc.stringMatching(/^\w{1,20}$/),
@@ -104,7 +114,9 @@ export function bodyOf(
   const fields = (value: (schema: Schema) => fc.Arbitrary<unknown>) =>
     Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, field]) => [name, value(field)]));
   const requiredKeys = schema.required ?? [];
-  const fitting = fc.record(fields(fittingTo), { requiredKeys }).map((body) => JSON.stringify(body));
+  const own = Object.entries(schema.properties ?? {}).filter(([, field]) => !field.readOnly);
+  const writable = Object.fromEntries(own.map(([name, field]) => [name, fittingTo(field)]));
+  const fitting = fc.record(writable, { requiredKeys }).map((body) => JSON.stringify(body));
   const near = fc
     .tuple(
       fc.record(fields(nearly), { requiredKeys: [] }),

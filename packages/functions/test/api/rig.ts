@@ -4,8 +4,12 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { expect } from "vitest";
 import { handler } from "../../src/api/handler.ts";
 import { runtime } from "../../src/lib/runtime.ts";
+import { ADDRESS_HEADER, API, PATH_HEADER, SECRET_HEADER } from "../../src/origin.ts";
 import { freshResources } from "../fresh.ts";
 import { AUDIENCE, startIssuer, type TestIssuer } from "./issuer.ts";
+
+/** What the front door of these tests proves itself by. */
+export const ORIGIN_SECRET = randomUUID();
 
 export type Answer = {
   status: number;
@@ -38,8 +42,10 @@ export async function rig(settings: Record<string, string> = {}): Promise<Rig> {
   Object.assign(process.env, {
     AUTH_ISSUER: issuer.url,
     AUTH_AUDIENCE: AUDIENCE,
+    ORIGIN_SECRETS: ORIGIN_SECRET,
     DEFAULT_PLAN: "business",
     CONNECTION_WAIT_SECONDS: "0",
+    ACCOUNT_REQUESTS_PER_MINUTE: "1000000",
     ...settings,
   });
   return {
@@ -54,7 +60,10 @@ export async function rig(settings: Record<string, string> = {}): Promise<Rig> {
   };
 }
 
-/** Sends an event as API Gateway makes it. `path` is what stands in the request line. */
+/** What the handler tells the app of a request that came through the front door. */
+export const viewed = (path: string) => ({ address: "198.51.100.7", path });
+
+/** Sends an event as API Gateway makes it behind the front door. `path` is what stands in the request line, below /api. */
 export async function call(method: string, path: string, request: Request = {}): Promise<Answer> {
   const result = await handler(event(method, path, request));
   const text = result.body ?? "";
@@ -70,6 +79,9 @@ export function event(method: string, path: string, request: Request): APIGatewa
   const [encodedPath = "/", ...query] = path.split("?");
   const headers = {
     host: "api.test",
+    [SECRET_HEADER]: ORIGIN_SECRET,
+    [ADDRESS_HEADER]: "198.51.100.7:46532",
+    [PATH_HEADER]: `${API}${encodedPath}`,
     ...(text === undefined ? {} : { "content-type": "application/json" }),
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...request.headers,

@@ -43,7 +43,7 @@ export const descriptor: Descriptor = {
   // Two requests each, of the 5,000 an hour and 250 a minute that a token has.
   pollSeconds: 15,
   // A Droplet is listed by its name at once, and by its tag a little later; nothing says how much.
-  settleSeconds: 300,
+  visibleWithinSeconds: 300,
   addressShares: null,
   recordedAs: null,
   loginBlock: null,

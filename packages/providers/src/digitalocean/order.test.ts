@@ -237,7 +237,7 @@ describe("find", () => {
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
     await at.advance(61);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
-    expect(60).toBeLessThan(adapter.descriptor.settleSeconds);
+    expect(60).toBeLessThan(adapter.descriptor.visibleWithinSeconds);
   });
 
   /** As many Droplets of somebody else's making, none with a tag. */

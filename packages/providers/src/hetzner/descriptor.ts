@@ -43,7 +43,7 @@ export const descriptor: Descriptor = {
   // Hetzner documents no limit for the feed; this one is etiquette.
   pollSeconds: 5,
   // Robot does not say how soon an order is in its list.
-  settleSeconds: 600,
+  visibleWithinSeconds: 600,
   addressShares: null,
   recordedAs: null,
   loginBlock: { failures: 3, windowSeconds: 600 },

@@ -132,7 +132,7 @@ async function throwAway(access: Api.Access, request: OrderRequest, { cartId }: 
 /**
  * Reads the answer to a checkout. `placed` only where OVHcloud names the order, `rejected` only for a reason that comes
  * before there is one. Its link to pay is not read: it carries a password with which anybody may see the order, and the
- * customer finds it among his orders by its number.
+ * customer finds it among their orders by its number.
  */
 function outcome({ region }: Api.Access, byHand: boolean, reply: Api.Reply): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };

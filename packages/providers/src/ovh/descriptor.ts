@@ -62,7 +62,7 @@ export function descriptor(region: Region.Info): Descriptor {
     // No limit is published for the public lists, which are large; this one is etiquette.
     pollSeconds: 10,
     // OVHcloud does not say how soon an order is in its list.
-    settleSeconds: 600,
+    visibleWithinSeconds: 600,
     // An order tells its plan. The datacentre is not in every one of them.
     recordedAs: ({ id }) => Choice.planOf(id),
     addressShares: null,

@@ -43,7 +43,7 @@ export const descriptor: Descriptor = {
   // Three requests each, of the 30 a second that Vultr takes from one address.
   pollSeconds: 5,
   // Nothing says how soon a machine is in its list.
-  settleSeconds: 300,
+  visibleWithinSeconds: 300,
   recordedAs: null,
   // 30 requests a second from one address, of which the scan takes three at once. In any second each of these takes its
   // burst and a second's worth at most: 16, 4 and 6.

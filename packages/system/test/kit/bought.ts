@@ -1,6 +1,5 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import { Match } from "@cloudco/core/match/match";
 import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
@@ -8,6 +7,7 @@ import { askTermination } from "@cloudco/core/snipe/edit";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { terminate } from "@cloudco/core/snipe/terminate";
 import { transact } from "@cloudco/core/table/table";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { type Bench, placeOrder, stand } from "@cloudco/providers/test/fixture";

@@ -1,7 +1,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { type Verified, verifyConnection } from "@cloudco/core/connection/verify";
 import { Secret } from "@cloudco/core/secret/secret";
+import { type Verified, verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { control, credentials } from "./customer.ts";
 import type { World } from "./world.ts";

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { saveConnection } from "@cloudco/core/connection/save";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import type { Context } from "@cloudco/core/context/context";
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
 import { createRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { descriptors } from "@cloudco/providers/descriptors";
 
 /** Credentials made up for one test: a user as Robot names them, and a password. */

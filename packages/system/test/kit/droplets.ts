@@ -6,9 +6,9 @@ import {
 } from "@aws-sdk/client-scheduler";
 import { Connection } from "@cloudco/core/connection/connection";
 import type { Context } from "@cloudco/core/context/context";
-import { Lease } from "@cloudco/core/lease/lease";
 import { Match } from "@cloudco/core/match/match";
 import type { Adapter } from "@cloudco/core/provider/provider";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Table } from "@cloudco/core/table/table";
 import { scanAccount } from "@cloudco/core/watch/scan-account";
 import { Watch } from "@cloudco/core/watch/watch";
@@ -45,7 +45,7 @@ export type Droplets = {
   ): Promise<void>;
   /** The requests for the inventory that DigitalOcean answered with this token since the last call. */
   readings(): Promise<number>;
-  report(target: Watch.Target): Promise<Lease.Report | null>;
+  report(target: Watch.Target): Promise<ScanReport.Info | null>;
   matches(owner: Owner): Promise<Match.Info[]>;
   close(): Promise<void>;
 };
@@ -129,7 +129,7 @@ export async function droplets(invoke: Scheduler.Options["invoke"] = async () =>
       read = all;
       return since;
     },
-    report: (target) => Lease.report(ctx.table, Watch.leaseOf(target)),
+    report: (target) => ScanReport.find(ctx.table, Watch.leaseOf(target)),
     matches: (owner) => Table.collection(ctx.table, Match.collection(owner.id), Match.Info),
     async close() {
       for (const source of sources) await source.close();

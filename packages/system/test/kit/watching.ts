@@ -1,8 +1,8 @@
 import type { Context } from "@cloudco/core/context/context";
-import { Lease } from "@cloudco/core/lease/lease";
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Adapter, Failure } from "@cloudco/core/provider/provider";
 import { Scan, type Warm } from "@cloudco/core/scan/scan";
+import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Table } from "@cloudco/core/table/table";
 import { listing } from "@cloudco/core/test/arbitrary";
 import { create } from "@cloudco/functions/lib/runtime";
@@ -32,7 +32,7 @@ export type Watching = {
   failures: Failure[];
   turn(holder: string, options?: Partial<Scan.Turn>): Turning;
   holder(): Promise<string | null>;
-  report(): Promise<Lease.Report | null>;
+  report(): Promise<ScanReport.Info | null>;
   stop(): void;
 };
 
@@ -73,7 +73,7 @@ export async function watching(): Promise<Watching> {
         pollMs: POLL_MS,
         holder,
         signal: stop.signal,
-        warm: { take: () => kept, put },
+        warm: { remove: () => kept, put },
         ...options,
       });
       return { done, stop, warm: () => kept };
@@ -82,7 +82,7 @@ export async function watching(): Promise<Watching> {
       const row = await Table.get(ctx.table, { pk: `LEASE#${LEASE}`, sk: "LEASE" }, Holder);
       return row && row.until > time.now() ? row.holder : null;
     },
-    report: () => Lease.report(ctx.table, LEASE),
+    report: () => ScanReport.find(ctx.table, LEASE),
     stop: () => {
       for (const stop of stops) stop.abort();
     },

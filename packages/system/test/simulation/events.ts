@@ -1,11 +1,11 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { prepareFor } from "@cloudco/core/order/prepare";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { acts, anyAccount } from "./customers.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 

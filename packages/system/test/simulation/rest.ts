@@ -1,10 +1,10 @@
 import { Connection } from "@cloudco/core/connection/connection";
-import { verifyConnection } from "@cloudco/core/connection/verify";
 import { Match } from "@cloudco/core/match/match";
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { expect } from "vitest";
 import { books, expectWhole } from "../kit/whole.ts";
 import { connect } from "./customers.ts";

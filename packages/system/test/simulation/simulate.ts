@@ -1,4 +1,4 @@
-import { verifyConnection } from "@cloudco/core/connection/verify";
+import { verifyConnection } from "@cloudco/core/verification/verify";
 import { connect, makeRule } from "./customers.ts";
 import { events } from "./events.ts";
 import type { Market } from "./market.ts";

@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * What is on offer
-         * @description A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of his has it watched.
+         * @description A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.
          */
         get: operations["listOffers"];
         put?: never;
@@ -237,13 +237,13 @@ export interface paths {
         };
         /**
          * Your rules
-         * @description All of them, or those of one status; deleted ones are gone.
+         * @description The latest first; deleted ones are gone. `since` and `until` are about when they were made.
          */
         get: operations["listRules"];
         put?: never;
         /**
          * Make a rule
-         * @description It is active at once, and matched against everything on offer at the next scan. With an `Idempotency-Key` the request may be repeated after a lost answer, and makes one rule.
+         * @description It is active at once, and matched against everything on offer at the next scan. By an API key one with `autoBuy` needs `snipes:buy`.
          */
         post: operations["createRule"];
         delete?: never;
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * What your rules found
-         * @description The latest first. With `ruleId` an answer may hold few items, or none, and still have a `next`: go on until it is null.
+         * @description The latest first. With a filter an answer may hold few items, or none, and still have a `next`: go on until it is null.
          */
         get: operations["listMatches"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * The servers that were bought for you
-         * @description The latest first.
+         * @description The latest first. With a filter an answer may hold few items, or none, and still have a `next`: go on until it is null.
          */
         get: operations["listSnipes"];
         put?: never;
@@ -484,6 +484,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your API keys
+         * @description The latest first; one that was revoked or has expired is shown for thirty days.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description For programs: send it as a bearer token in place of an access token. It is shown once. Only a person can make one, and none can reach billing, keys, credentials, export or deletion.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description From the answer on it opens nothing.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your plan, its limits, and what you use of them
+         * @description For every API key, too.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -504,12 +568,17 @@ export interface components {
              * @description For programs: says exactly which problem this is.
              * @enum {string}
              */
-            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.unavailable" | "resource.not_found" | "resource.unreadable" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.quantity" | "rule.limit" | "rule.key_used" | "sniping.changed" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
+            code: "request.invalid" | "request.path" | "request.malformed" | "request.too_large" | "request.media_type" | "route.direct" | "route.unknown" | "route.method" | "auth.missing" | "auth.invalid" | "auth.expired" | "auth.revoked" | "auth.scope" | "auth.person" | "auth.unavailable" | "limit.exceeded" | "key.limit" | "request.changed" | "request.expectation" | "request.key_used" | "request.running" | "resource.not_found" | "resource.unreadable" | "connection.too_many_checks" | "rule.completed" | "rule.budget" | "rule.quantity" | "rule.limit" | "rule.key_used" | "sniping.changed" | "snipe.terminating" | "snipe.ended" | "server.busy" | "server.failed";
             /** @description Also in the header x-request-id. Tell it to support. */
             requestId: string;
             /** @description The fields that can't be accepted. */
             errors?: {
                 field: string;
+                /**
+                 * @description For programs: what is wrong with it.
+                 * @enum {string}
+                 */
+                code: "missing" | "unknown" | "invalid" | "too_small" | "too_large" | "read_only";
                 message: string;
             }[];
         };
@@ -859,6 +928,20 @@ export interface components {
                 most: number | null;
             };
         };
+        /**
+         * @example {
+         *       "provider": "hetzner",
+         *       "name": "Big box",
+         *       "category": "auction",
+         *       "minMemoryGib": 64,
+         *       "maxMonthly": 5000,
+         *       "budget": 5000,
+         *       "locations": [
+         *         "FSN1"
+         *       ],
+         *       "autoBuy": true
+         *     }
+         */
         RuleInput: {
             /**
              * @description It can't be changed later.
@@ -1099,7 +1182,16 @@ export interface components {
             /** @enum {string} */
             state: "sending" | "unknown" | "needs_human";
         } | null;
-        /** @description What is given is changed; the rest stays. `null` takes away what can be left out. */
+        /**
+         * @description What is given is changed; the rest stays. `null` takes away what can be left out. A rule as it was read may be sent back with changes: what can't be changed has to be as it is.
+         * @example {
+         *       "maxMonthly": 4500,
+         *       "locations": [
+         *         "FSN1",
+         *         "HEL1"
+         *       ]
+         *     }
+         */
         RuleChange: {
             /** @description What you call the rule. */
             name?: string;
@@ -1142,8 +1234,13 @@ export interface components {
             maxMonthly?: number;
             /** @description Highest net setup fee, minor units. */
             maxSetup?: number;
-            /** @description The most that this rule may ever commit, net, minor units: all that is due at once, which is each month of `termMonths` and the setup fee. */
-            budget?: number;
+            /** @description The most that this rule may ever commit, net, minor units: all that is due at once, which is each month of `termMonths` and the setup fee. Or as the rule shows it: then `cap` is taken. */
+            budget?: number | {
+                cap: number;
+                left: number;
+                reserved: number;
+                committed: number;
+            };
             /** @description Datacentres (FSN1-DC14), sites (FSN1) or countries (DE), any of them; empty for anywhere. */
             locations?: string[];
             /**
@@ -1172,6 +1269,26 @@ export interface components {
             payment?: "automatic" | "by_hand";
             /** @description Gives up a consumer's right to withdraw, so that delivery begins at once, where the provider `takes` that. */
             waiveWithdrawal?: boolean;
+            readonly id?: string;
+            /** @enum {string} */
+            readonly provider?: "hetzner" | "ovh-eu" | "ovh-ca" | "digitalocean" | "vultr";
+            /** @enum {string} */
+            readonly status?: "active" | "paused" | "completed";
+            readonly placesLeft?: number;
+            readonly rent?: number;
+            inFlight?: components["schemas"]["InFlight"] & unknown;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            readonly evaluateAt?: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            readonly createdAt?: string;
         };
         Match: {
             id: string;
@@ -1318,6 +1435,86 @@ export interface components {
                 sentAt: string;
             }[];
         };
+        /** @description An API key, without its secret. */
+        Key: {
+            /** @description Also the letters after `cco_live_` in the key itself. */
+            id: string;
+            name: string;
+            scopes: ("offers:read" | "rules:read" | "rules:write" | "snipes:read" | "snipes:buy" | "snipes:terminate" | "connections:read" | "notifications:write")[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the hour; null where it never was.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC.
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            revokedAt: string | null;
+        };
+        /** @description An API key, without its secret. */
+        NewKey: components["schemas"]["Key"] & {
+            /** @description The key itself, shown here and never again: CloudCO keeps its hash alone. Null where the request was repeated. */
+            key: string | null;
+        };
+        /**
+         * @example {
+         *       "name": "Nightly report",
+         *       "scopes": [
+         *         "rules:read",
+         *         "snipes:read"
+         *       ],
+         *       "expiresAt": null
+         *     }
+         */
+        KeyInput: {
+            /** @description What you call it: the program that has it, say. */
+            name: string;
+            /** @description What it may do, and nothing else. Without `snipes:buy` it makes no rule that buys. */
+            scopes: ("offers:read" | "rules:read" | "rules:write" | "snipes:read" | "snipes:buy" | "snipes:terminate" | "connections:read" | "notifications:write")[];
+            /**
+             * Format: date-time
+             * @description When it ends; null for never.
+             * @default null
+             * @example 2026-11-24T12:00:00.000Z
+             */
+            expiresAt?: string | null;
+        };
+        Me: {
+            /**
+             * @description What you pay for. On `free` rules tell and buy nothing.
+             * @enum {string}
+             */
+            plan: "free" | "pro" | "business" | "enterprise";
+            limits: {
+                /** @description Null where there is none. */
+                activeRules: number | null;
+                keys: number;
+                /** @description Of your pages and programs together. What stops, pauses and deletes is counted apart. */
+                requestsPerMinute: number;
+            };
+            use: {
+                activeRules: number;
+                keys: number;
+                connections: number;
+            };
+            /** @description Of the API key that asks; null for a person, who may do everything. */
+            scopes: ("offers:read" | "rules:read" | "rules:write" | "snipes:read" | "snipes:buy" | "snipes:terminate" | "connections:read" | "notifications:write")[] | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1342,6 +1539,10 @@ export type RuleChange = components['schemas']['RuleChange'];
 export type Match = components['schemas']['Match'];
 export type Snipe = components['schemas']['Snipe'];
 export type Sniping = components['schemas']['Sniping'];
+export type Key = components['schemas']['Key'];
+export type NewKey = components['schemas']['NewKey'];
+export type KeyInput = components['schemas']['KeyInput'];
+export type Me = components['schemas']['Me'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -1364,6 +1565,15 @@ export interface operations {
             };
             /** @description `request.invalid`: The request is not valid. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1411,8 +1621,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1422,6 +1641,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1478,8 +1706,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1489,6 +1726,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1546,8 +1792,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1566,6 +1821,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1651,6 +1915,10 @@ export interface operations {
             /** @description The check goes on: ask for the connection again in a moment. */
             202: {
                 headers: {
+                    /** @description Where to ask for the outcome. */
+                    location?: string;
+                    /** @description Seconds until it is worth asking. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1666,8 +1934,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1711,7 +1988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `connection.too_many_checks`: Too many checks. */
+            /** @description `limit.exceeded`: Too many requests. `connection.too_many_checks`: Too many checks. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1768,8 +2045,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1797,6 +2083,15 @@ export interface operations {
             };
             /** @description `request.too_large`: The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1848,6 +2143,10 @@ export interface operations {
             /** @description The check goes on: ask for the connection again in a moment. */
             202: {
                 headers: {
+                    /** @description Where to ask for the outcome. */
+                    location?: string;
+                    /** @description Seconds until it is worth asking. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1863,8 +2162,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1899,7 +2207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `connection.too_many_checks`: Too many checks. */
+            /** @description `limit.exceeded`: Too many requests. `connection.too_many_checks`: Too many checks. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -1967,6 +2275,10 @@ export interface operations {
             /** @description The key is being requested: ask for the connection again in a moment. */
             202: {
                 headers: {
+                    /** @description Where to ask for the outcome. */
+                    location?: string;
+                    /** @description Seconds until it is worth asking. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1982,8 +2294,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2027,7 +2348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `connection.too_many_checks`: Too many checks. */
+            /** @description `limit.exceeded`: Too many requests. `connection.too_many_checks`: Too many checks. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2110,8 +2431,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2121,6 +2451,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2183,8 +2522,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2203,6 +2551,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2266,8 +2623,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2286,6 +2652,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2347,8 +2722,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2358,6 +2742,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2416,8 +2809,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2445,6 +2847,15 @@ export interface operations {
             };
             /** @description `request.media_type`: The body is not JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2476,6 +2887,15 @@ export interface operations {
         parameters: {
             query?: {
                 status?: "active" | "paused" | "completed";
+                provider?: "hetzner" | "ovh-eu" | "ovh-ca" | "digitalocean" | "vultr";
+                /** @description From this moment on. */
+                since?: string;
+                /** @description Before this moment. */
+                until?: string;
+                /** @description The most items that one answer holds. */
+                limit?: number;
+                /** @description `next` of the answer before, to go on from there. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2491,6 +2911,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Rule"][];
+                        /** @description Give it as `cursor` for the next items; null where there are none. */
+                        next: string | null;
                     };
                 };
             };
@@ -2503,8 +2925,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2514,6 +2945,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2545,7 +2985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Made up by you for one rule, a UUID say. Repeat it when you repeat the request. */
+                /** @description Made up by you for one request, a UUID say. Repeat it when you repeat the request: for 24 hours the answer is the first one again, with `Idempotent-Replayed: true`, and nothing is done a second time. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -2557,9 +2997,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The rule; where it was made before, as it is now. */
+            /** @description The rule. */
             201: {
                 headers: {
+                    /** @description Of the rule's latest change. */
+                    etag?: string;
                     /** @description Its address. */
                     location?: string;
                     [name: string]: unknown;
@@ -2577,7 +3019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2586,7 +3028,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `resource.unreadable`: What is stored can't be read. `rule.limit`: Your plan allows no more active rules. */
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. `rule.limit`: Your plan allows no more active rules. `request.running`: The same request is under way. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2613,8 +3064,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rule.key_used`: The key was used before. */
+            /** @description `rule.key_used`: The key was used before. `request.key_used`: The key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2657,6 +3117,8 @@ export interface operations {
             /** @description The rule. */
             200: {
                 headers: {
+                    /** @description Of the rule's latest change. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2672,8 +3134,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2692,6 +3163,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2758,8 +3238,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2787,6 +3276,15 @@ export interface operations {
             };
             /** @description `request.too_large`: The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2817,7 +3315,10 @@ export interface operations {
     changeRule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The rule's `ETag` as you read it: refused with 412 where the rule was changed since. */
+                "if-match"?: string;
+            };
             path: {
                 /** @description The id of the rule. */
                 ruleId: string;
@@ -2833,6 +3334,8 @@ export interface operations {
             /** @description The rule as it is now. */
             200: {
                 headers: {
+                    /** @description Of the rule's latest change. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2848,8 +3351,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2875,6 +3387,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request.changed`: It was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large`: The body is too large. */
             413: {
                 headers: {
@@ -2886,6 +3407,15 @@ export interface operations {
             };
             /** @description `request.media_type`: The body is not JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2928,6 +3458,8 @@ export interface operations {
             /** @description The rule as it is now. */
             200: {
                 headers: {
+                    /** @description Of the rule's latest change. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2943,8 +3475,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2979,6 +3520,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -3002,7 +3552,10 @@ export interface operations {
     resumeRule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up by you for one request, a UUID say. Repeat it when you repeat the request: for 24 hours the answer is the first one again, with `Idempotent-Replayed: true`, and nothing is done a second time. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description The id of the rule. */
                 ruleId: string;
@@ -3014,6 +3567,8 @@ export interface operations {
             /** @description The rule as it is now. */
             200: {
                 headers: {
+                    /** @description Of the rule's latest change. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3029,8 +3584,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3047,7 +3611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `resource.unreadable`: What is stored can't be read. `rule.limit`: Your plan allows no more active rules. */
+            /** @description `resource.unreadable`: What is stored can't be read. `rule.limit`: Your plan allows no more active rules. `request.running`: The same request is under way. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3058,6 +3622,24 @@ export interface operations {
             };
             /** @description `request.too_large`: The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.key_used`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3088,6 +3670,12 @@ export interface operations {
     listMatches: {
         parameters: {
             query?: {
+                provider?: "hetzner" | "ovh-eu" | "ovh-ca" | "digitalocean" | "vultr";
+                state?: "alerted" | "matched" | "reserved" | "sending" | "placed" | "rejected" | "not_sent" | "unknown" | "reconciled_placed" | "reconciled_absent" | "needs_human" | "cancelled";
+                /** @description From this moment on. */
+                since?: string;
+                /** @description Before this moment. */
+                until?: string;
                 /** @description Of this rule alone. */
                 ruleId?: string;
                 /** @description The most items that one answer holds. */
@@ -3123,8 +3711,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3134,6 +3731,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3191,8 +3797,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3211,6 +3826,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3241,6 +3865,12 @@ export interface operations {
     listSnipes: {
         parameters: {
             query?: {
+                provider?: "hetzner" | "ovh-eu" | "ovh-ca" | "digitalocean" | "vultr";
+                state?: "unpaid" | "provisioning" | "ready" | "cancelled" | "terminating" | "terminated";
+                /** @description From this moment on. */
+                since?: string;
+                /** @description Before this moment. */
+                until?: string;
                 /** @description The most items that one answer holds. */
                 limit?: number;
                 /** @description `next` of the answer before, to go on from there. */
@@ -3274,8 +3904,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3285,6 +3924,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3342,8 +3990,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3362,6 +4019,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3417,8 +4083,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3453,6 +4128,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `server.failed`: Something failed on our side. */
             500: {
                 headers: {
@@ -3476,7 +4160,10 @@ export interface operations {
     terminateSnipe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up by you for one request, a UUID say. Repeat it when you repeat the request: for 24 hours the answer is the first one again, with `Idempotent-Replayed: true`, and nothing is done a second time. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description The id of the snipe. */
                 snipeId: string;
@@ -3488,6 +4175,10 @@ export interface operations {
             /** @description The provider is being asked. */
             202: {
                 headers: {
+                    /** @description Where to ask for the outcome. */
+                    location?: string;
+                    /** @description Seconds until it is worth asking. */
+                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3503,8 +4194,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3521,7 +4221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `resource.unreadable`: What is stored can't be read. `snipe.terminating`: The server is being terminated. `snipe.ended`: The server has ended. */
+            /** @description `resource.unreadable`: What is stored can't be read. `request.running`: The same request is under way. `snipe.terminating`: The server is being terminated. `snipe.ended`: The server has ended. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3532,6 +4232,24 @@ export interface operations {
             };
             /** @description `request.too_large`: The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.key_used`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3586,8 +4304,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3597,6 +4324,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3651,8 +4387,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3671,6 +4416,15 @@ export interface operations {
             };
             /** @description `request.too_large`: The body is too large. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3732,8 +4486,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The access token is not valid. `auth.expired`: The access token has expired. */
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3761,6 +4524,404 @@ export interface operations {
             };
             /** @description `request.media_type`: The body is not JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Key"][];
+                    };
+                };
+            };
+            /** @description `request.invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made up by you for one request, a UUID say. Repeat it when you repeat the request: for 24 hours the answer is the first one again, with `Idempotent-Replayed: true`, and nothing is done a second time. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyInput"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    /** @description Its address. */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKey"];
+                };
+            };
+            /** @description `request.invalid`: The request is not valid. `request.malformed`: The body can't be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. `key.limit`: You have as many keys as you may. `request.running`: The same request is under way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.media_type`: The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.key_used`: The key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the key. */
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request.invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `server.failed`: Something failed on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.unavailable`: The sign-in service can't be reached. `server.busy`: Something on our side is busy or out of reach. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `request.invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.missing`: You are not signed in. `auth.invalid`: The token or key is not valid. `auth.expired`: The token or key has expired. `auth.revoked`: The key was revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.scope`: The key lacks a scope. `auth.person`: This is for people alone. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `resource.unreadable`: What is stored can't be read. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `limit.exceeded`: Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

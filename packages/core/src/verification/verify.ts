@@ -1,13 +1,13 @@
+import { Connection } from "../connection/connection.ts";
+import { Consent } from "../connection/consent.ts";
+import { LoginGate } from "../connection/login-gate.ts";
+import { RateLimit } from "../connection/rate-limit.ts";
+import { unseal } from "../connection/unseal.ts";
 import type { Context } from "../context/context.ts";
 import { usePriceList } from "../offer/price-lists.ts";
 import type { Adapter, AdapterOf, Credentials, Verification } from "../provider/provider.ts";
 import type { VerifyCommand } from "../queue/queue.ts";
 import { touchRules } from "../rule/touch.ts";
-import { Connection } from "./connection.ts";
-import { Consent } from "./consent.ts";
-import { LoginGate } from "./login-gate.ts";
-import { RateLimit } from "./rate-limit.ts";
-import { unseal } from "./unseal.ts";
 
 export type Verified = { done: true } | { done: false; retryInSeconds: number };
 
@@ -33,8 +33,8 @@ export async function verifyConnection(
   if (!credentials) return { done: true };
   const begun = await begin(ctx, adapter, connection, credentials);
   if (begun) return begun;
-  const held = await RateLimit.admit(ctx, adapter, connection, "verify");
-  if (held) return await later(ctx, connection, held.retryAfterSeconds * 1000);
+  const limited = await RateLimit.admit(ctx, adapter, connection, "verify");
+  if (limited) return await later(ctx, connection, limited.retryAfterSeconds * 1000);
   const entered = await LoginGate.enter(ctx, adapter, connection);
   if (!entered) return { done: true };
   if ("held" in entered) return await later(ctx, connection, entered.held.retryAfterSeconds * 1000);
