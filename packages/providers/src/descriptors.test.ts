@@ -4,7 +4,7 @@ import type { ProviderId } from "@cloudco/core/provider/id";
 import { Acceptance } from "@cloudco/core/rule/acceptance";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Installation } from "@cloudco/simulators/ovh/installation";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { descriptors } from "./descriptors.ts";
 import { Region } from "./ovh/region.ts";
 
@@ -26,12 +26,12 @@ const ORDERABLE: Record<ProviderId, readonly Category[]> = {
 };
 
 describe.each(descriptors)("$id", (descriptor) => {
-  it.each(Category.options)("Auto-Buy of %s", (category) => {
+  test.each(Category.options)("Auto-Buy of %s", (category) => {
     const accepted = problems(descriptor.id, { category, autoBuy: true }).length === 0;
     expect(accepted).toBe(ORDERABLE[descriptor.id].includes(category));
   });
 
-  it("sells by the month, paid at once, in each currency that it has a price list in", () => {
+  test("sells by the month, paid at once, in each currency that it has a price list in", () => {
     expect(descriptor.terms).toContain(1);
     expect(descriptor.payments).toContain("automatic");
     const [category = "vm"] = descriptor.categories;
@@ -43,7 +43,7 @@ describe.each(descriptors)("$id", (descriptor) => {
   });
 });
 
-it.each<[ProviderId, object, boolean]>([
+test.each<[ProviderId, object, boolean]>([
   ["hetzner", { hostname: "db-{id}" }, false],
   ["hetzner", { image: "Debian", sshKeys: ["a"] }, true],
   ["digitalocean", { hostname: "db-{id}", image: "debian", sshKeys: ["a"] }, true],
@@ -70,12 +70,12 @@ describe("OVHcloud's currency", () => {
     }),
   );
 
-  it.each(cases)("of %s's subsidiary %s is %s", (region, subsidiary, currency) => {
+  test.each(cases)("of %s's subsidiary %s is %s", (region, subsidiary, currency) => {
     vi.stubEnv(region === "eu" ? "OVH_EU_SUBSIDIARY" : "OVH_CA_SUBSIDIARY", subsidiary);
     expect(descriptors.find(({ id }) => id === `ovh-${region}`)?.currency).toBe(currency);
   });
 
-  it("is the standard subsidiary's where nothing is configured", () => {
+  test("is the standard subsidiary's where nothing is configured", () => {
     expect([Region.currency(Region.EUROPE), Region.currency(Region.NORTH_AMERICA)]).toEqual(["EUR", "CAD"]);
   });
 });

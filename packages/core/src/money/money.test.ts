@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Money, Price } from "./money.ts";
 
 const RUNS = { seed: 11, numRuns: 2_000 };
@@ -16,7 +16,7 @@ const digits = (min: number, max: number) =>
 
 // A price is read exactly, and never as less than it is.
 describe("parse", () => {
-  it("is exact, and rounds a fraction of a cent up", () => {
+  test("is exact, and rounds a fraction of a cent up", () => {
     fc.assert(
       fc.property(digits(1, 9), digits(1, 8), (whole, fraction) => {
         expect(Money.parse(`${whole}.${fraction}`)).toBe(Number(exact(whole, fraction)));
@@ -26,7 +26,7 @@ describe("parse", () => {
     );
   });
 
-  it("reads a JSON number as the decimal that it was written as", () => {
+  test("reads a JSON number as the decimal that it was written as", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999_999 }), (cents) => {
         const written = `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}`;
@@ -36,7 +36,7 @@ describe("parse", () => {
     );
   });
 
-  it("reads back what format writes", () => {
+  test("reads back what format writes", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999_999 }), (minor) => {
         expect(Money.parse(Money.format(minor, "EUR").replace("EUR ", ""))).toBe(minor);
@@ -45,7 +45,7 @@ describe("parse", () => {
     );
   });
 
-  it.each<[string | number, number]>([
+  test.each<[string | number, number]>([
     ["41.30", 4130],
     ["91.6000", 9160],
     [41.3, 4130],
@@ -60,7 +60,7 @@ describe("parse", () => {
     expect(Money.parse(value)).toBe(minor);
   });
 
-  it.each<string | number>([
+  test.each<string | number>([
     Number.NaN,
     Number.POSITIVE_INFINITY,
     Number.NEGATIVE_INFINITY,
@@ -98,7 +98,7 @@ describe("parse", () => {
     expect(Money.parse(value)).toBeNull();
   });
 
-  it("gives minor units or null, whatever it is given", () => {
+  test("gives minor units or null, whatever it is given", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.double(), fc.integer(), fc.stringMatching(/^[\d.,eE+-]{1,20}$/)),
@@ -123,18 +123,18 @@ describe("Price", () => {
     setup: { net: 0, gross: 0 },
   };
 
-  it("takes minor units", () => {
+  test("takes minor units", () => {
     expect(Price.parse(price)).toEqual(price);
   });
 
-  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1", null])(
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "1", null])(
     "refuses a net price of %j",
     (net) => {
       expect(Price.safeParse({ ...price, monthly: { net, gross: null } }).success).toBe(false);
     },
   );
 
-  it("refuses a currency that it does not know", () => {
+  test("refuses a currency that it does not know", () => {
     expect(Price.safeParse({ ...price, currency: "eur" }).success).toBe(false);
   });
 });

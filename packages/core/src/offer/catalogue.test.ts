@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Catalogue, type Mark, type Query, Sort } from "./catalogue.ts";
 import { diskGb, Listing, monthlyNet } from "./offer.ts";
 import { gone, type Stored, seen } from "./stored.ts";
@@ -31,11 +31,11 @@ const ids = (catalogue: Catalogue, query: Partial<Query> = {}) =>
   catalogue.page({ sort: "price", ipv4: false, ...query }, 100).offers.map(({ id }) => id);
 
 describe("order", () => {
-  it("leaves out what is gone", () => {
+  test("leaves out what is gone", () => {
     expect(ids(new Catalogue([offer("1"), gone(offer("2"), 1)]))).toEqual(["1"]);
   });
 
-  it("is by price within each currency, and never across", () => {
+  test("is by price within each currency, and never across", () => {
     const offers = [
       offer("1", { net: 900, currency: "USD" }),
       offer("2", { net: 1000 }),
@@ -45,14 +45,14 @@ describe("order", () => {
     expect(ids(new Catalogue(offers), { sort: "-price" })).toEqual(["2", "1", "3"]);
   });
 
-  it("has what is not known at its end, both ways", () => {
+  test("has what is not known at its end, both ways", () => {
     const cores = (count: number | null) => ({ cpu: { name: "any", cores: count, threads: null } });
     const catalogue = new Catalogue([offer("1", cores(null)), offer("2", cores(4)), offer("3", cores(8))]);
     expect(ids(catalogue, { sort: "cores" })).toEqual(["2", "3", "1"]);
     expect(ids(catalogue, { sort: "-cores" })).toEqual(["3", "2", "1"]);
   });
 
-  it.each<[Sort, string[]]>([
+  test.each<[Sort, string[]]>([
     ["memory", ["2", "1"]],
     ["-memory", ["1", "2"]],
     ["disk", ["1", "2"]],
@@ -65,7 +65,7 @@ describe("order", () => {
     expect(ids(new Catalogue(offers), { sort })).toEqual(expected);
   });
 
-  it("counts the IPv4 surcharge where it is asked for", () => {
+  test("counts the IPv4 surcharge where it is asked for", () => {
     const catalogue = new Catalogue([offer("1", { net: 1000, ipv4: 200 }), offer("2", { net: 1100 })]);
     expect(ids(catalogue)).toEqual(["1", "2"]);
     expect(ids(catalogue, { ipv4: true })).toEqual(["2", "1"]);
@@ -80,7 +80,7 @@ describe("filters", () => {
     offer("3", { provider: "vultr", category: "gpu", location: { code: "ewr", site: "ewr", country: "US" } }),
   ]);
 
-  it.each<[Partial<Query>, string[]]>([
+  test.each<[Partial<Query>, string[]]>([
     [{ provider: "vultr" }, ["3"]],
     [{ category: "auction" }, ["1", "2"]],
     [{ minCores: 1 }, ["2", "3"]],
@@ -98,7 +98,7 @@ describe("filters", () => {
 });
 
 // A page that repeats an offer or leaves one out would hide the cheapest from somebody.
-it("pages hold each offer once, in order, whatever is sold or added in between", () => {
+test("pages hold each offer once, in order, whatever is sold or added in between", () => {
   const arbitrary = fc.record({
     net: fc.integer({ min: 1, max: 5 }),
     cores: fc.option(fc.integer({ min: 1, max: 3 }), { nil: null }),
@@ -137,7 +137,7 @@ it("pages hold each offer once, in order, whatever is sold or added in between",
   );
 });
 
-it("finds the same as looking at each", () => {
+test("finds the same as looking at each", () => {
   const offers = Array.from({ length: 500 }, (_, index) =>
     offer(String(index), { net: (index * 37) % 101, memoryGib: 1 + (index % 9), ipv4: index % 3 ? 5 : null }),
   );

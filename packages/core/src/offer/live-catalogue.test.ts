@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { freshTable } from "../../test/fresh.ts";
 import { type Table, transact } from "../table/table.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
@@ -37,7 +37,7 @@ const put = (stored: Stored) => transact(table, [{ put: toItem(stored) }]);
 const ids = async () =>
   (await live.current()).page({ sort: "price", ipv4: false }, 10).offers.map((each) => each.id);
 
-it("follows what the scans write", async () => {
+test("follows what the scans write", async () => {
   const first = offer("1");
   await put(first);
   await put(offer("2", "vultr"));
@@ -53,7 +53,7 @@ it("follows what the scans write", async () => {
 });
 
 // The batches of a large scan share one time: a later one may stand before what was read already.
-it("finds what was written later under an earlier place", async () => {
+test("finds what was written later under an earlier place", async () => {
   const [early, late] = [offer("1"), offer("2")];
   await put(late);
   expect(await ids()).toEqual(["2"]);
@@ -62,7 +62,7 @@ it("finds what was written later under an earlier place", async () => {
   expect(await ids()).toEqual(["1", "2"]);
 });
 
-it("reads once for many who ask at the same moment, and not again within a second", async () => {
+test("reads once for many who ask at the same moment, and not again within a second", async () => {
   await put(offer("1"));
   const send = vi.spyOn(table.client, "send");
   await Promise.all(Array.from({ length: 50 }, ids));
@@ -72,7 +72,7 @@ it("reads once for many who ask at the same moment, and not again within a secon
 });
 
 // A scan that changes thousands of offers must not hold up everybody who looks at them.
-it("lets nobody wait for a reading while it has something recent, and waits where it has not", async () => {
+test("lets nobody wait for a reading while it has something recent, and waits where it has not", async () => {
   await put(offer("1"));
   await ids();
   await put(offer("2"));
@@ -96,7 +96,7 @@ it("lets nobody wait for a reading while it has something recent, and waits wher
   expect(await waiting).toEqual(["1", "2"]);
 });
 
-it("rests longer after a long reading", async () => {
+test("rests longer after a long reading", async () => {
   await put(offer("1"));
   const original = table.client.send.bind(table.client);
   const send = vi.spyOn(table.client, "send").mockImplementation(async (...sent: unknown[]) => {
@@ -113,14 +113,14 @@ it("rests longer after a long reading", async () => {
   expect(send).toHaveBeenCalled();
 });
 
-it("gives the same catalogue while nothing changes", async () => {
+test("gives the same catalogue while nothing changes", async () => {
   await put(offer("1"));
   const before = await live.current();
   now += 5000;
   expect(await live.current()).toBe(before);
 });
 
-it("asks again after a failure", async () => {
+test("asks again after a failure", async () => {
   await put(offer("1"));
   vi.spyOn(table.client, "send").mockRejectedValueOnce(new Error("The table does not answer."));
   await expect(ids()).rejects.toThrow("does not answer");

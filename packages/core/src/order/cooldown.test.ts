@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FailureCause } from "../match/match.ts";
 import { cooldown } from "./cooldown.ts";
 
@@ -8,7 +8,7 @@ const EACH = FailureCause.options.flatMap((cause) => [true, false].map((sent) =>
 
 describe.each(EACH)("after $cause (sent: $sent)", ({ cause, sent }) => {
   // However often it fails, a rule is never forgotten, and never tried in a tight loop for ever.
-  it("the wait grows, and ends", () => {
+  test("the wait grows, and ends", () => {
     let before = { rule: 0, match: 0 };
     for (let attempt = 1; attempt < 200; attempt++) {
       const wait = cooldown({ cause, attempt, sent });
@@ -23,7 +23,7 @@ describe.each(EACH)("after $cause (sent: $sent)", ({ cause, sent }) => {
   });
 });
 
-it.each(["sold", "price", "budget", "absent", "stale", "rule", "contended"] as const)(
+test.each(["sold", "price", "budget", "absent", "stale", "rule", "contended"] as const)(
   "%s has the rule look at other offers at once",
   (cause) => {
     for (const sent of [true, false]) expect(cooldown({ cause, attempt: 1, sent }).rule).toBe(0);
@@ -31,7 +31,7 @@ it.each(["sold", "price", "budget", "absent", "stale", "rule", "contended"] as c
 );
 
 // Guarantee: a machine that is claimed, or whose page hangs, costs a rule nothing but that machine.
-it.each(["contended", "timeout", "unreadable"] as const)(
+test.each(["contended", "timeout", "unreadable"] as const)(
   "%s before anything was sent holds the offer alone",
   (cause) => {
     for (let attempt = 1; attempt < 50; attempt++) {
@@ -43,7 +43,7 @@ it.each(["contended", "timeout", "unreadable"] as const)(
 );
 
 // Guarantee: what lies with the account is not found out twenty times a day, one machine after the other.
-it.each([
+test.each([
   { cause: "not_allowed" },
   { cause: "account_limit" },
   { cause: "payment" },
@@ -56,7 +56,7 @@ it.each([
   }
 });
 
-it("waits as long as the provider asks, and a minute where it does not say", () => {
+test("waits as long as the provider asks, and a minute where it does not say", () => {
   const cause = "rate_limited";
   expect(cooldown({ cause, attempt: 1, retryAfterSeconds: 17, sent: true })).toEqual({ rule: 17, match: 0 });
   expect(cooldown({ cause, attempt: 9, sent: false })).toEqual({ rule: 60, match: 0 });

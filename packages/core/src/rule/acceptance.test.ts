@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Descriptor } from "../provider/provider.ts";
 import { Acceptance } from "./acceptance.ts";
 import { Rule } from "./rule.ts";
@@ -41,7 +41,7 @@ function refused(descriptor: Descriptor, changes: object): Record<string, string
 
 describe("what a provider can't do", () => {
   // Guarantee: a rule that is accepted can do what it says, and one that is not says which field and what to do.
-  it.each<[object, string, RegExp]>([
+  test.each<[object, string, RegExp]>([
     [{ category: "vm" }, "category", /lists no vm\. Choose from: auction, dedicated/],
     [{ category: "vm", autoBuy: true }, "category", /lists no vm/],
     [{ category: "dedicated", autoBuy: true }, "autoBuy", /no dedicated\. Turn it off to be told/],
@@ -57,7 +57,7 @@ describe("what a provider can't do", () => {
     expect(refused(plain, changes)).toEqual({ [field]: expect.stringMatching(message) });
   });
 
-  it("is told all at once", () => {
+  test("is told all at once", () => {
     const everything = {
       category: "vm",
       autoBuy: true,
@@ -71,21 +71,21 @@ describe("what a provider can't do", () => {
     );
   });
 
-  it("is a provider that nobody serves", () => {
+  test("is a provider that nobody serves", () => {
     const accepted = Acceptance.accept([plain], "vultr", criteria({}));
     expect(accepted).toEqual({ problems: [{ field: "provider", message: expect.any(String) }] });
   });
 });
 
 describe("what a provider can do", () => {
-  it.each([{}, { category: "dedicated" }, { budget: 0 }, { currency: "USD" }, { autoBuy: true }])(
+  test.each([{}, { category: "dedicated" }, { budget: 0 }, { currency: "USD" }, { autoBuy: true }])(
     "%j is accepted of any",
     (changes) => {
       expect(refused(plain, changes)).toEqual({});
     },
   );
 
-  it.each([
+  test.each([
     { termMonths: 12 },
     { payment: "by_hand" },
     { hostname: "web-{id}" },
@@ -95,14 +95,14 @@ describe("what a provider can do", () => {
     expect(refused(able, changes)).toEqual({});
   });
 
-  it("is in its currency where none is named", () => {
+  test("is in its currency where none is named", () => {
     expect(Acceptance.accept([plain], "hetzner", criteria({}))).toMatchObject({
       criteria: { currency: "USD" },
     });
   });
 });
 
-it("a rule that was stored before there were these fields has their defaults", () => {
+test("a rule that was stored before there were these fields has their defaults", () => {
   const { prefer, termMonths, payment, waiveWithdrawal, ...stored } = {
     ...criteria({ currency: "EUR" }),
     id: "rul_1",
@@ -143,7 +143,7 @@ describe("before it is saved, a rule is told", () => {
     return "problems" in accepted ? accepted.problems.map(({ field }) => field) : [];
   };
 
-  it("what its provider does not tell of its machines", () => {
+  test("what its provider does not tell of its machines", () => {
     expect(fields({ ecc: true })).toEqual([]);
     expect(fields({ ecc: true, minThreads: 8, diskKind: "nvme", gpuModel: "L40S", minGpus: 2 })).toEqual([
       "minThreads",
@@ -153,7 +153,7 @@ describe("before it is saved, a rule is told", () => {
     ]);
   });
 
-  it("what its account pays in", () => {
+  test("what its account pays in", () => {
     expect(fields({ currency: "USD" })).toEqual([]);
     expect(fields({ currency: "USD" }, { currency: "EUR" })).toEqual(["currency"]);
     expect(fields({ currency: "EUR" }, { currency: "EUR" })).toEqual([]);

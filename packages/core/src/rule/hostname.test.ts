@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listing } from "../../test/arbitrary.ts";
 import { Hostname } from "./hostname.ts";
 
@@ -7,7 +7,7 @@ const at = (site: string) => ({ location: { code: site, site, country: null } })
 const ORDER = `mat_${"0".repeat(32)}-1`;
 
 describe("a pattern", () => {
-  it.each([
+  test.each([
     "web",
     "web-{location}-{id}",
     "{id}",
@@ -23,7 +23,7 @@ describe("a pattern", () => {
     expect(Hostname.Pattern.safeParse(pattern).error?.issues).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ["", /./],
     [".", /no host name/],
     ["web_1", /no host name/],
@@ -51,14 +51,14 @@ describe("a pattern", () => {
 });
 
 describe("expanding", () => {
-  it("fills in where the machine is, and what is the order's own", () => {
+  test("fills in where the machine is, and what is the order's own", () => {
     const name = Hostname.expand("Web-{location}-{id}", listing(), ORDER);
     expect(name).toMatch(/^web-fsn1-[0-9a-f]{10}$/);
     expect(Hostname.expand("Web-{location}-{id}", listing(), ORDER)).toBe(name);
     expect(Hostname.expand("Web-{location}-{id}", listing(), ORDER.replace(/1$/, "2"))).not.toBe(name);
   });
 
-  it.each([
+  test.each([
     ["FSN1", "fsn1"],
     ["São Paulo", "s-o-paulo"],
     ["--x--", "x"],
@@ -70,7 +70,7 @@ describe("expanding", () => {
   });
 
   // Guarantee: what was accepted once is a valid name at every order, so none fails for its name.
-  it("gives a valid name of whatever was accepted", () => {
+  test("gives a valid name of whatever was accepted", () => {
     const part = fc.constantFrom(
       "{location}",
       "{id}",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
 import type { Listing } from "../offer/offer.ts";
 import { places } from "../offer/offer.ts";
@@ -10,7 +10,7 @@ type Changes = NonNullable<Parameters<typeof listing>[0]>;
 
 // A rule takes exactly what its owner allowed: nothing dearer, smaller, elsewhere or in another currency.
 describe("satisfies", () => {
-  it.each<[string, Partial<Rule.Info>, Changes, boolean]>([
+  test.each<[string, Partial<Rule.Info>, Changes, boolean]>([
     ["the price at its cap", { maxMonthly: 4170 }, {}, true],
     ["a cent above", { maxMonthly: 4169 }, {}, false],
     ["the address left out", { maxMonthly: 4000, ipv4: false }, {}, true],
@@ -84,7 +84,7 @@ describe("satisfies", () => {
     expect(satisfies(rule(ofRule), listing(ofListing))).toBe(expected);
   });
 
-  it("never takes what costs more than allowed", () => {
+  test("never takes what costs more than allowed", () => {
     fc.assert(
       fc.property(rules, listings, (each, offer) => {
         if (!satisfies(each, offer)) return;
@@ -99,7 +99,7 @@ describe("satisfies", () => {
 });
 
 describe("places", () => {
-  it.each<[Listing["location"], string[]]>([
+  test.each<[Listing["location"], string[]]>([
     [{ code: "FSN1-DC14", site: "FSN1", country: "DE" }, ["FSN1-DC14", "FSN1", "DE"]],
     [{ code: "ewr", site: "ewr", country: "US" }, ["EWR", "US"]],
     [{ code: "hel1-dc2", site: "hel1", country: null }, ["HEL1-DC2", "HEL1"]],
@@ -109,7 +109,7 @@ describe("places", () => {
 });
 
 // What a purchase takes from the budget is all that is due at once: a term of several months is paid in advance.
-it("commits each month of the term, the address where one is wanted, and the setup fee once", () => {
+test("commits each month of the term, the address where one is wanted, and the setup fee once", () => {
   const offer = listing({ net: 4000, setup: 500, ipv4: 170 });
   expect(commitment({ ipv4: true, termMonths: 1 }, offer)).toBe(4670);
   expect(commitment({ ipv4: false, termMonths: 1 }, offer)).toBe(4500);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
 import { type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -37,7 +37,7 @@ const wanted = (each: Rule.Info, offers: readonly Listing[]) =>
   offers.filter((offer) => satisfies(each, offer) && (!each.autoBuy || commitment(each, offer) <= each.left));
 
 // Each rule is offered exactly what it may take, and what it can pay for, in the order that it prefers.
-it("gives what looking at each gives", () => {
+test("gives what looking at each gives", () => {
   fc.assert(
     fc.property(
       fc.array(rules, { maxLength: 20 }),
@@ -72,7 +72,7 @@ describe("a rule without IPv4", () => {
   const cheapAddress = listing({ id: "2", net: 4000, ipv4: 100 });
 
   // The surcharge that a rule does not pay does not decide what is cheapest for it.
-  it.each([
+  test.each([
     ["fresh", [dearAddress, cheapAddress], []],
     ["on offer", [], [dearAddress, cheapAddress]],
   ])("has the cheapest first among what is %s", (_, fresh, all) => {
@@ -91,7 +91,7 @@ describe("how many", () => {
   const many = Array.from({ length: 1_200 }, (_, at) => listing({ id: String(at), net: 4000 - (at % 997) }));
   const cheapest = Math.min(...many.map((offer) => monthlyNet(offer, true)));
 
-  it.each([
+  test.each([
     ["tells", false, 20],
     ["buys", true, 1_000],
   ])("a rule that %s is given the cheapest only", (_, autoBuy, most) => {
@@ -120,7 +120,7 @@ describe("a rule that names places in an order", () => {
   ];
   const locations = ["HEL1", "NBG1"];
 
-  it.each<[Rule.Info["prefer"], string[]]>([
+  test.each<[Rule.Info["prefer"], string[]]>([
     ["price", ["cheap and far", "dear and near", "dear and far", "dearer and near"]],
     ["location", ["dear and near", "dearer and near", "cheap and far", "dear and far"]],
   ])("and prefers the %s", (prefer, expected) => {
@@ -134,7 +134,7 @@ describe("a rule that names places in an order", () => {
   });
 
   // Guarantee: however much there is, what a rule would rather have is never cut off for what it would not.
-  it("is given the best of many, also of many at one price", () => {
+  test("is given the best of many, also of many at one price", () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ place: fc.constantFrom(near, far), net: fc.constantFrom(3000, 3001) }), {
@@ -161,7 +161,7 @@ describe("a rule that names places in an order", () => {
 });
 
 // What the rule can't pay for is not tried; a rule that only tells has nothing to pay.
-it("leaves out what the budget does not cover, setup fee included", () => {
+test("leaves out what the budget does not cover, setup fee included", () => {
   const offer = listing({ net: 4000, setup: 500, ipv4: 100 });
   const buys = rule({ id: "rul_1", left: 4599, maxSetup: 500 });
   const tells = rule({ id: "rul_2", left: 0, maxSetup: 500, autoBuy: false });

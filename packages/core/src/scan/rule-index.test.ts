@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
 import type { Listing } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
@@ -23,7 +23,7 @@ const numbered = (all: readonly Rule.Info[]) => all.map((each, index) => ({ ...e
 
 // A rule is matched by the index exactly where it is by looking at it: none is missed, none bought beyond its terms.
 describe("finds what looking at each rule finds", () => {
-  it("for any rules and listings", () => {
+  test("for any rules and listings", () => {
     fc.assert(
       fc.property(
         fc.array(rules, { maxLength: 60 }),
@@ -39,7 +39,7 @@ describe("finds what looking at each rule finds", () => {
     );
   });
 
-  it("after any changes, with queries in between", () => {
+  test("after any changes, with queries in between", () => {
     const change = fc.record({ id: fc.nat({ max: 9 }), spec: rules, wanted: listings });
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
@@ -59,7 +59,7 @@ describe("finds what looking at each rule finds", () => {
   });
 });
 
-it("is empty again once every rule is gone", () => {
+test("is empty again once every rule is gone", () => {
   const index = new RuleIndex();
   index.set(rule({ locations: ["FSN1", "DE"] }));
   expect(found(index, listing())).toEqual(["rul_1@1"]);
@@ -68,7 +68,7 @@ it("is empty again once every rule is gone", () => {
   expect(index.get("rul_1")).toBeUndefined();
 });
 
-it("bears a rule that it never knew to be deleted, and the same version twice", () => {
+test("bears a rule that it never knew to be deleted, and the same version twice", () => {
   const index = new RuleIndex();
   index.set(rule({ status: "deleted" }));
   index.set(rule());

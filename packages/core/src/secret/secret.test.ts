@@ -4,7 +4,7 @@ import { Writable } from "node:stream";
 import { format, inspect } from "node:util";
 import { serialize } from "node:v8";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Secret } from "./secret.ts";
 
 const REDACTED = "[redacted]";
@@ -76,7 +76,7 @@ function printed(value: unknown): string {
 
 // A secret never reaches a log, a response or an error, however it is handed on.
 describe("never printed", () => {
-  it.each(printers)("%s", (_, print) => {
+  test.each(printers)("%s", (_, print) => {
     const value = fresh();
     const secret = new Secret(value);
     expect(print(secret)).not.toContain(value);
@@ -84,13 +84,13 @@ describe("never printed", () => {
     expect(print(new Secret({ name: value, list: [value] }))).not.toContain(value);
   });
 
-  it("console", () => {
+  test("console", () => {
     const value = fresh();
     expect(printed({ nested: [new Secret(value)] })).not.toContain(value);
     expect(printed(new Secret(value))).not.toContain(value);
   });
 
-  it("says that something was left out", () => {
+  test("says that something was left out", () => {
     const secret = new Secret(fresh());
     for (const text of [String(secret), `${secret}`, inspect(secret), JSON.parse(JSON.stringify(secret))]) {
       expect(text).toBe(REDACTED);
@@ -99,7 +99,7 @@ describe("never printed", () => {
     expect(inspect({ a: { b: { c: { secret } } } }, { depth: 10 })).toContain(REDACTED);
   });
 
-  it("whatever it is", () => {
+  test("whatever it is", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.integer(), fc.object()), (value) => {
         const secret = new Secret(value);
@@ -112,20 +112,20 @@ describe("never printed", () => {
     );
   });
 
-  it("structuredClone gives nothing", () => {
+  test("structuredClone gives nothing", () => {
     const value = fresh();
     const clone: unknown = structuredClone({ secret: new Secret(value) });
     expect(inspect(clone, { depth: 10, showHidden: true })).not.toContain(value);
   });
 
-  it("is no number and equals nothing", () => {
+  test("is no number and equals nothing", () => {
     const secret = new Secret("12");
     expect(Number(secret)).toBeNaN();
     expect(Reflect.ownKeys(secret)).toEqual([]);
   });
 });
 
-it("reveals the value where it is asked to", () => {
+test("reveals the value where it is asked to", () => {
   const value = fresh();
   expect(new Secret(value).reveal()).toBe(value);
 });

@@ -4,7 +4,7 @@ import {
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Table } from "./table.ts";
 
 const key = { pk: "A", sk: "B" };
@@ -33,18 +33,18 @@ describe("update", () => {
   const conflict = () => new TransactionConflictException({ message: "conflict", $metadata: {} });
 
   // A change that meets an order's transaction is made after it, not lost.
-  it("goes on where a transaction was in the way", async () => {
+  test("goes on where a transaction was in the way", async () => {
     const { table, sent } = scripted([conflict()], [conflict()]);
     expect(await Table.update(table, key, set)).toBe(true);
     expect(sent).toHaveLength(3);
   });
 
-  it("says that its condition did not hold", async () => {
+  test("says that its condition did not hold", async () => {
     const { table } = scripted([new ConditionalCheckFailedException({ message: "no", $metadata: {} })]);
     expect(await Table.update(table, key, set)).toBe(false);
   });
 
-  it("throws for everything else", async () => {
+  test("throws for everything else", async () => {
     const lost = new Error("The connection broke.");
     const { table, sent } = scripted([lost]);
     await expect(Table.update(table, key, set)).rejects.toBe(lost);
@@ -53,44 +53,44 @@ describe("update", () => {
 });
 
 describe("transact", () => {
-  it("says which conditions did not hold", async () => {
+  test("says which conditions did not hold", async () => {
     const { table, sent } = scripted(["None", "ConditionalCheckFailed", "None", "ConditionalCheckFailed"]);
     expect(await Table.transact(table, [])).toEqual({ ok: false, failed: [1, 3] });
     expect(sent).toHaveLength(1);
   });
 
-  it("says so too where another transaction was in the way of the other writes", async () => {
+  test("says so too where another transaction was in the way of the other writes", async () => {
     const { table } = scripted(["TransactionConflict", "ConditionalCheckFailed"]);
     expect(await Table.transact(table, [])).toEqual({ ok: false, failed: [1] });
   });
 
   // A write that met another one at the same moment took no effect, and is made all the same.
-  it("goes on where another transaction was in the way", async () => {
+  test("goes on where another transaction was in the way", async () => {
     const { table, sent } = scripted(["None", "TransactionConflict"], ["TransactionConflict", "None"]);
     expect(await Table.transact(table, [])).toEqual({ ok: true });
     expect(sent).toHaveLength(3);
   });
 
-  it("gives up where others are in the way for ever", async () => {
+  test("gives up where others are in the way for ever", async () => {
     const { table, sent } = scripted(...Array.from({ length: 99 }, () => ["TransactionConflict"]));
     await expect(Table.transact(table, [])).rejects.toBeInstanceOf(TransactionCanceledException);
     expect(sent.length).toBeLessThan(20);
   });
 
-  it.each(["ItemCollectionSizeLimitExceeded", "ValidationError"])("throws for %s", async (code) => {
+  test.each(["ItemCollectionSizeLimitExceeded", "ValidationError"])("throws for %s", async (code) => {
     const { table, sent } = scripted([code]);
     await expect(Table.transact(table, [])).rejects.toBeInstanceOf(TransactionCanceledException);
     expect(sent).toHaveLength(1);
   });
 
-  it("throws what is no answer of the table's", async () => {
+  test("throws what is no answer of the table's", async () => {
     const lost = new Error("The connection broke.");
     const { table, sent } = scripted([lost]);
     await expect(Table.transact(table, [])).rejects.toBe(lost);
     expect(sent).toHaveLength(1);
   });
 
-  it("writes names out, so that no reserved word is one", async () => {
+  test("writes names out, so that no reserved word is one", async () => {
     const { table, sent } = scripted();
     await Table.transact(table, [
       { put: { ...key, status: 1 }, condition: { expression: "#status = :s", values: { ":s": 2 } } },

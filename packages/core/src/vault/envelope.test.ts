@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Envelope, EnvelopeError } from "./envelope.ts";
 
 const context = { account: "ada", provider: "hetzner", connection: "con_1", version: "1" };
@@ -25,19 +25,19 @@ function expectClosed(open: () => unknown): void {
   expect((thrown as EnvelopeError).message).toBe(new EnvelopeError().message);
 }
 
-it("opens what was sealed, and names the key that it was sealed with", () => {
+test("opens what was sealed, and names the key that it was sealed with", () => {
   expect(Envelope.open(envelope, dataKey, context)).toEqual(plaintext);
   expect(Buffer.from(Envelope.wrappedKey(envelope))).toEqual(wrapped);
 });
 
-it("opens an envelope that lies within a larger buffer", () => {
+test("opens an envelope that lies within a larger buffer", () => {
   const larger = Buffer.concat([randomBytes(7), envelope, randomBytes(5)]);
   const within = larger.subarray(7, 7 + envelope.length);
   expect(Envelope.open(within, dataKey, context)).toEqual(plaintext);
   expect(Buffer.from(Envelope.wrappedKey(within))).toEqual(wrapped);
 });
 
-it("takes any bytes", () => {
+test("takes any bytes", () => {
   fc.assert(
     fc.property(
       fc.uint8Array({ maxLength: 300 }),
@@ -54,7 +54,7 @@ it("takes any bytes", () => {
 
 // A sealed secret that was touched, cut, lengthened or moved is never opened, and says nothing of why.
 describe("stays closed", () => {
-  it("with any single bit flipped", () => {
+  test("with any single bit flipped", () => {
     for (let bit = 0; bit < envelope.length * 8; bit++) {
       const flipped = Buffer.from(envelope);
       flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
@@ -62,27 +62,27 @@ describe("stays closed", () => {
     }
   });
 
-  it("cut to any length, at either end", () => {
+  test("cut to any length, at either end", () => {
     for (let length = 0; length < envelope.length; length++) {
       expectClosed(() => Envelope.open(envelope.subarray(0, length), dataKey, context));
       expectClosed(() => Envelope.open(envelope.subarray(envelope.length - length), dataKey, context));
     }
   });
 
-  it("with anything added", () => {
+  test("with anything added", () => {
     for (const extra of [1, 2, 16, 300]) {
       expectClosed(() => Envelope.open(Buffer.concat([envelope, randomBytes(extra)]), dataKey, context));
       expectClosed(() => Envelope.open(Buffer.concat([randomBytes(extra), envelope]), dataKey, context));
     }
   });
 
-  it("under another data key", () => {
+  test("under another data key", () => {
     for (let count = 0; count < 200; count++) {
       expectClosed(() => Envelope.open(envelope, randomBytes(32), context));
     }
   });
 
-  it.each([
+  test.each([
     {},
     { ...context, account: "bob" },
     { ...context, provider: "vultr" },
@@ -97,11 +97,11 @@ describe("stays closed", () => {
     expectClosed(() => Envelope.open(envelope, dataKey, other));
   });
 
-  it("with a wrapped key of length nought, which no key service takes", () => {
+  test("with a wrapped key of length nought, which no key service takes", () => {
     expectClosed(() => Envelope.wrappedKey(Envelope.seal(plaintext, dataKey, Buffer.alloc(0), context)));
   });
 
-  it("without the commitment to its key, by which two keys could open one ciphertext", () => {
+  test("without the commitment to its key, by which two keys could open one ciphertext", () => {
     const header = Buffer.concat([envelope.subarray(0, 4 + 100), randomBytes(32), randomBytes(12)]);
     const pairs = JSON.stringify(Object.entries(context).sort());
     const cipher = createCipheriv("aes-256-gcm", dataKey, header.subarray(-12));
@@ -110,7 +110,7 @@ describe("stays closed", () => {
     expectClosed(() => Envelope.open(forged, dataKey, context));
   });
 
-  it("where it is no envelope", () => {
+  test("where it is no envelope", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         expectClosed(() => Envelope.open(bytes, dataKey, context));
@@ -120,13 +120,13 @@ describe("stays closed", () => {
   });
 });
 
-it("does not depend on the order in which the context is written", () => {
+test("does not depend on the order in which the context is written", () => {
   const reversed = Object.fromEntries(Object.entries(context).reverse());
   expect(Envelope.open(envelope, dataKey, reversed)).toEqual(plaintext);
 });
 
 // Two envelopes of the same secret have nothing in common by which they could be told to be.
-it("never seals the same way twice", () => {
+test("never seals the same way twice", () => {
   const sealed = Array.from({ length: 5_000 }, () => Envelope.seal(plaintext, dataKey, wrapped, context));
   const nonces = sealed.map((each) => Buffer.from(each).toString("hex", 4 + 100 + 32, 4 + 100 + 32 + 12));
   expect(new Set(nonces).size).toBe(sealed.length);

@@ -7,7 +7,7 @@ import { connect as tcpConnect } from "node:net";
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Gateway } from "./gateway.ts";
 
 const stops: (() => unknown)[] = [];
@@ -30,7 +30,7 @@ async function start(options: Partial<Gateway.Options> = {}) {
 }
 
 describe("the event", () => {
-  it("has the request's line, headers, cookies and context in payload format 2.0", async () => {
+  test("has the request's line, headers, cookies and context in payload format 2.0", async () => {
     const { url, event, handler } = await start();
     const headers = { "X-Test": "One", cookie: "a=1; b=2", "user-agent": "test" };
     const response = await fetch(`${url}/rules/a%20b?x=1&y=a%26b&x=2`, { method: "PUT", headers });
@@ -68,14 +68,14 @@ describe("the event", () => {
     expect(context?.getRemainingTimeInMillis()).toBeGreaterThan(20_000);
   });
 
-  it("leaves out what is not there", async () => {
+  test("leaves out what is not there", async () => {
     const { url, event } = await start();
     await fetch(`${url}/`);
     expect(event()).toMatchObject({ rawPath: "/", rawQueryString: "" });
     for (const name of ["body", "cookies", "queryStringParameters"]) expect(event()).not.toHaveProperty(name);
   });
 
-  it.each([
+  test.each([
     ["application/json", false],
     ["text/plain; charset=utf-8", false],
     ["application/x-www-form-urlencoded", true],
@@ -88,7 +88,7 @@ describe("the event", () => {
     expect(event()).toMatchObject({ body, isBase64Encoded });
   });
 
-  it("joins a header that comes twice", async () => {
+  test("joins a header that comes twice", async () => {
     const { url, event } = await start();
     const call = httpRequest(url, { headers: { "x-test": ["one", "two"] } });
     const [response] = await once(call.end(), "response");
@@ -98,7 +98,7 @@ describe("the event", () => {
 });
 
 describe("the answer", () => {
-  it("is the handler's status, headers, cookies and decoded body", async () => {
+  test("is the handler's status, headers, cookies and decoded body", async () => {
     const bytes = randomBytes(64);
     const { url } = await start({
       handler: async () => ({
@@ -116,7 +116,7 @@ describe("the answer", () => {
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
   });
 
-  it("serves a Hono app through its Lambda adapter", async () => {
+  test("serves a Hono app through its Lambda adapter", async () => {
     const app = new Hono()
       .get("/hello/:name", (c) => c.json({ hello: c.req.param("name"), q: c.req.query("q") }))
       .post("/echo", async (c) =>
@@ -135,7 +135,7 @@ describe("the answer", () => {
 });
 
 describe("API Gateway's own answers", () => {
-  it.each<[string, Gateway.Options["handler"]]>([
+  test.each<[string, Gateway.Options["handler"]]>([
     ["a handler that rejects", async () => Promise.reject(new Error("no"))],
     ["a status that is none", async () => ({ statusCode: 99 })],
     ["a header that is none", async () => ({ statusCode: 200, headers: { "x-test": "a\nb" } })],
@@ -149,7 +149,7 @@ describe("API Gateway's own answers", () => {
     expect(console.error).toHaveBeenCalledOnce();
   });
 
-  it("503 for a handler that takes too long", async () => {
+  test("503 for a handler that takes too long", async () => {
     const hanging = Promise.withResolvers<{ statusCode: number }>();
     const { url } = await start({ handler: () => hanging.promise, timeoutMs: 50 });
     const response = await fetch(url);
@@ -158,7 +158,7 @@ describe("API Gateway's own answers", () => {
     hanging.reject(new Error("too late to matter"));
   });
 
-  it("413 over 10 MB, and not at 10 MB", async () => {
+  test("413 over 10 MB, and not at 10 MB", async () => {
     const { url, handler } = await start();
     const post = (length: number) => fetch(url, { method: "POST", body: Buffer.alloc(length) });
     const refused = await post(10 * 1024 * 1024 + 1);
@@ -168,12 +168,12 @@ describe("API Gateway's own answers", () => {
     expect((await post(10 * 1024 * 1024)).status).toBe(200);
   });
 
-  it("400 for a path that cannot be decoded", async () => {
+  test("400 for a path that cannot be decoded", async () => {
     const { url } = await start();
     expect((await fetch(`${url}/%E0%A4%A`)).status).toBe(400);
   });
 
-  it("401 where the authorizer gives no claims, and the claims as text where it does", async () => {
+  test("401 where the authorizer gives no claims, and the claims as text where it does", async () => {
     const authorize: Gateway.Options["authorize"] = async ({ authorization }) =>
       authorization === "Bearer good" ? { sub: "me", exp: 1, aud: ["a", "b"] } : null;
     const { url, handler, event } = await start({ authorize });
@@ -200,7 +200,7 @@ describe("CORS", () => {
     headers: { "Access-Control-Allow-Origin": "*", vary: "accept" },
   });
 
-  it("answers a preflight itself, before the authorizer", async () => {
+  test("answers a preflight itself, before the authorizer", async () => {
     const { url } = await start({ handler, cors, authorize: async () => null });
     const preflight = (from: string) =>
       fetch(url, { method: "OPTIONS", headers: { origin: from, "access-control-request-method": "PUT" } });
@@ -216,7 +216,7 @@ describe("CORS", () => {
     expect((await preflight("https://evil.example")).headers.has("access-control-allow-origin")).toBe(false);
   });
 
-  it("replaces the handler's CORS headers, for every origin", async () => {
+  test("replaces the handler's CORS headers, for every origin", async () => {
     const { url } = await start({ handler, cors });
     const get = async (from: string) => (await fetch(url, { headers: { origin: from } })).headers;
     expect((await get(origin)).get("access-control-allow-origin")).toBe(origin);
@@ -224,7 +224,7 @@ describe("CORS", () => {
     expect((await get("https://dashboard.example.evil")).has("access-control-allow-origin")).toBe(false);
   });
 
-  it.each(["*", "https://*.example", "https://dashboard.example/", "dashboard.example"])(
+  test.each(["*", "https://*.example", "https://dashboard.example/", "dashboard.example"])(
     "does not start with the origin %s",
     async (wrong) => {
       await expect(Gateway.start({ handler, cors: { ...cors, allowOrigins: [wrong] } })).rejects.toThrow(
@@ -235,7 +235,7 @@ describe("CORS", () => {
 });
 
 describe("connections", () => {
-  it("stay open between requests", async () => {
+  test("stay open between requests", async () => {
     const { url } = await start();
     const socket = tcpConnect(Number(new URL(url).port), "127.0.0.1").setEncoding("utf8");
     let received = "";
@@ -249,7 +249,7 @@ describe("connections", () => {
     socket.destroy();
   });
 
-  it("are ended by close() once their request is answered", async () => {
+  test("are ended by close() once their request is answered", async () => {
     const called = Promise.withResolvers<void>();
     const held = Promise.withResolvers<{ statusCode: number; body: string }>();
     const handler = () => {
@@ -269,7 +269,7 @@ describe("connections", () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it("fail with Node's error where the port is taken", async () => {
+  test("fail with Node's error where the port is taken", async () => {
     const { url } = await start();
     await expect(start({ port: Number(new URL(url).port) })).rejects.toMatchObject({ code: "EADDRINUSE" });
   });

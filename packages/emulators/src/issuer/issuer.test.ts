@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Issuer } from "./issuer.ts";
 
 const AUDIENCE = "cloudco-api";
@@ -122,7 +122,7 @@ async function codeFor(issuer: Issuer.Running, { visit, follow } = browser()) {
 }
 
 describe("the dashboard's flow", () => {
-  it("goes from discovery over the sign-in link to a token that verifies", async () => {
+  test("goes from discovery over the sign-in link to a token that verifies", async () => {
     const issuer = await start();
     const endpoints = await discover(issuer.url);
     expect(endpoints.metadata).toMatchObject({
@@ -162,7 +162,7 @@ describe("the dashboard's flow", () => {
     expect((await verify(issuer, endpoints.jwks, second)).payload.sub).toBe("owner");
   });
 
-  it("asks nothing the second time, and takes the audience as the resource where it is a URI", async () => {
+  test("asks nothing the second time, and takes the audience as the resource where it is a URI", async () => {
     const audience = "https://api.cloudco.example";
     const issuer = await start({ audience });
     const endpoints = await discover(issuer.url);
@@ -180,7 +180,7 @@ describe("the dashboard's flow", () => {
     expect(payload.aud).toBe(audience);
   });
 
-  it.each(["login", "consent"])("ends with prompt=%s too", async (prompt) => {
+  test.each(["login", "consent"])("ends with prompt=%s too", async (prompt) => {
     const issuer = await start();
     const agent = browser();
     await codeFor(issuer, agent);
@@ -189,7 +189,7 @@ describe("the dashboard's flow", () => {
     expect((await agent.follow(url)).headers.get("location")).toContain(`${REDIRECT_URI}?code=`);
   });
 
-  it("signs out for good: the cookie of the sign-in link is gone as well", async () => {
+  test("signs out for good: the cookie of the sign-in link is gone as well", async () => {
     const issuer = await start();
     const agent = browser();
     await codeFor(issuer, agent);
@@ -208,7 +208,7 @@ describe("the dashboard's flow", () => {
 });
 
 describe("what is refused", () => {
-  it("a sign-in link with another token", async () => {
+  test("a sign-in link with another token", async () => {
     const issuer = await start();
     const { visit, follow } = browser();
     const wrong = `${issuer.url}/sign-in?token=${randomBytes(32).toString("base64url")}`;
@@ -217,7 +217,7 @@ describe("what is refused", () => {
     expect((await follow(authorizationRequest(authorization).url)).status).toBe(401);
   });
 
-  it("a sign-in cookie that this issuer did not sign", async () => {
+  test("a sign-in cookie that this issuer did not sign", async () => {
     const issuer = await start();
     const { visit, follow } = browser();
     const { authorization } = await discover(issuer.url);
@@ -227,7 +227,7 @@ describe("what is refused", () => {
     expect((await visit(page.url)).status).toBe(401);
   });
 
-  it.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string>]>([
     ["another redirect URI", { redirect_uri: "http://127.0.0.1:3001/callback" }],
     ["an unknown client", { client_id: "another" }],
   ])("%s: the user is told, and nobody is redirected", async (_case, changes) => {
@@ -240,7 +240,7 @@ describe("what is refused", () => {
     expect(await response.text()).toContain("The sign-in did not work");
   });
 
-  it.each<[string, Record<string, string>, string]>([
+  test.each<[string, Record<string, string>, string]>([
     ["a flow without PKCE", { code_challenge: "", code_challenge_method: "" }, "invalid_request"],
     ["an unknown resource", { resource: "https://elsewhere.example" }, "invalid_target"],
   ])("%s", async (_case, changes, error) => {
@@ -251,7 +251,7 @@ describe("what is refused", () => {
     expect(location.searchParams.get("error")).toBe(error);
   });
 
-  it("a code with another verifier, and a code used twice", async () => {
+  test("a code with another verifier, and a code used twice", async () => {
     const issuer = await start();
     const { token } = await discover(issuer.url);
     const { code, verifier } = await codeFor(issuer);
@@ -262,7 +262,7 @@ describe("what is refused", () => {
     expect((await exchange(token, { ...grant, code_verifier: verifier })).status).toBe(400);
   });
 
-  it("a page of another origin that reads the token endpoint", async () => {
+  test("a page of another origin that reads the token endpoint", async () => {
     const issuer = await start();
     const { token } = await discover(issuer.url);
     const headers = { origin: "https://evil.example" };
@@ -273,7 +273,7 @@ describe("what is refused", () => {
 });
 
 describe("a restart", () => {
-  it("keeps tokens valid and the browser signed in, and ends the old link", async () => {
+  test("keeps tokens valid and the browser signed in, and ends the old link", async () => {
     const keyFile = join(folder, "keys", "issuer.json");
     const first = await start({ keyFile });
     expect(statSync(keyFile).mode & 0o777).toBe(0o600);
@@ -291,7 +291,7 @@ describe("a restart", () => {
     expect((await browser().visit(first.signInUrl)).status).toBe(403);
   });
 
-  it("is refused with a key file that others may read, or that holds something else", async () => {
+  test("is refused with a key file that others may read, or that holds something else", async () => {
     const keyFile = join(folder, "issuer.json");
     await (await start({ keyFile })).close();
     chmodSync(keyFile, 0o644);
@@ -303,7 +303,7 @@ describe("a restart", () => {
 });
 
 describe("issueToken", () => {
-  it("gives a program a token with the lifetime it asks for", async () => {
+  test("gives a program a token with the lifetime it asks for", async () => {
     const issuer = await start();
     const { jwks } = await discover(issuer.url);
     const token = await issuer.issueToken({ subject: "owner", lifetimeSeconds: 60 });
@@ -315,14 +315,14 @@ describe("issueToken", () => {
   });
 });
 
-it("publishes no private part of its key", async () => {
+test("publishes no private part of its key", async () => {
   const issuer = await start();
   const { jwks } = await discover(issuer.url);
   const { keys } = (await (await fetch(jwks)).json()) as { keys: object[] };
   expect(keys.map((key) => Object.keys(key).sort())).toEqual([["alg", "e", "kid", "kty", "n", "use"]]);
 });
 
-it("fails with Node's error on a taken port", async () => {
+test("fails with Node's error on a taken port", async () => {
   const issuer = await start();
   await expect(start({ port: Number(new URL(issuer.url).port) })).rejects.toMatchObject({
     code: "EADDRINUSE",

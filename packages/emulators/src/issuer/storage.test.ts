@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { IssuerStorage } from "./storage.ts";
 
 beforeEach(() => {
@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("keeps an entry for its lifetime, in its own model, findable by its uid", async () => {
+test("keeps an entry for its lifetime, in its own model, findable by its uid", async () => {
   const adapter = IssuerStorage.create();
   const [sessions, codes] = [adapter("Session"), adapter("AuthorizationCode")];
   await sessions.upsert("one", { uid: "uid" }, 60);
@@ -21,7 +21,7 @@ it("keeps an entry for its lifetime, in its own model, findable by its uid", asy
   expect(await sessions.findByUid("uid")).toBeUndefined();
 });
 
-it("remembers what was consumed, and revokes what one grant gave and nothing else", async () => {
+test("remembers what was consumed, and revokes what one grant gave and nothing else", async () => {
   const codes = IssuerStorage.create()("AuthorizationCode");
   await codes.upsert("a", { grantId: "1" }, 60);
   await codes.upsert("b", { grantId: "2" }, 60);

@@ -22,7 +22,7 @@ import {
   RotateKeyOnDemandCommand,
 } from "@aws-sdk/client-kms";
 import * as fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Kms } from "./kms.ts";
 
 let folder: string;
@@ -58,7 +58,7 @@ const Plaintext = Buffer.from("a secret");
 const context = { account: "acc_1", provider: "hetzner" };
 
 describe("keys and aliases", () => {
-  it("finds a key by id, ARN, alias and the alias's ARN", async () => {
+  test("finds a key by id, ARN, alias and the alias's ARN", async () => {
     const { client } = await connect();
     const { id, arn } = await createKey(client);
     await client.send(new CreateAliasCommand({ AliasName: "alias/credentials", TargetKeyId: arn }));
@@ -76,7 +76,7 @@ describe("keys and aliases", () => {
     }
   });
 
-  it("refuses an alias twice, a bad alias and a key it does not have", async () => {
+  test("refuses an alias twice, a bad alias and a key it does not have", async () => {
     const { client } = await connect();
     const { id } = await createKey(client);
     const alias = (AliasName: string) => client.send(new CreateAliasCommand({ AliasName, TargetKeyId: id }));
@@ -89,7 +89,7 @@ describe("keys and aliases", () => {
     });
   });
 
-  it("says plainly which actions it offers when asked for another", async () => {
+  test("says plainly which actions it offers when asked for another", async () => {
     const { client } = await connect();
     await expect(client.send(new GenerateRandomCommand({ NumberOfBytes: 8 }))).rejects.toMatchObject({
       name: "UnknownOperationException",
@@ -99,7 +99,7 @@ describe("keys and aliases", () => {
 });
 
 describe("encryption", () => {
-  it("gives back a data key and any plaintext under the same context, in whatever order it is written", async () => {
+  test("gives back a data key and any plaintext under the same context, in whatever order it is written", async () => {
     const { client } = await connect();
     const { id, arn } = await createKey(client);
     const dataKey = await client.send(
@@ -120,7 +120,7 @@ describe("encryption", () => {
     expect(Buffer.from(plain.Plaintext ?? [])).toEqual(Plaintext);
   });
 
-  it.each<[string, Record<string, string> | undefined]>([
+  test.each<[string, Record<string, string> | undefined]>([
     ["another value", { ...context, provider: "vultr" }],
     ["a name less", { account: "acc_1" }],
     ["a name more", { ...context, version: "1" }],
@@ -139,7 +139,7 @@ describe("encryption", () => {
     });
   });
 
-  it("does not open a blob with any one byte changed, or cut short", async () => {
+  test("does not open a blob with any one byte changed, or cut short", async () => {
     const { client } = await connect();
     const { id } = await createKey(client);
     const { CiphertextBlob = new Uint8Array() } = await client.send(
@@ -155,7 +155,7 @@ describe("encryption", () => {
     }
   });
 
-  it("never opens one context's ciphertext with another, whatever the names and values", async () => {
+  test("never opens one context's ciphertext with another, whatever the names and values", async () => {
     const { client } = await connect();
     const { id } = await createKey(client);
     // Two letters only, so that equal and nearly equal contexts come up often.
@@ -180,7 +180,7 @@ describe("encryption", () => {
     );
   });
 
-  it("opens what an older version of the key sealed, and seals anew after a rotation", async () => {
+  test("opens what an older version of the key sealed, and seals anew after a rotation", async () => {
     const { client } = await connect();
     const { id } = await createKey(client);
     const before = await client.send(new EncryptCommand({ KeyId: id, Plaintext }));
@@ -194,7 +194,7 @@ describe("encryption", () => {
     }
   });
 
-  it("moves a ciphertext to another key and context without showing the plaintext", async () => {
+  test("moves a ciphertext to another key and context without showing the plaintext", async () => {
     const { client } = await connect();
     const [first, second] = [await createKey(client), await createKey(client)];
     const { CiphertextBlob } = await client.send(
@@ -222,7 +222,7 @@ describe("encryption", () => {
     });
   });
 
-  it("does nothing with a disabled key until it is enabled again", async () => {
+  test("does nothing with a disabled key until it is enabled again", async () => {
     const { client } = await connect();
     const { id } = await createKey(client);
     const { CiphertextBlob } = await client.send(new EncryptCommand({ KeyId: id, Plaintext }));
@@ -244,7 +244,7 @@ describe("encryption", () => {
 });
 
 describe("the files", () => {
-  it("keep keys, versions and aliases when the process is killed", async () => {
+  test("keep keys, versions and aliases when the process is killed", async () => {
     const first = await connect(files());
     const { id } = await createKey(first.client);
     await first.client.send(new CreateAliasCommand({ AliasName: "alias/credentials", TargetKeyId: id }));
@@ -260,7 +260,7 @@ describe("the files", () => {
     expect(Buffer.from(opened.Plaintext ?? [])).toEqual(Plaintext);
   });
 
-  it("open only under the key file they were sealed under", async () => {
+  test("open only under the key file they were sealed under", async () => {
     const { client, server } = await connect(files());
     await createKey(client);
     await server.close();
@@ -268,13 +268,13 @@ describe("the files", () => {
     await expect(Kms.start(files())).rejects.toThrow(/is not the key file that/);
   });
 
-  it("are refused where others may read the key file", async () => {
+  test("are refused where others may read the key file", async () => {
     await (await connect(files())).server.close();
     chmodSync(files().keyFile, 0o640);
     await expect(Kms.start(files())).rejects.toThrow(/mode 0640.*chmod 600/);
   });
 
-  it("are refused where keys exist and the key file does not", async () => {
+  test("are refused where keys exist and the key file does not", async () => {
     const { client, server } = await connect(files());
     await createKey(client);
     await server.close();
@@ -282,7 +282,7 @@ describe("the files", () => {
     await expect(Kms.start(files())).rejects.toThrow(/master\.key that unseals them is missing.*backup/);
   });
 
-  it("are refused where the key file holds something else, and a database needs one", async () => {
+  test("are refused where the key file holds something else, and a database needs one", async () => {
     const { keyFile, dataFile } = files();
     await (await connect({ keyFile })).server.close();
     writeFileSync(keyFile, "");
@@ -292,7 +292,7 @@ describe("the files", () => {
 });
 
 describe("the endpoint", () => {
-  it("fails with Node's error on a taken port and frees the port on close", async () => {
+  test("fails with Node's error on a taken port and frees the port on close", async () => {
     const { server } = await connect();
     const port = Number(new URL(server.url).port);
     await expect(Kms.start({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
@@ -300,7 +300,7 @@ describe("the endpoint", () => {
     await connect({ port });
   });
 
-  it("answers only the access key it was given", async () => {
+  test("answers only the access key it was given", async () => {
     const accessKeyId = randomBytes(16).toString("hex");
     const { client } = await connect({ accessKeyId }, accessKeyId);
     await createKey(client);
@@ -308,7 +308,7 @@ describe("the endpoint", () => {
     await expect(createKey(stranger.client)).rejects.toMatchObject({ name: "UnrecognizedClientException" });
   });
 
-  it.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string>]>([
     ["a page's own request", { origin: "https://example.com" }],
     ["a name that was bent to loopback", { host: "example.com" }],
   ])("refuses %s", async (_case, headers) => {
@@ -327,7 +327,7 @@ describe("the endpoint", () => {
     expect(status).toBe(403);
   });
 
-  it.each([
+  test.each([
     ["not JSON", "{", 400, "SerializationException"],
     ["of the wrong shape", '{"KeyId":1}', 400, "ValidationException"],
     ["over a megabyte", " ".repeat(1024 * 1024 + 1), 413, "RequestEntityTooLargeException"],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ScheduleExpression } from "./schedule-expression.ts";
 
 function occurrences(expression: string, from: string, timezone?: string, count = 3): string[] {
@@ -16,7 +16,7 @@ function occurrences(expression: string, from: string, timezone?: string, count 
 
 describe("cron()", () => {
   // The examples of the user guide and of the cron reference of EventBridge.
-  it.each([
+  test.each([
     ["cron(0 10 * * ? *)", ["2025-01-01T10:00", "2025-01-02T10:00", "2025-01-03T10:00"]],
     ["cron(0/15 * * * ? *)", ["2025-01-01T00:00", "2025-01-01T00:15", "2025-01-01T00:30"]],
     ["cron(0 8 1 * ? *)", ["2025-01-01T08:00", "2025-02-01T08:00", "2025-03-01T08:00"]],
@@ -33,7 +33,7 @@ describe("cron()", () => {
     expect(occurrences(expression, "2025-01-01T00:00:00Z")).toEqual(expected);
   });
 
-  it("includes the moment it is asked from", () => {
+  test("includes the moment it is asked from", () => {
     expect(occurrences("cron(0 10 * * ? *)", "2025-01-01T10:00:00.000Z", "UTC", 1)).toEqual([
       "2025-01-01T10:00",
     ]);
@@ -42,7 +42,7 @@ describe("cron()", () => {
     ]);
   });
 
-  it("keeps local time, skips one that daylight saving leaves out, and takes a repeated one once", () => {
+  test("keeps local time, skips one that daylight saving leaves out, and takes a repeated one once", () => {
     const berlin = (from: string) => occurrences("cron(30 2 * * ? *)", from, "Europe/Berlin");
     expect(berlin("2025-03-29T00:00:00Z")).toEqual([
       "2025-03-29T01:30",
@@ -58,7 +58,7 @@ describe("cron()", () => {
 });
 
 describe("rate()", () => {
-  it.each([
+  test.each([
     ["rate(1 minute)", "2025-01-01T00:01:00Z", ["2025-01-01T00:01", "2025-01-01T00:02", "2025-01-01T00:03"]],
     ["rate(5 minutes)", "2025-01-01T00:00:30Z", ["2025-01-01T00:00", "2025-01-01T00:05", "2025-01-01T00:10"]],
     ["rate(2 hours)", "2025-06-01T00:00:31Z", ["2025-06-01T02:00", "2025-06-01T04:00", "2025-06-01T06:00"]],
@@ -69,7 +69,7 @@ describe("rate()", () => {
 });
 
 describe("at()", () => {
-  it("is one time, in its time zone", () => {
+  test("is one time, in its time zone", () => {
     expect(occurrences("at(2025-07-01T12:00:00)", "2025-01-01T00:00:00Z", "Europe/Berlin")).toEqual([
       "2025-07-01T10:00",
     ]);
@@ -78,7 +78,7 @@ describe("at()", () => {
 });
 
 describe("what is refused", () => {
-  it.each([
+  test.each([
     ["cron(0 10 * * *)", "needs 6"],
     ["cron(0 10 * * * *)", "one of day-of-month and day-of-week is ?"],
     ["cron(0 10 ? * ? *)", "one of day-of-month and day-of-week is ?"],
@@ -96,7 +96,7 @@ describe("what is refused", () => {
     );
   });
 
-  it.each(["cron(0 10 * * ? *)", "at(2025-07-01T12:00:00)"])("an unknown time zone: %s", (expression) => {
+  test.each(["cron(0 10 * * ? *)", "at(2025-07-01T12:00:00)"])("an unknown time zone: %s", (expression) => {
     expect(() => ScheduleExpression.parse(expression, "Europe/Nowhere")).toThrow(/Europe\/Nowhere/);
   });
 });

@@ -18,7 +18,7 @@ import {
   SchedulerClient,
   UpdateScheduleCommand,
 } from "@aws-sdk/client-scheduler";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Scheduler } from "./scheduler.ts";
 
 const MINUTE = 60_000;
@@ -81,7 +81,7 @@ async function connect(options: Partial<Scheduler.Options> = {}) {
 }
 
 describe("firing", () => {
-  it("fires a rate at once and then at its rate, and says for which time", async () => {
+  test("fires a rate at once and then at its rate, and says for which time", async () => {
     const { create, advance, firings, invoke } = await connect();
     await create("scan", "rate(5 minutes)", { Target: { ...Target, Input: '{"provider":"vultr"}' } });
     await advance(0);
@@ -99,21 +99,21 @@ describe("firing", () => {
     });
   });
 
-  it("fires a rate at once by a clock that does not stand still", async () => {
+  test("fires a rate at once by a clock that does not stand still", async () => {
     const { create, server, firings } = await connect({ now: () => (nowMs += 1) });
     await create("scan", "rate(5 minutes)");
     server.tick();
     expect(firings()).toHaveLength(1);
   });
 
-  it("counts a rate from its StartDate", async () => {
+  test("counts a rate from its StartDate", async () => {
     const { create, advance, firings } = await connect();
     await create("scan", "rate(10 minutes)", { StartDate: new Date("2025-01-01T00:15:00Z") });
     for (let minute = 0; minute < 30; minute += 1) await advance(MINUTE);
     expect(firings()).toEqual(["scan 2025-01-01T00:15:00Z", "scan 2025-01-01T00:25:00Z"]);
   });
 
-  it("fires a cron in its time zone, from StartDate to EndDate", async () => {
+  test("fires a cron in its time zone, from StartDate to EndDate", async () => {
     const { create, advance, firings, get } = await connect();
     await create("daily", "cron(0 9 * * ? *)", {
       ScheduleExpressionTimezone: "Europe/Berlin",
@@ -128,7 +128,7 @@ describe("firing", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["DELETE", "ResourceNotFoundException"],
     ["NONE", undefined],
   ] as const)("fires a one-time schedule once and then does %s", async (ActionAfterCompletion, error) => {
@@ -146,7 +146,7 @@ describe("firing", () => {
     expect(found).toBe(error);
   });
 
-  it("does not wait for an invocation that still runs", async () => {
+  test("does not wait for an invocation that still runs", async () => {
     const hanging = Promise.withResolvers<void>();
     const invoke = vi.fn(() => hanging.promise);
     const { create, advance } = await connect({ invoke });
@@ -157,7 +157,7 @@ describe("firing", () => {
     hanging.resolve();
   });
 
-  it("fires nothing that is disabled, and goes on at its rate when enabled", async () => {
+  test("fires nothing that is disabled, and goes on at its rate when enabled", async () => {
     const { create, advance, firings, client } = await connect();
     const input = {
       ScheduleExpression: "rate(10 minutes)",
@@ -174,7 +174,7 @@ describe("firing", () => {
     expect(firings()).toEqual(["scan 2025-01-01T00:30:10Z"]);
   });
 
-  it("fills in AWS's context attributes", async () => {
+  test("fills in AWS's context attributes", async () => {
     const { create, advance, invoke } = await connect();
     const Input =
       '{"at":"<aws.scheduler.scheduled-time>","try":"<aws.scheduler.attempt-number>","x":"<aws.scheduler.y>"}';
@@ -187,7 +187,7 @@ describe("firing", () => {
 });
 
 describe("a failed invocation", () => {
-  it("is tried again later each time, as often as MaximumRetryAttempts says, and then handed over", async () => {
+  test("is tried again later each time, as often as MaximumRetryAttempts says, and then handed over", async () => {
     const error = new Error("no");
     const invoke = vi.fn(async () => Promise.reject(error));
     const onDropped = vi.fn();
@@ -217,7 +217,7 @@ describe("a failed invocation", () => {
     expect(invoke).toHaveBeenCalledTimes(3);
   });
 
-  it("is given up at MaximumEventAgeInSeconds", async () => {
+  test("is given up at MaximumEventAgeInSeconds", async () => {
     const invoke = vi.fn(async () => Promise.reject(new Error("no")));
     const onDropped = vi.fn();
     const { create, advance } = await connect({ invoke, onDropped });
@@ -239,7 +239,7 @@ describe("a kill -9", () => {
     return copy;
   }
 
-  it("loses no schedule, and what was missed fires once", async () => {
+  test("loses no schedule, and what was missed fires once", async () => {
     const dataFile = join(folder, "scheduler.db");
     const first = await connect({ dataFile });
     await first.create("scan", "rate(1 minute)");
@@ -255,7 +255,7 @@ describe("a kill -9", () => {
     expect(firings().slice(2)).toEqual(["scan 2025-01-01T01:01:10Z"]);
   });
 
-  it("loses no missed firing where the schedule is written anew at the next start", async () => {
+  test("loses no missed firing where the schedule is written anew at the next start", async () => {
     const { create, advance, firings, client } = await connect();
     const definition = {
       ScheduleExpression: "rate(10 minutes)",
@@ -270,7 +270,7 @@ describe("a kill -9", () => {
     expect(firings()).toEqual(["scan 2025-01-01T00:00:10Z", "scan 2025-01-01T00:10:10Z"]);
   });
 
-  it("makes an interrupted invocation come again once, or the next firing in its place where that is due", async () => {
+  test("makes an interrupted invocation come again once, or the next firing in its place where that is due", async () => {
     const dataFile = join(folder, "scheduler.db");
     const hanging = Promise.withResolvers<void>();
     const first = await connect({ dataFile, invoke: () => hanging.promise });
@@ -292,7 +292,7 @@ describe("a kill -9", () => {
 });
 
 describe("schedules", () => {
-  it("gives back what was created and what was updated, with AWS's defaults", async () => {
+  test("gives back what was created and what was updated, with AWS's defaults", async () => {
     const { create, get, client } = await connect();
     const { ScheduleArn } = await create("scan", "rate(1 minute)", { Description: "first" });
     const created = await get("scan");
@@ -321,7 +321,7 @@ describe("schedules", () => {
     expect(updated.LastModificationDate).toEqual(new Date(START + MINUTE));
   });
 
-  it("does not fire what was deleted, not even a retry", async () => {
+  test("does not fire what was deleted, not even a retry", async () => {
     const invoke = vi.fn(async () => Promise.reject(new Error("no")));
     const { create, advance, client } = await connect({ invoke });
     await create("scan", "rate(1 minute)");
@@ -331,7 +331,7 @@ describe("schedules", () => {
     expect(invoke).toHaveBeenCalledOnce();
   });
 
-  it("does the same request under one ClientToken once, and refuses the token for another", async () => {
+  test("does the same request under one ClientToken once, and refuses the token for another", async () => {
     const { create, client } = await connect();
     const first = await create("scan", "rate(1 minute)", { ClientToken: "one" });
     expect((await create("scan", "rate(1 minute)", { ClientToken: "one" })).ScheduleArn).toBe(
@@ -349,7 +349,7 @@ describe("schedules", () => {
     await client.send(remove);
   });
 
-  it.each<[string, Partial<CreateScheduleCommandInput>]>([
+  test.each<[string, Partial<CreateScheduleCommandInput>]>([
     ["a bad expression", { ScheduleExpression: "rate(10 seconds)" }],
     ["a time in the past", { ScheduleExpression: "at(2024-12-31T23:00:00)" }],
     [
@@ -366,7 +366,7 @@ describe("schedules", () => {
     });
   });
 
-  it("answers ResourceNotFoundException for what is not there", async () => {
+  test("answers ResourceNotFoundException for what is not there", async () => {
     const { get, create, client } = await connect();
     const missing = { name: "ResourceNotFoundException" };
     await expect(get("scan")).rejects.toMatchObject(missing);
@@ -374,7 +374,7 @@ describe("schedules", () => {
     await expect(create("scan", "rate(1 minute)", { GroupName: "none" })).rejects.toMatchObject(missing);
   });
 
-  it("lists by group, prefix and state, page by page", async () => {
+  test("lists by group, prefix and state, page by page", async () => {
     const { create, client } = await connect();
     await client.send(new CreateScheduleGroupCommand({ Name: "connections" }));
     for (const Name of ["con_1", "con_2", "con_3", "other"]) {
@@ -399,7 +399,7 @@ describe("schedules", () => {
 });
 
 describe("groups", () => {
-  it("takes its schedules along when it is deleted, and the default group stays", async () => {
+  test("takes its schedules along when it is deleted, and the default group stays", async () => {
     const invoke = vi.fn(async () => Promise.reject(new Error("no")));
     const { create, get, advance, client } = await connect({ invoke });
     const { ScheduleGroupArn } = await client.send(new CreateScheduleGroupCommand({ Name: "connections" }));
@@ -419,7 +419,7 @@ describe("groups", () => {
     });
   });
 
-  it("refuses a second of the same name, and lists them page by page", async () => {
+  test("refuses a second of the same name, and lists them page by page", async () => {
     const { client } = await connect();
     for (const Name of ["a", "b"]) await client.send(new CreateScheduleGroupCommand({ Name }));
     await expect(client.send(new CreateScheduleGroupCommand({ Name: "a" }))).rejects.toMatchObject({
@@ -434,7 +434,7 @@ describe("groups", () => {
 });
 
 describe("the endpoint", () => {
-  it("says plainly what it offers when asked for something else", async () => {
+  test("says plainly what it offers when asked for something else", async () => {
     const { client } = await connect();
     await expect(client.send(new ListTagsForResourceCommand({ ResourceArn: "arn" }))).rejects.toMatchObject({
       name: "UnknownOperationException",
@@ -442,7 +442,7 @@ describe("the endpoint", () => {
     });
   });
 
-  it("fires by itself, and close() does not wait for what hangs", async () => {
+  test("fires by itself, and close() does not wait for what hangs", async () => {
     const hanging = Promise.withResolvers<void>();
     const invoke = vi.fn(() => hanging.promise);
     const { create, server } = await connect({ invoke, now: Date.now });
@@ -452,7 +452,7 @@ describe("the endpoint", () => {
     hanging.resolve();
   });
 
-  it("fails with Node's error on a taken port", async () => {
+  test("fails with Node's error on a taken port", async () => {
     const { server } = await connect();
     const port = Number(new URL(server.url).port);
     await expect(connect({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { HttpServer } from "@cloudco/emulators/http-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startIssuer, unsigned } from "../../test/api/issuer.ts";
 import { call, expectProblem, type Rig, rig, viewed } from "../../test/api/rig.ts";
 import { createApp } from "./app.ts";
@@ -18,11 +18,11 @@ const sub = () => `user-${randomUUID()}`;
 const rules = (token: string) => call("GET", "/rules", { token });
 
 describe("a token that counts", () => {
-  it.each(["RS256", "ES256", "EdDSA"])("signed with %s", async (alg) => {
+  test.each(["RS256", "ES256", "EdDSA"])("signed with %s", async (alg) => {
     expect(await rules(await r.issuer.sign(sub(), { alg }))).toMatchObject({ status: 200 });
   });
 
-  it("for several audiences, or typed as an access token", async () => {
+  test("for several audiences, or typed as an access token", async () => {
     const claims = { aud: ["other", "cloudco-test"] };
     expect(await rules(await r.issuer.sign(sub(), { claims }))).toMatchObject({ status: 200 });
     expect(await rules(await r.issuer.sign(sub(), { header: { typ: "at+jwt" } }))).toMatchObject({
@@ -30,35 +30,35 @@ describe("a token that counts", () => {
     });
   });
 
-  it("as Cognito makes it: a client in place of the audience", async () => {
+  test("as Cognito makes it: a client in place of the audience", async () => {
     const claims = { aud: undefined, client_id: "cloudco-test", token_use: "access" };
     expect(await rules(await r.issuer.sign(sub(), { claims }))).toMatchObject({ status: 200 });
   });
 
-  it.each(["auth0|5f7c8ec7", "a.b:c@d-e", "x".repeat(128)])("for the subject %s", async (subject) => {
+  test.each(["auth0|5f7c8ec7", "a.b:c@d-e", "x".repeat(128)])("for the subject %s", async (subject) => {
     expect(await rules(await r.issuer.sign(subject))).toMatchObject({ status: 200 });
   });
 
-  it("is read whatever the case of the scheme", async () => {
+  test("is read whatever the case of the scheme", async () => {
     const authorization = `bearer ${await r.issuer.sign(sub())}`;
     expect(await call("GET", "/rules", { headers: { authorization } })).toMatchObject({ status: 200 });
   });
 });
 
 describe("refused", () => {
-  it("no token", async () => {
+  test("no token", async () => {
     const answer = await call("GET", "/rules");
     expectProblem(answer, 401, "auth.missing");
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
   });
 
-  it("an expired one, by a code of its own", async () => {
+  test("an expired one, by a code of its own", async () => {
     const answer = await rules(await r.issuer.sign(sub(), { lifetimeSeconds: -60 }));
     expectProblem(answer, 401, "auth.expired");
     expect(answer.headers["www-authenticate"]).toBe('Bearer error="invalid_token"');
   });
 
-  it.each<[string, Parameters<Rig["issuer"]["sign"]>[1]]>([
+  test.each<[string, Parameters<Rig["issuer"]["sign"]>[1]]>([
     ["another issuer", { claims: { iss: "https://issuer.invalid" } }],
     ["another audience", { claims: { aud: "other" } }],
     ["another audience, and our client", { claims: { aud: "other", client_id: "cloudco-test" } }],
@@ -79,33 +79,38 @@ describe("refused", () => {
     );
   });
 
-  it.each(["", "a#b", "a b", "a/b", "../x", "ACCOUNT#1", "ü", "x".repeat(129), "a\u0000"])(
+  test.each(["", "a#b", "a b", "a/b", "../x", "ACCOUNT#1", "ü", "x".repeat(129), "a\u0000"])(
     "the subject %j, which could be another key of the table",
     async (subject) => {
       expectProblem(await rules(await r.issuer.sign(subject)), 401, "auth.invalid");
     },
   );
 
-  it("alg none", async () => {
+  test("alg none", async () => {
     expectProblem(await rules(unsigned(r.issuer.url, sub())), 401, "auth.invalid");
   });
 
-  it.each(["Bearer", "Bearer ", "Basic YTpi", "Bearer a b", "Bearer a,Bearer b", "Bearer a.b.c", "Bearer é"])(
-    "the header %j",
-    async (authorization) => {
-      const answer = await call("GET", "/rules", { headers: { authorization } });
-      expectProblem(answer, 401, authorization.includes("é") ? "auth.missing" : "auth.invalid");
-    },
-  );
+  test.each([
+    "Bearer",
+    "Bearer ",
+    "Basic YTpi",
+    "Bearer a b",
+    "Bearer a,Bearer b",
+    "Bearer a.b.c",
+    "Bearer é",
+  ])("the header %j", async (authorization) => {
+    const answer = await call("GET", "/rules", { headers: { authorization } });
+    expectProblem(answer, 401, authorization.includes("é") ? "auth.missing" : "auth.invalid");
+  });
 
-  it("a token whose payload was changed after it was signed", async () => {
+  test("a token whose payload was changed after it was signed", async () => {
     const [header, payload = "", signature] = (await r.issuer.sign(sub())).split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
     const changed = Buffer.from(JSON.stringify({ ...claims, sub: "other" })).toString("base64url");
     expectProblem(await rules(`${header}.${changed}.${signature}`), 401, "auth.invalid");
   });
 
-  it("claims that the gateway passed on, without a token", async () => {
+  test("claims that the gateway passed on, without a token", async () => {
     const { handler } = await import("./handler.ts");
     const { event } = await import("../../test/api/rig.ts");
     const plain = event("GET", "/rules", {});
@@ -137,7 +142,7 @@ describe("an issuer that can't be reached", () => {
     return { status: response.status, retryAfter: response.headers.get("retry-after") };
   };
 
-  it("is 503 and no fault of the token, and forgotten once it answers", async () => {
+  test("is 503 and no fault of the token, and forgotten once it answers", async () => {
     const issuer = await startIssuer();
     const token = await issuer.sign(sub());
     await issuer.close();
@@ -160,19 +165,19 @@ describe("an issuer that can't be reached", () => {
     await again.close();
   });
 
-  it("is not asked about what can't be a token", async () => {
+  test("is not asked about what can't be a token", async () => {
     const api = app("http://127.0.0.1:9");
     expect(await get(api, "made.no.token")).toMatchObject({ status: 401 });
     expect(await get(api, unsigned("http://127.0.0.1:9", "x"))).toMatchObject({ status: 401 });
   });
 
-  it("that answers nonsense, or by another name, is 503 as well", async () => {
+  test("that answers nonsense, or by another name, is 503 as well", async () => {
     const token = await r.issuer.sign(sub());
     expect(await get(app(r.issuer.url, `${r.issuer.url}/missing`), token)).toMatchObject({ status: 503 });
     expect(await get(app(`${r.issuer.url}/`), token)).toMatchObject({ status: 503 });
   });
 
-  it("keeps serving known keys while a token with an unknown one comes", async () => {
+  test("keeps serving known keys while a token with an unknown one comes", async () => {
     const issuer = await startIssuer();
     const api = app(issuer.url);
     const token = await issuer.sign(sub());

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 
 /** As SST bundles a function: ES modules where a package has them, so that what nobody uses falls away. */
 async function bundle(entry: string) {
@@ -20,14 +20,14 @@ async function bundle(entry: string) {
   return { inputs: Object.keys(metafile.inputs), decrypts: /\bDecryptCommand\b/.test(text) };
 }
 
-it("the API's bundle opens nothing", async () => {
+test("the API's bundle opens nothing", async () => {
   const api = await bundle("handler.ts");
   expect(api.inputs.some((input) => input.endsWith("core/src/vault/seal.ts"))).toBe(true);
   expect(api.inputs.filter((input) => input.endsWith("core/src/vault/open.ts"))).toEqual([]);
   expect(api.decrypts).toBe(false);
 });
 
-it("and the same look finds it in the function that does", async () => {
+test("and the same look finds it in the function that does", async () => {
   const verify = await bundle("../queue/verify.ts");
   expect(verify.inputs.some((input) => input.endsWith("core/src/vault/open.ts"))).toBe(true);
   expect(verify.decrypts).toBe(true);

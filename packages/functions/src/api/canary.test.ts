@@ -8,7 +8,7 @@ import type { Context } from "@cloudco/core/context/context";
 import { Table } from "@cloudco/core/table/table";
 import { canary, encodings, leaks } from "@cloudco/core/test/leak";
 import { Providers } from "@cloudco/providers/providers";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { AUDIENCE } from "../../test/api/issuer.ts";
 import { type Customer, call, type Rig, rig, viewed } from "../../test/api/rig.ts";
 import { createApp } from "./app.ts";
@@ -42,7 +42,7 @@ const PUT = "/connections/hetzner";
 const KEY = "/connections/ovh-eu/consumer-key";
 const APPLICATION = { applicationKey: SECRETS.username, applicationSecret: SECRETS.password };
 
-it("finds a leak in a log, in every form", () => {
+test("finds a leak in a log, in every form", () => {
   for (const form of encodings(SECRETS.password)) {
     expect(leaks(form, all), form).not.toEqual([]);
     logged = "";
@@ -52,7 +52,7 @@ it("finds a leak in a log, in every form", () => {
 });
 
 describe("what is sent comes back in no form", () => {
-  it.each<[string, () => ReturnType<typeof call>]>([
+  test.each<[string, () => ReturnType<typeof call>]>([
     ["saved", () => ada.call("PUT", PUT, SECRETS)],
     ["as a list", () => ada.call("PUT", PUT, { username: all, password: [SECRETS.password] })],
     ["nested", () => ada.call("PUT", PUT, { username: SECRETS, password: { a: SECRETS.password } })],
@@ -121,7 +121,7 @@ describe("what is sent comes back in no form", () => {
 
 describe("where what is behind the API fails", () => {
   const nowhere = { endpoint: "http://127.0.0.1:9", maxAttempts: 1 };
-  it.each<[string, () => Partial<Context>]>([
+  test.each<[string, () => Partial<Context>]>([
     ["the key service", () => ({ kms: new KMSClient(nowhere) })],
     ["the key", () => ({ settings: { ...r.ctx.settings, credentialsKey: "alias/none" } })],
     ["the queue", () => ({ sqs: new SQSClient(nowhere) })],
@@ -160,7 +160,7 @@ describe("where what is behind the API fails", () => {
   });
 });
 
-it("the table and the queue hold it sealed alone", async () => {
+test("the table and the queue hold it sealed alone", async () => {
   await ada.call("PUT", PUT, SECRETS);
   await ada.call("POST", KEY, APPLICATION);
   const { Items = [] } = await r.ctx.table.client.send(new ScanCommand({ TableName: r.ctx.table.name }));

@@ -5,7 +5,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs
 import { Connection } from "@cloudco/core/connection/connection";
 import { VerifyCommand } from "@cloudco/core/queue/queue";
 import { open } from "@cloudco/core/vault/open";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
@@ -49,7 +49,7 @@ async function connected(): Promise<Customer> {
 }
 
 describe("saving", () => {
-  it("answers VERIFIED once the check has ended", async () => {
+  test("answers VERIFIED once the check has ended", async () => {
     const ada = await r.customer();
     const credentials = login();
     const [answer] = await Promise.all([
@@ -73,7 +73,7 @@ describe("saving", () => {
     expect((await ada.call("GET", "/connections")).json).toEqual({ items: [answer.json] });
   });
 
-  it("answers ERROR and why", async () => {
+  test("answers ERROR and why", async () => {
     const ada = await r.customer();
     const failure = { cause: "credentials" as const, message: "Hetzner refused the login." };
     const [answer] = await Promise.all([
@@ -83,7 +83,7 @@ describe("saving", () => {
     expect(answer).toMatchObject({ status: 200, json: { status: "ERROR", failure } });
   });
 
-  it("keeps a password as it was typed, spaces and all, and shows nothing of it", async () => {
+  test("keeps a password as it was typed, spaces and all, and shows nothing of it", async () => {
     const ada = await r.customer();
     const password = `  ${randomBytes(12).toString("base64")}  `;
     const [answer] = await Promise.all([
@@ -97,7 +97,7 @@ describe("saving", () => {
     expect(opened.password?.reveal()).toBe(password);
   });
 
-  it("does not cut a character of its hint in two", async () => {
+  test("does not cut a character of its hint in two", async () => {
     const ada = await r.customer();
     const [answer] = await Promise.all([
       ada.call("PUT", "/connections/hetzner", { username: "a🚀bcdefg🚀z", password: "x" }),
@@ -106,7 +106,7 @@ describe("saving", () => {
     expect(answer).toMatchObject({ status: 200, json: { hints: { username: "a🚀…🚀z" } } });
   });
 
-  it("answers 202, in the same form, where the check has to wait for its turn", async () => {
+  test("answers 202, in the same form, where the check has to wait for its turn", async () => {
     const ada = await r.customer();
     const waiting = async () => {
       const connection = await expect
@@ -120,7 +120,7 @@ describe("saving", () => {
     expect(answer.json).toMatchObject({ waitingUntil: expect.stringMatching(/Z$/) });
   });
 
-  it.each<[string, unknown, string[]]>([
+  test.each<[string, unknown, string[]]>([
     ["nothing", {}, ["username", "password"]],
     ["a field that is empty", { username: "", password: "x" }, ["username"]],
     ["a field that is too long", { username: "x".repeat(101), password: "x" }, ["username"]],
@@ -140,14 +140,17 @@ describe("saving", () => {
     expect(await Connection.find(r.ctx.table, ada.id, "hetzner")).toBeNull();
   });
 
-  it.each(["nobody", "HETZNER", "__proto__", "hetzner%00"])("does not know the provider %s", async (name) => {
-    const ada = await r.customer();
-    expectProblem(await ada.call("PUT", `/connections/${name}`, login()), 404, "resource.not_found");
-  });
+  test.each(["nobody", "HETZNER", "__proto__", "hetzner%00"])(
+    "does not know the provider %s",
+    async (name) => {
+      const ada = await r.customer();
+      expectProblem(await ada.call("PUT", `/connections/${name}`, login()), 404, "resource.not_found");
+    },
+  );
 });
 
 describe("checking again", () => {
-  it("answers what the new check gave", async () => {
+  test("answers what the new check gave", async () => {
     const ada = await connected();
     const failure = { cause: "credentials" as const, message: "The password was changed." };
     const [answer] = await Promise.all([
@@ -157,7 +160,7 @@ describe("checking again", () => {
     expect(answer).toMatchObject({ status: 200, json: { status: "ERROR", failure } });
   });
 
-  it("is 404 where nothing is saved, and counts no try", async () => {
+  test("is 404 where nothing is saved, and counts no try", async () => {
     const ada = await r.customer();
     for (let attempt = 0; attempt < 7; attempt++) {
       expectProblem(await ada.call("POST", "/connections/hetzner/verify"), 404, "resource.not_found");
@@ -166,7 +169,7 @@ describe("checking again", () => {
 });
 
 // A sixth try within a minute would let somebody guess passwords through us, and get us blocked at the provider.
-it("lets each connection be checked five times a minute, and others go on", async () => {
+test("lets each connection be checked five times a minute, and others go on", async () => {
   const ada = await connected();
   for (let attempt = 2; attempt <= 5; attempt++) {
     await Promise.all([ada.call("POST", "/connections/hetzner/verify"), check(ada, null)]);
@@ -184,7 +187,7 @@ it("lets each connection be checked five times a minute, and others go on", asyn
 });
 
 describe("forgetting", () => {
-  it("leaves nothing", async () => {
+  test("leaves nothing", async () => {
     const ada = await connected();
     expect(await ada.call("DELETE", "/connections/hetzner")).toMatchObject({ status: 204, text: "" });
     expectProblem(await ada.call("GET", "/connections/hetzner"), 404, "resource.not_found");

@@ -8,7 +8,7 @@ import { open } from "@cloudco/core/vault/open";
 import { stand } from "@cloudco/providers/test/fixture";
 import { eu } from "@cloudco/providers/test/ovh/fixture";
 import type { SQSEvent } from "aws-lambda";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { handler } from "../queue/verify.ts";
 
@@ -49,7 +49,7 @@ const request = async (body: unknown = keys): Promise<Answer> =>
 const show = () => ada.call("GET", "/connections/ovh-eu");
 
 describe("requesting a consumer key", () => {
-  it("answers with the link, and the connection is verified some seconds after it was followed", async () => {
+  test("answers with the link, and the connection is verified some seconds after it was followed", async () => {
     const answer = await request();
     expect(answer).toMatchObject({
       status: 200,
@@ -77,20 +77,20 @@ describe("requesting a consumer key", () => {
     expect(leaks(answer.text + verified.text, secrets)).toEqual([]);
   }, 40_000);
 
-  it("answers why there is no link", async () => {
+  test("answers why there is no link", async () => {
     expect(await request({ ...keys, applicationKey: "unknown" })).toMatchObject({
       status: 200,
       json: { status: "ERROR", consent: null, failure: { cause: "credentials" } },
     });
   });
 
-  it("answers 202 while the provider is slow", async () => {
+  test("answers 202 while the provider is slow", async () => {
     await p.control("PUT", "/latency", { ms: 6000 });
     expect(await request()).toMatchObject({ status: 202, json: { status: "VERIFYING", consent: null } });
     expect((await show()).json).toMatchObject({ consent: { url: expect.any(String) } });
   }, 40_000);
 
-  it.each<[string, object, string[]]>([
+  test.each<[string, object, string[]]>([
     ["nothing", {}, ["applicationKey", "applicationSecret"]],
     ["no secret", { applicationKey: "x", applicationSecret: "" }, ["applicationSecret"]],
     ["a consumer key", { applicationKey: "x", applicationSecret: "y", consumerKey: "z" }, ["consumerKey"]],
@@ -100,12 +100,12 @@ describe("requesting a consumer key", () => {
     expect(await Connection.find(r.ctx.table, ada.id, "ovh-eu")).toBeNull();
   });
 
-  it.each(["hetzner", "vultr", "nobody"])("is not there for %s", async (provider) => {
+  test.each(["hetzner", "vultr", "nobody"])("is not there for %s", async (provider) => {
     const answer = await ada.call("POST", `/connections/${provider}/consumer-key`, keys);
     expectProblem(answer, 404, "resource.not_found");
   });
 
-  it("is said of the providers that have it", async () => {
+  test("is said of the providers that have it", async () => {
     const { items } = (await ada.call("GET", "/providers")).json as {
       items: { id: string; consentField: string | null }[];
     };
@@ -116,7 +116,7 @@ describe("requesting a consumer key", () => {
     ]);
   });
 
-  it("counts as a check of the credentials", async () => {
+  test("counts as a check of the credentials", async () => {
     for (let tries = 0; tries < 5; tries++) await request({ ...keys, applicationKey: "unknown" });
     expectProblem(await ada.call("POST", KEY, keys), 429, "connection.too_many_checks");
   });

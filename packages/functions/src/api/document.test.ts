@@ -1,5 +1,5 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { call, rig } from "../../test/api/rig.ts";
 import { Problem } from "./problem.ts";
@@ -41,7 +41,7 @@ const operations = () =>
   );
 
 describe("the document", () => {
-  it("is OpenAPI 3.1 with a bearer token for all but what is open", () => {
+  test("is OpenAPI 3.1 with a bearer token for all but what is open", () => {
     expect(document).toMatchObject({
       openapi: "3.1.0",
       info: { title: "CloudCO API", version: "1" },
@@ -52,7 +52,7 @@ describe("the document", () => {
     expect(open.map(({ name }) => name)).toEqual(["get /health"]);
   });
 
-  it("names, sums up, describes and tags every operation", () => {
+  test("names, sums up, describes and tags every operation", () => {
     const tags = document.tags.map((tag) => tag.name);
     for (const { name, operation } of operations()) {
       expect(operation, name).toMatchObject({
@@ -66,7 +66,7 @@ describe("the document", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it("tells every problem with its status", () => {
+  test("tells every problem with its status", () => {
     for (const { name, operation } of operations()) {
       for (const [status, response] of Object.entries(operation.responses)) {
         if (Number(status) < 400) continue;
@@ -79,14 +79,14 @@ describe("the document", () => {
     }
   });
 
-  it("points at nothing that is not there", () => {
+  test("points at nothing that is not there", () => {
     for (const [, reference = ""] of JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g)) {
       const [, name = ""] = /^#\/components\/schemas\/(\w+)$/.exec(reference) ?? [];
       expect(document.components.schemas).toHaveProperty(name);
     }
   });
 
-  it("has every parameter of a path, and no other", () => {
+  test("has every parameter of a path, and no other", () => {
     for (const { name, path, operation } of operations()) {
       const { parameters = [] } = operation as { parameters?: { in: string; name: string }[] };
       const inPath = parameters
@@ -97,7 +97,7 @@ describe("the document", () => {
   });
 
   // Guarantee: nothing that was saved can come out again, since no answer has a place for it.
-  it("has no secret in any answer", () => {
+  test("has no secret in any answer", () => {
     const { Connection } = document.components.schemas;
     expect(Object.keys(Connection?.properties ?? {}).sort()).toEqual(
       [
@@ -118,13 +118,13 @@ describe("the document", () => {
   });
 });
 
-it("is one that a public validator takes", async () => {
+test("is one that a public validator takes", async () => {
   const validator = new Validator();
   expect(await validator.validate(structuredClone(document))).toEqual({ valid: true });
   expect(validator.version).toBe("3.1");
 });
 
-it("has an example for every body that can be sent, and each is one that its schema takes", () => {
+test("has an example for every body that can be sent, and each is one that its schema takes", () => {
   const bodies = operations().flatMap(({ name, operation }) => {
     const { requestBody } = operation as Operation & {
       requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
@@ -146,7 +146,7 @@ it("has an example for every body that can be sent, and each is one that its sch
   }
 });
 
-it("says of every operation which scope an API key needs for it, or that it is for people alone", () => {
+test("says of every operation which scope an API key needs for it, or that it is for people alone", () => {
   const open = operations().filter(({ operation }) => operation.security?.some((way) => "key" in way));
   const people = operations().filter(({ operation }) => operation.security === undefined);
   expect(people.map(({ name }) => name).sort()).toEqual(

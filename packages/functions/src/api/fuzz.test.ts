@@ -3,7 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import {
   bodyOf,
@@ -135,7 +135,7 @@ function expectDocumented(name: string, operation: Operation, answer: Answer): v
   }
 }
 
-it("knows every operation", () => {
+test("knows every operation", () => {
   const names = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path}`),
   );
@@ -143,7 +143,7 @@ it("knows every operation", () => {
 });
 
 describe("whatever is sent", () => {
-  it.each(OPERATIONS)("%s", async (name) => {
+  test.each(OPERATIONS)("%s", async (name) => {
     const [method = "", path = ""] = name.split(" ");
     const operation = paths[path]?.[method];
     if (!operation) throw new Error(`The document has no ${name}.`);

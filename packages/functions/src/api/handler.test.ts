@@ -4,7 +4,7 @@ import { request as httpRequest } from "node:http";
 import { Distribution } from "@cloudco/emulators/distribution/distribution";
 import { Gateway } from "@cloudco/emulators/gateway/gateway";
 import type { HttpServer } from "@cloudco/emulators/http-server";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Customer, call, expectProblem, ORIGIN_SECRET, type Rig, rig } from "../../test/api/rig.ts";
 import { ADDRESS_HEADER, API_FUNCTION, PATH_HEADER, SECRET_HEADER } from "../origin.ts";
 import { handler } from "./handler.ts";
@@ -18,30 +18,30 @@ beforeAll(async () => {
 afterAll(() => r.close());
 
 describe("the service", () => {
-  it("says that it runs, to everybody", async () => {
+  test("says that it runs, to everybody", async () => {
     const answer = await call("GET", "/health");
     expect(answer).toMatchObject({ status: 200, json: { status: "ok" } });
     expect(answer.headers["cache-control"]).toBe("no-store");
   });
 
-  it("answers HEAD as GET, without a body", async () => {
+  test("answers HEAD as GET, without a body", async () => {
     expect(await call("HEAD", "/health")).toMatchObject({ status: 200, text: "" });
   });
 
-  it("gives every answer the gateway's request id", async () => {
+  test("gives every answer the gateway's request id", async () => {
     const answer = await ada.call("GET", "/rules");
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
 describe("refusals", () => {
-  it("unknown address, with or without a token", async () => {
+  test("unknown address, with or without a token", async () => {
     expectProblem(await call("GET", "/nothing"), 404, "route.unknown");
     expectProblem(await ada.call("GET", "/rules/"), 404, "route.unknown");
     expectProblem(await ada.call("GET", "/"), 404, "route.unknown");
   });
 
-  it.each([
+  test.each([
     ["/rules", "DELETE", "GET, HEAD, POST"],
     ["/health", "POST", "GET, HEAD"],
     ["/rules/rul_1/pause", "GET", "POST"],
@@ -55,7 +55,7 @@ describe("refusals", () => {
     expect(answer.headers.allow).toBe(allow);
   });
 
-  it.each([
+  test.each([
     ["text/plain", "{}"],
     ["application/x-www-form-urlencoded", "name=x"],
     ["application/jsonp", "{}"],
@@ -68,17 +68,20 @@ describe("refusals", () => {
     );
   });
 
-  it.each(["{", "", "nul", "{'a':1}", "\u0000", '{"a":1}}'])("a body that is not JSON: %j", async (text) => {
-    const answer = await call("POST", "/rules", { token: ada.token, text });
-    expectProblem(answer, 400, "request.malformed");
-  });
+  test.each(["{", "", "nul", "{'a':1}", "\u0000", '{"a":1}}'])(
+    "a body that is not JSON: %j",
+    async (text) => {
+      const answer = await call("POST", "/rules", { token: ada.token, text });
+      expectProblem(answer, 400, "request.malformed");
+    },
+  );
 
-  it.each(["null", "[]", '"x"', "1", "true"])("JSON that is no object: %s", async (text) => {
+  test.each(["null", "[]", '"x"', "1", "true"])("JSON that is no object: %s", async (text) => {
     const answer = await call("POST", "/rules", { token: ada.token, text });
     expectProblem(answer, 400, "request.invalid", ["body"]);
   });
 
-  it("a body over 64 KiB, and not one of exactly that", async () => {
+  test("a body over 64 KiB, and not one of exactly that", async () => {
     const text = (bytes: number) => JSON.stringify({ name: "x".repeat(bytes - 11) });
     const at = await call("POST", "/rules", { token: ada.token, text: text(65_536) });
     expect(at.status).toBe(400);
@@ -86,7 +89,7 @@ describe("refusals", () => {
     expectProblem(over, 413, "request.too_large");
   });
 
-  it.each([
+  test.each([
     "/rules?x=1",
     "/rules?__proto__=1",
     "/rules?constructor=1",
@@ -98,7 +101,7 @@ describe("refusals", () => {
     expectProblem(await ada.call("GET", path), 400, "request.invalid", [name]);
   });
 
-  it("a body where there must be none", async () => {
+  test("a body where there must be none", async () => {
     expectProblem(
       await ada.call("POST", "/rules/rul_1/pause", { status: "active" }),
       400,
@@ -149,14 +152,14 @@ describe("behind the front door", () => {
     return [status, JSON.parse(text).code];
   };
 
-  it("is not to be led astray by a Host header, and bears a GET with a body", async () => {
+  test("is not to be led astray by a Host header, and bears a GET with a body", async () => {
     const headers = { host: "x/health?", ...signedIn() };
     expect(await send({ headers })).toMatchObject({ status: 200 });
     expect(await refusal({ headers: { host: "x/health?" } })).toEqual([401, "auth.missing"]);
     expect(await refusal({ method: "TRACE", headers: signedIn() })).toEqual([405, "route.method"]);
   });
 
-  it("serves nobody who comes beside it, whatever they say of themselves", async () => {
+  test("serves nobody who comes beside it, whatever they say of themselves", async () => {
     for (const path of ["/health", "/rules", "/api/rules", "/nothing"]) {
       for (const headers of [
         signedIn(),
@@ -168,12 +171,12 @@ describe("behind the front door", () => {
     }
   });
 
-  it("refuses an expectation that it can't meet", async () => {
+  test("refuses an expectation that it can't meet", async () => {
     const sent = { headers: { ...signedIn(), expect: "tea" } };
     expect(await refusal(sent)).toEqual([417, "request.expectation"]);
   });
 
-  it.each(["application/json", "application/octet-stream"])(
+  test.each(["application/json", "application/octet-stream"])(
     "refuses bytes that are no UTF-8, as %s",
     async (type) => {
       const bytes = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
@@ -186,7 +189,7 @@ describe("behind the front door", () => {
     },
   );
 
-  it("compresses what is long, for who takes it", async () => {
+  test("compresses what is long, for who takes it", async () => {
     const get = (encoding: string) =>
       fetch(`${door.url}/openapi.json`, { headers: { "accept-encoding": encoding } });
     const zipped = await get("gzip, br");
@@ -201,7 +204,7 @@ describe("behind the front door", () => {
     expect([again.status, await again.text()]).toEqual([304, ""]);
   });
 
-  it("says on https that it is to stay so, and on every answer what the answer is", async () => {
+  test("says on https that it is to stay so, and on every answer what the answer is", async () => {
     for (const [path, status] of [
       ["/health", 200],
       ["/api/nothing", 404],
@@ -217,7 +220,7 @@ describe("behind the front door", () => {
     expect((await fetch(`${door.url}/health`)).headers.has("strict-transport-security")).toBe(false);
   });
 
-  it.each([
+  test.each([
     "/api/offers/hetzner/..%2F..%2Frules",
     "/api/rules/%2e%2e/snipes",
     "/api/rules%2Frul_1",

@@ -2,7 +2,7 @@
 // moment that it is revoked.
 
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
@@ -22,7 +22,7 @@ const by = (key: string, method: string, path: string, body?: unknown) =>
   call(method, path, { token: key, body });
 const RULE = { provider: "hetzner", name: "mine", category: "auction", maxMonthly: 5000, budget: 10_000 };
 
-it("is shown when it is made, never again, and kept nowhere", async () => {
+test("is shown when it is made, never again, and kept nowhere", async () => {
   const answer = await ada.call("POST", "/keys", { name: "A program", scopes: ["rules:read"] });
   const { id, key } = answer.json as Key;
   expect(answer).toMatchObject({ status: 201, headers: { location: `/api/keys/${id}` } });
@@ -48,7 +48,7 @@ it("is shown when it is made, never again, and kept nowhere", async () => {
   expect(JSON.stringify(Items)).not.toContain(key.slice(18));
 });
 
-it("is not stored with the answer to a request that may be repeated", async () => {
+test("is not stored with the answer to a request that may be repeated", async () => {
   const post = () =>
     call("POST", "/keys", {
       token: ada.token,
@@ -64,7 +64,7 @@ it("is not stored with the answer to a request that may be repeated", async () =
   expect((await ada.call("GET", "/keys")).json).toMatchObject({ items: [{ id: first.id }] });
 });
 
-it("opens nothing from the answer to its revocation on", async () => {
+test("opens nothing from the answer to its revocation on", async () => {
   const { id, key } = await make(["rules:read"]);
   expect((await by(key, "GET", "/rules")).status).toBe(200);
   expect((await ada.call("DELETE", `/keys/${id}`)).status).toBe(204);
@@ -72,7 +72,7 @@ it("opens nothing from the answer to its revocation on", async () => {
   expectProblem(await ada.call("DELETE", `/keys/${id}`), 404, "resource.not_found");
 });
 
-it("ends when it was made to", async () => {
+test("ends when it was made to", async () => {
   const { key } = await make(["rules:read"], { expiresAt: new Date(Date.now() + 500).toISOString() });
   await expect.poll(async () => (await by(key, "GET", "/rules")).status).toBe(401);
   expectProblem(await by(key, "GET", "/rules"), 401, "auth.expired");
@@ -80,7 +80,7 @@ it("ends when it was made to", async () => {
   expectProblem(await ada.call("POST", "/keys", past), 400, "request.invalid", ["expiresAt"]);
 });
 
-it("makes no rule that buys, nor changes or resumes one, without the scope to buy", async () => {
+test("makes no rule that buys, nor changes or resumes one, without the scope to buy", async () => {
   const { key } = await make(["rules:read", "rules:write"]);
   expectProblem(await by(key, "POST", "/rules", { ...RULE, autoBuy: true }), 403, "auth.scope", ["scope"]);
   const told = (await by(key, "POST", "/rules", RULE)).json as { id: string };
@@ -95,7 +95,7 @@ it("makes no rule that buys, nor changes or resumes one, without the scope to bu
   expect((await by(buyer.key, "POST", "/rules", { ...RULE, autoBuy: true })).status).toBe(201);
 });
 
-it("tells of itself what it may do, whatever that is", async () => {
+test("tells of itself what it may do, whatever that is", async () => {
   const { key } = await make(["snipes:read"]);
   expect((await by(key, "GET", "/me")).json).toEqual({
     plan: "business",
@@ -106,7 +106,7 @@ it("tells of itself what it may do, whatever that is", async () => {
   expect((await ada.call("GET", "/me")).json).toMatchObject({ scopes: null });
 });
 
-it("there are twenty at most, also of those that are made at once, and ten a minute", async () => {
+test("there are twenty at most, also of those that are made at once, and ten a minute", async () => {
   const made = await Promise.all(
     Array.from({ length: 14 }, () => ada.call("POST", "/keys", { name: "x", scopes: ["rules:read"] })),
   );
@@ -117,7 +117,7 @@ it("there are twenty at most, also of those that are made at once, and ten a min
   );
 });
 
-it.each([
+test.each([
   [{ name: "", scopes: ["rules:read"] }, "name", "too_small"],
   [{ name: "a\u202eb", scopes: ["rules:read"] }, "name", "invalid"],
   [{ name: "a\u2028b", scopes: ["rules:read"] }, "name", "invalid"],

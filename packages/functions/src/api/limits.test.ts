@@ -1,6 +1,6 @@
 // Guarantee: one customer's burst is refused to them alone, never closes their own way out, and is told when it ends.
 
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 const MOST = 50;
@@ -23,7 +23,7 @@ async function exhaust(send: () => Promise<Answer>, most: number): Promise<Answe
   return answers;
 }
 
-it("a burst is refused, with when to come back, and takes nothing from others or from the way out", async () => {
+test("a burst is refused, with when to come back, and takes nothing from others or from the way out", async () => {
   const { id } = (await ada.call("POST", "/rules", RULE)).json as { id: string };
   const answers = await exhaust(() => ada.call("GET", "/rules"), MOST);
   const refused = answers.at(-1);
@@ -44,7 +44,7 @@ it("a burst is refused, with when to come back, and takes nothing from others or
   expect((await ada.call("DELETE", `/rules/${id}`)).status).toBe(204);
 });
 
-it("who is nobody is counted by address, and that closes nothing to who is somebody", async () => {
+test("who is nobody is counted by address, and that closes nothing to who is somebody", async () => {
   const answers = await exhaust(() => call("GET", "/rules", { token: "no.such.token" }), MOST / 2);
   const refused = answers.at(-1);
   if (!refused) throw new Error("Nothing was sent.");

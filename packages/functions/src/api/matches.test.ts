@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch, putSnipe } from "../../test/api/seed.ts";
 
@@ -29,7 +29,7 @@ async function all(path: string): Promise<{ ids: string[]; pages: number }> {
 }
 
 describe("matches", () => {
-  it("are told with all that became of them", async () => {
+  test("are told with all that became of them", async () => {
     const match = await putMatch(r.ctx, ada.id, {
       state: "rejected",
       failure: { cause: "sold", message: "Somebody was faster." },
@@ -64,7 +64,7 @@ describe("matches", () => {
     expect((await ada.call("GET", "/matches")).json).toEqual({ items: [answer.json], next: null });
   });
 
-  it("come in pages, the latest first, none twice and none left out", async () => {
+  test("come in pages, the latest first, none twice and none left out", async () => {
     const made: string[] = [];
     for (let minute = 0; minute < 7; minute++) {
       made.unshift((await putMatch(r.ctx, ada.id, { matchedAt: START + minute * 60_000 })).id);
@@ -73,7 +73,7 @@ describe("matches", () => {
     expect(await all("/matches?limit=7")).toEqual({ ids: made, pages: 1 });
   });
 
-  it("of one rule are found among many others", async () => {
+  test("of one rule are found among many others", async () => {
     const wanted: string[] = [];
     for (let minute = 0; minute < 30; minute++) {
       const mine = minute % 10 === 0;
@@ -87,7 +87,7 @@ describe("matches", () => {
     expect((await all("/matches?ruleId=rul_other")).ids).toEqual([]);
   });
 
-  it.each([
+  test.each([
     "",
     "x",
     "eyJmcm9tIjoiIn0",
@@ -96,13 +96,13 @@ describe("matches", () => {
     expectProblem(await ada.call("GET", `/matches?cursor=${cursor}`), 400, "request.invalid", ["cursor"]);
   });
 
-  it.each(["mat_1", "nothing", "mat_%00", `mat_${"x".repeat(2000)}`])("are 404 for %s", async (id) => {
+  test.each(["mat_1", "nothing", "mat_%00", `mat_${"x".repeat(2000)}`])("are 404 for %s", async (id) => {
     expectProblem(await ada.call("GET", `/matches/${id}`), 404, "resource.not_found");
   });
 });
 
 describe("snipes", () => {
-  it("tell what was bought and where it is", async () => {
+  test("tell what was bought and where it is", async () => {
     const match = await putMatch(r.ctx, ada.id);
     const id = await putSnipe(r.ctx, match, START);
     const answer = await ada.call("GET", `/snipes/${id}`);
@@ -124,7 +124,7 @@ describe("snipes", () => {
     expect((await ada.call("GET", "/snipes")).json).toEqual({ items: [answer.json], next: null });
   });
 
-  it("come in pages, the latest first", async () => {
+  test("come in pages, the latest first", async () => {
     const made: string[] = [];
     for (let minute = 0; minute < 3; minute++) {
       made.unshift(await putSnipe(r.ctx, await putMatch(r.ctx, ada.id), START + minute * 60_000));
@@ -132,7 +132,7 @@ describe("snipes", () => {
     expect(await all("/snipes?limit=2")).toEqual({ ids: made, pages: 2 });
   });
 
-  it("are 404 where there is none", async () => {
+  test("are 404 where there is none", async () => {
     expectProblem(await ada.call("GET", "/snipes/snp_1"), 404, "resource.not_found");
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { listing, putOffers } from "../../test/api/seed.ts";
 
@@ -25,7 +25,7 @@ type Page = { items: { listing: { id: string }; monthlyNet: number }[]; next: st
 const ids = (answer: Answer) => (answer.json as Page).items.map((offer) => offer.listing.id);
 
 describe("the list", () => {
-  it("shows what is on offer, cheapest first", async () => {
+  test("shows what is on offer, cheapest first", async () => {
     const answer = await ada.call("GET", "/offers");
     expect(answer.status).toBe(200);
     expect(ids(answer)).toEqual(["2", "1", "3"]);
@@ -38,14 +38,14 @@ describe("the list", () => {
     });
   });
 
-  it("adds the IPv4 surcharge to what it compares and shows", async () => {
+  test("adds the IPv4 surcharge to what it compares and shows", async () => {
     const answer = await ada.call("GET", "/offers?ipv4=true");
     expect(ids(answer)).toEqual(["1", "2", "3"]);
     expect((answer.json as Page).items[1]).toMatchObject({ monthlyNet: 3070 });
     expect(ids(await ada.call("GET", "/offers?ipv4=true&maxMonthly=3000&currency=EUR"))).toEqual(["1"]);
   });
 
-  it.each([
+  test.each([
     ["location=fi", ["3"]],
     ["location=FSN1&sort=-price", ["1", "2"]],
     ["minMemoryGib=128", ["2", "3"]],
@@ -58,7 +58,7 @@ describe("the list", () => {
     expect(ids(await ada.call("GET", `/offers?${query}`))).toEqual(expected);
   });
 
-  it("goes on where it ended", async () => {
+  test("goes on where it ended", async () => {
     const first = await ada.call("GET", "/offers?limit=2");
     const { next } = first.json as Page;
     expect(ids(first)).toEqual(["2", "1"]);
@@ -67,14 +67,14 @@ describe("the list", () => {
     expect(second.json).toMatchObject({ next: null });
   });
 
-  it("shows a change soon", async () => {
+  test("shows a change soon", async () => {
     await putOffers(r.ctx, [listing({ id: "4", price: price(100) })]);
     await expect
       .poll(async () => ids(await ada.call("GET", "/offers?limit=1")), { timeout: 10_000 })
       .toEqual(["4"]);
   });
 
-  it.each([
+  test.each([
     ["limit=0", "limit"],
     ["limit=101", "limit"],
     ["limit=", "limit"],
@@ -98,7 +98,7 @@ describe("the list", () => {
     expectProblem(await ada.call("GET", `/offers?${query}`), 400, "request.invalid", [field]);
   });
 
-  it("refuses a cursor of another order", async () => {
+  test("refuses a cursor of another order", async () => {
     const { next } = (await ada.call("GET", "/offers?limit=1")).json as Page;
     const answer = await ada.call("GET", `/offers?limit=1&sort=-price&cursor=${next}`);
     expectProblem(answer, 400, "request.invalid", ["cursor"]);
@@ -106,7 +106,7 @@ describe("the list", () => {
 });
 
 describe("one offer", () => {
-  it("has its prices", async () => {
+  test("has its prices", async () => {
     const answer = await ada.call("GET", "/offers/hetzner/2?ipv4=true");
     expect(answer).toMatchObject({ status: 200, json: { listing: { id: "2" }, monthlyNet: 3070 } });
     expect(answer.json).toMatchObject({
@@ -114,7 +114,7 @@ describe("one offer", () => {
     });
   });
 
-  it.each(["hetzner/5", "vultr/2", "nobody/2", `hetzner/${"x".repeat(201)}`, "hetzner/%00"])(
+  test.each(["hetzner/5", "vultr/2", "nobody/2", `hetzner/${"x".repeat(201)}`, "hetzner/%00"])(
     "is 404 for %s",
     async (path) => {
       expectProblem(await ada.call("GET", `/offers/${path}`), 404, "resource.not_found");
@@ -122,7 +122,7 @@ describe("one offer", () => {
   );
 });
 
-it("needs a token", async () => {
+test("needs a token", async () => {
   expectProblem(await call("GET", "/offers"), 401, "auth.missing");
   expectProblem(await call("GET", "/offers/hetzner/1"), 401, "auth.missing");
 });

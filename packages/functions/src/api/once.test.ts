@@ -1,7 +1,7 @@
 // Guarantee: a POST that is repeated with its key is done once, whatever was lost, and answered as it was the first time.
 
 import { Rule } from "@cloudco/core/rule/rule";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
@@ -19,7 +19,7 @@ const post = (path: string, key: string, body?: object, customer = ada) =>
   call("POST", path, { token: customer.token, body, headers: { "idempotency-key": key } });
 const rules = async () => await Rule.list(r.ctx.table, ada.id);
 
-it("thirty at once are done once, and each is answered or told to wait", async () => {
+test("thirty at once are done once, and each is answered or told to wait", async () => {
   const answers = await Promise.all(Array.from({ length: 30 }, () => post("/rules", "one", RULE)));
   for (const { status } of answers) expect([201, 409]).toContain(status);
   const waiting = answers.find(({ status }) => status === 409);
@@ -31,7 +31,7 @@ it("thirty at once are done once, and each is answered or told to wait", async (
   expect(again.headers.etag).toBe('"1"');
 });
 
-it("answers as it was answered, whatever happened since", async () => {
+test("answers as it was answered, whatever happened since", async () => {
   const first = await post("/rules", "one", RULE);
   const { id } = first.json as { id: string };
   await ada.call("PATCH", `/rules/${id}`, { name: "other" });
@@ -43,7 +43,7 @@ it("answers as it was answered, whatever happened since", async () => {
   expect((await rules())[0]?.status).toBe("paused");
 });
 
-it("a key with another wish is refused, and another customer's is another key", async () => {
+test("a key with another wish is refused, and another customer's is another key", async () => {
   const { id } = (await post("/rules", "one", RULE)).json as { id: string };
   expectProblem(await post("/rules", "one", { ...RULE, name: "other" }), 422, "request.key_used");
   expectProblem(await post(`/rules/${id}/resume`, "one"), 422, "request.key_used");
@@ -51,7 +51,7 @@ it("a key with another wish is refused, and another customer's is another key", 
   expect((await post("/rules", "one", RULE, bob)).headers).not.toHaveProperty("idempotent-replayed");
 });
 
-it("what was refused did nothing, and may be sent again", async () => {
+test("what was refused did nothing, and may be sent again", async () => {
   const wrong = { ...RULE, budget: undefined };
   expectProblem(await post("/rules", "one", wrong), 400, "request.invalid", ["budget"]);
   expect((await post("/rules", "one", RULE)).status).toBe(201);

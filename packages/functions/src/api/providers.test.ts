@@ -1,5 +1,5 @@
 import { Lease } from "@cloudco/core/lease/lease";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
@@ -15,7 +15,7 @@ const hetzner = async () => {
   return (json as { items: { id: string }[] }).items.find((provider) => provider.id === "hetzner");
 };
 
-it("tells what each provider needs and what can be bought there", async () => {
+test("tells what each provider needs and what can be bought there", async () => {
   expect(await hetzner()).toEqual({
     id: "hetzner",
     name: "Hetzner",
@@ -46,7 +46,7 @@ it("tells what each provider needs and what can be bought there", async () => {
   });
 });
 
-it("tells how the last scan went", async () => {
+test("tells how the last scan went", async () => {
   const lease = await Lease.acquire(r.ctx.table, "scan#hetzner", "test", Date.now(), 1000);
   if (!lease) throw new Error("The lease is taken.");
   const at = Date.parse("2026-11-24T12:00:00.000Z");
@@ -60,6 +60,6 @@ it("tells how the last scan went", async () => {
   expect(await hetzner()).toMatchObject({ scan: { failure: "Hetzner does not answer.", lastScanAt: null } });
 });
 
-it("needs a token", async () => {
+test("needs a token", async () => {
   expectProblem(await call("GET", "/providers"), 401, "auth.missing");
 });

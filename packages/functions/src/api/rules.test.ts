@@ -4,7 +4,7 @@ import type { Descriptor } from "@cloudco/core/provider/provider";
 import { Rule } from "@cloudco/core/rule/rule";
 import { update } from "@cloudco/core/table/table";
 import { Providers } from "@cloudco/providers/providers";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AUDIENCE } from "../../test/api/issuer.ts";
 import {
   type Answer,
@@ -75,7 +75,7 @@ function poster(abilities: Partial<Descriptor>) {
 }
 
 describe("making", () => {
-  it("answers the rule and its address", async () => {
+  test("answers the rule and its address", async () => {
     const answer = await ada.call("POST", "/rules", input({ locations: ["fsn1"], autoBuy: true }));
     const id = idOf(answer);
     expect(answer.status).toBe(201);
@@ -122,7 +122,7 @@ describe("making", () => {
     expect((await ada.call("GET", "/rules")).json).toEqual({ items: [answer.json], next: null });
   });
 
-  it.each<[string, object, string[]]>([
+  test.each<[string, object, string[]]>([
     ["no budget", { budget: undefined }, ["budget"]],
     ["a budget of 0 with Auto-Buy", { budget: 0, autoBuy: true }, ["budget"]],
     ["an amount with a fraction", { maxMonthly: 50.5 }, ["maxMonthly"]],
@@ -157,20 +157,20 @@ describe("making", () => {
     expect((await ada.call("GET", "/rules")).json).toEqual({ items: [], next: null });
   });
 
-  it("takes a budget below the highest price, and 0 for one that only tells", async () => {
+  test("takes a budget below the highest price, and 0 for one that only tells", async () => {
     expect(await ada.call("POST", "/rules", input({ budget: 1, autoBuy: true }))).toMatchObject({
       status: 201,
     });
     expect(await ada.call("POST", "/rules", input({ budget: 0 }))).toMatchObject({ status: 201 });
   });
 
-  it("is in the provider's currency, and takes what the provider does", async () => {
+  test("is in the provider's currency, and takes what the provider does", async () => {
     const changes = { hostname: "Web-{location}-{id}", image: "1743", sshKeys: ["key"], prefer: "location" };
     const answer = await ada.call("POST", "/rules", input({ provider: "vultr", category: "vm", ...changes }));
     expect(answer).toMatchObject({ status: 201, json: { currency: "USD", termMonths: 1, ...changes } });
   });
 
-  it("takes a description of several lines, and any script", async () => {
+  test("takes a description of several lines, and any script", async () => {
     const body = input({ name: "größer 🚀", description: "one\n\ttwo" });
     expect((await ada.call("POST", "/rules", body)).json).toMatchObject({
       name: "größer 🚀",
@@ -178,7 +178,7 @@ describe("making", () => {
     });
   });
 
-  it("refuses Auto-Buy for what the provider lists but Auto-Buy can't order", async () => {
+  test("refuses Auto-Buy for what the provider lists but Auto-Buy can't order", async () => {
     const post = poster({ categories: ["auction", "dedicated"], orderable: ["auction"] });
     expect(await post(input({ category: "dedicated" }))).toMatchObject({ status: 201 });
     expect(await post(input({ category: "dedicated", autoBuy: true }))).toMatchObject({
@@ -187,12 +187,12 @@ describe("making", () => {
     });
   });
 
-  it("refuses a provider that has no adapter yet", async () => {
+  test("refuses a provider that has no adapter yet", async () => {
     const answer = await poster({})(input({ provider: "vultr", category: "vm" }));
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: "provider" }] } });
   });
 
-  it("refuses more active rules than the plan allows", async () => {
+  test("refuses more active rules than the plan allows", async () => {
     await Account.setPlan(r.ctx.table, ada.id, "free");
     const id = await make();
     expectProblem(await ada.call("POST", "/rules", input()), 409, "rule.limit");
@@ -213,7 +213,7 @@ describe("making again", () => {
     call("POST", "/rules", { token: ada.token, body, headers: { "idempotency-key": key } });
 
   // A client that lost the answer repeats its request: two rules would buy two servers.
-  it("with the same key answers the same", async () => {
+  test("with the same key answers the same", async () => {
     const first = await post(input({ autoBuy: true }));
     const again = await post(input({ autoBuy: true }));
     expect(again.status).toBe(201);
@@ -223,7 +223,7 @@ describe("making again", () => {
     expect(idOf(await post(input({ autoBuy: true }), "another"))).not.toBe(idOf(first));
   });
 
-  it("with the same key and another body is refused, and makes nothing", async () => {
+  test("with the same key and another body is refused, and makes nothing", async () => {
     const first = await post(input());
     expectProblem(await post(input({ maxMonthly: 1 })), 422, "request.key_used");
     await ada.call("DELETE", `/rules/${idOf(first)}`);
@@ -232,7 +232,7 @@ describe("making again", () => {
   });
 
   // A key that is passed over without a word would be no protection.
-  it.each(["", " ", "a b", "ключ", "\u0001", "a".repeat(201)])(
+  test.each(["", " ", "a b", "ключ", "\u0001", "a".repeat(201)])(
     "with %j for a key is refused",
     async (key) => {
       expectProblem(await post(input(), key), 400, "request.invalid", ["idempotency-key"]);
@@ -242,7 +242,7 @@ describe("making again", () => {
 });
 
 describe("what was read, sent back", () => {
-  it("changes what was changed in it, and takes the rest as it is", async () => {
+  test("changes what was changed in it, and takes the rest as it is", async () => {
     const id = await make();
     const { json } = await ada.call("GET", `/rules/${id}`);
     const read = json as Record<string, unknown> & { budget: { cap: number } };
@@ -254,7 +254,7 @@ describe("what was read, sent back", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["id", "rul_other"],
     ["provider", "vultr"],
     ["status", "paused"],
@@ -267,7 +267,7 @@ describe("what was read, sent back", () => {
     expect((await ada.call("GET", `/rules/${id}`)).json).not.toMatchObject({ name: "other" });
   });
 
-  it("overwrites no change that somebody else made meanwhile", async () => {
+  test("overwrites no change that somebody else made meanwhile", async () => {
     const id = await make();
     const patch = (name: string, etag: string) =>
       call("PATCH", `/rules/${id}`, { token: ada.token, body: { name }, headers: { "if-match": etag } });
@@ -283,7 +283,7 @@ describe("what was read, sent back", () => {
 });
 
 describe("listing", () => {
-  it("comes in pages, and can be by provider and time", async () => {
+  test("comes in pages, and can be by provider and time", async () => {
     const ids = [await make(), await make(), await make()].reverse();
     const page = async (query: string) =>
       (await ada.call("GET", `/rules?${query}`)).json as {
@@ -301,7 +301,7 @@ describe("listing", () => {
     expectProblem(await ada.call("GET", "/rules?since=yesterday"), 400, "request.invalid", ["since"]);
   });
 
-  it("can be by status", async () => {
+  test("can be by status", async () => {
     const [active, paused] = [await make(), await make()];
     await ada.call("POST", `/rules/${paused}/pause`);
     const ids = async (status: string) =>
@@ -317,7 +317,7 @@ describe("listing", () => {
 
 describe("changing", () => {
   // A default that is filled in for a field that was not sent would turn Auto-Buy off, or a limit away.
-  it("touches nothing but what is given", async () => {
+  test("touches nothing but what is given", async () => {
     const id = await make({ autoBuy: true, minCores: 8, locations: ["DE"], ipv4: false, maxSetup: 100 });
     const before = (await ada.call("GET", `/rules/${id}`)).json as object;
     const answer = await ada.call("PATCH", `/rules/${id}`, { name: "Other" });
@@ -325,21 +325,21 @@ describe("changing", () => {
     expect(answer.json).toEqual({ ...before, name: "Other", evaluateAt: expect.any(String) });
   });
 
-  it("moves the budget", async () => {
+  test("moves the budget", async () => {
     const id = await make();
     expect(await ada.call("PATCH", `/rules/${id}`, { budget: 12_000 })).toMatchObject({
       json: { budget: { cap: 12_000, left: 12_000 } },
     });
   });
 
-  it("refuses a budget below what is spent", async () => {
+  test("refuses a budget below what is spent", async () => {
     const id = await make();
     await set(id, { left: 1000, committed: 9000 });
     expectProblem(await ada.call("PATCH", `/rules/${id}`, { budget: 8999 }), 400, "rule.budget", ["budget"]);
     expect(await ada.call("PATCH", `/rules/${id}`, { budget: 9000 })).toMatchObject({ status: 200 });
   });
 
-  it("takes an image or a host name away, and leaves the rest", async () => {
+  test("takes an image or a host name away, and leaves the rest", async () => {
     const template = { image: "1743", hostname: "web-{id}", sshKeys: ["key"] };
     const id = await make({ provider: "vultr", category: "vm", ...template });
     const change = (body: object) => ada.call("PATCH", `/rules/${id}`, body);
@@ -353,14 +353,14 @@ describe("changing", () => {
     expect(rule).not.toHaveProperty("hostname");
   });
 
-  it("refuses another provider, and says what to do", async () => {
+  test("refuses another provider, and says what to do", async () => {
     const id = await make();
     const answer = await ada.call("PATCH", `/rules/${id}`, { provider: "vultr" });
     expectProblem(answer, 400, "request.invalid", ["provider"]);
     expect(answer.text).toContain("create a new one");
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ["nothing", {}, "body"],
     ["an unknown field", { colour: "red" }, "colour"],
     ["null", { name: null }, "name"],
@@ -374,7 +374,7 @@ describe("changing", () => {
     expectProblem(await ada.call("PATCH", `/rules/${id}`, body), 400, "request.invalid", [field]);
   });
 
-  it("refuses Auto-Buy without a budget, whichever comes first", async () => {
+  test("refuses Auto-Buy without a budget, whichever comes first", async () => {
     const id = await make({ budget: 0 });
     expectProblem(await ada.call("PATCH", `/rules/${id}`, { autoBuy: true }), 400, "request.invalid", [
       "budget",
@@ -387,7 +387,7 @@ describe("changing", () => {
 });
 
 describe("stopping", () => {
-  it("pauses and resumes", async () => {
+  test("pauses and resumes", async () => {
     const id = await make();
     expect(await ada.call("POST", `/rules/${id}/pause`)).toMatchObject({
       status: 200,
@@ -397,7 +397,7 @@ describe("stopping", () => {
   });
 
   // An order that had left can't be called back: a customer who stops a rule must be told of it.
-  it.each(["sending", "unknown", "needs_human"] as const)(
+  test.each(["sending", "unknown", "needs_human"] as const)(
     "tells of an order that had left: %s",
     async (state) => {
       const id = await make();
@@ -409,14 +409,14 @@ describe("stopping", () => {
     },
   );
 
-  it("does not tell of one that never leaves now", async () => {
+  test("does not tell of one that never leaves now", async () => {
     const id = await make();
     await ordering(id, "reserved");
     expect((await ada.call("POST", `/rules/${id}/pause`)).json).toMatchObject({ inFlight: null });
     expect(await ada.call("DELETE", `/rules/${id}`)).toMatchObject({ status: 204, text: "" });
   });
 
-  it("leaves nothing of a deleted rule to its owner", async () => {
+  test("leaves nothing of a deleted rule to its owner", async () => {
     const id = await make();
     await ada.call("DELETE", `/rules/${id}`);
     for (const [method, path] of [
@@ -433,7 +433,7 @@ describe("stopping", () => {
   });
 });
 
-it("a completed rule can be read and deleted, and nothing else", async () => {
+test("a completed rule can be read and deleted, and nothing else", async () => {
   const id = await make();
   await set(id, { status: "completed" });
   for (const [method, path, body] of [

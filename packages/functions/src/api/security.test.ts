@@ -9,7 +9,7 @@ import { saveConnection } from "@cloudco/core/connection/save";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { unsigned } from "../../test/api/issuer.ts";
 import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch, putSnipe } from "../../test/api/seed.ts";
@@ -102,7 +102,7 @@ const everything = async () => {
   return await Promise.all(paths.map(async (path) => (await owner.call("GET", path)).json));
 };
 
-it("looks at every operation that the document has", async () => {
+test("looks at every operation that the document has", async () => {
   const { paths } = (await call("GET", "/openapi.json")).json as { paths: Record<string, object> };
   const documented = Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
@@ -112,7 +112,7 @@ it("looks at every operation that the document has", async () => {
 });
 
 describe.each(OWNED)("%s %s", (method, path, body) => {
-  it("is the same 404 to a stranger as for what is not there", async () => {
+  test("is the same 404 to a stranger as for what is not there", async () => {
     const before = await everything();
     const theirs = await stranger.call(method, fill(path, owned), body);
     const missing = await stranger.call(method, fill(path, absent), body);
@@ -141,7 +141,7 @@ async function keyWith(scopes: ApiKey.Scope[]) {
 }
 
 describe.each([...OWNED, ...OTHERS])("%s %s by an API key", (method, path, body) => {
-  it("is refused to one that was revoked, or that has every scope but the one it takes", async () => {
+  test("is refused to one that was revoked, or that has every scope but the one it takes", async () => {
     const before = await everything();
     const needed = await scopesOf(method, path);
     const revoked = await keyWith(SCOPES);
@@ -162,7 +162,7 @@ describe.each([...OWNED, ...OTHERS])("%s %s by an API key", (method, path, body)
 });
 
 describe.each([...OWNED, ...OTHERS])("%s %s is refused with", (method, path, body) => {
-  it.each<[string, () => Promise<string | undefined>, string]>([
+  test.each<[string, () => Promise<string | undefined>, string]>([
     ["no token", async () => undefined, "auth.missing"],
     ["an expired one", () => r.issuer.sign(owner.id, { lifetimeSeconds: -60 }), "auth.expired"],
     ["one for another audience", () => r.issuer.sign(owner.id, { claims: { aud: "x" } }), "auth.invalid"],
@@ -179,7 +179,7 @@ describe.each([...OWNED, ...OTHERS])("%s %s is refused with", (method, path, bod
   });
 });
 
-it("lists show nothing of others", async () => {
+test("lists show nothing of others", async () => {
   for (const path of ["/connections", "/rules", "/matches", "/snipes", `/matches?ruleId=${owned.ruleId}`]) {
     expect((await stranger.call("GET", path)).json).toMatchObject({ items: [] });
   }
@@ -225,7 +225,7 @@ describe("mass assignment", () => {
       `{${JSON.stringify(field)}:"x"${Object.keys(body).length > 0 ? "," : ""}`,
     );
 
-  it.each(FIELDS)("%s", async (field) => {
+  test.each(FIELDS)("%s", async (field) => {
     const rule = (await owner.call("POST", "/rules", RULE)).json as { id: string };
     const before = await stored(Rule.key(owner.id, rule.id));
     const writes: [string, string, object, string][] = [
@@ -253,7 +253,7 @@ describe("mass assignment", () => {
   });
 });
 
-it("no answer has a field of the table's own", async () => {
+test("no answer has a field of the table's own", async () => {
   const internal = [
     "pk",
     "sk",

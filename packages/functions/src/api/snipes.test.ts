@@ -9,7 +9,7 @@ import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { Table } from "@cloudco/core/table/table";
 import { intercepted } from "@cloudco/core/test/intercept";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch, putSnipe } from "../../test/api/seed.ts";
 
@@ -53,7 +53,7 @@ async function answered(fields: Partial<Snipe.Termination>): Promise<void> {
 const FAILURE = { cause: "refused" as const, message: "Try again in a few minutes." };
 
 describe("terminating", () => {
-  it("marks the server and leaves a command for who may log in to the provider", async () => {
+  test("marks the server and leaves a command for who may log in to the provider", async () => {
     const answer = await terminate();
     expect(answer).toMatchObject({
       status: 202,
@@ -65,7 +65,7 @@ describe("terminating", () => {
     expect(TerminateCommand.parse(command)).toEqual(command);
   });
 
-  it("fifty times at once is asked for once", async () => {
+  test("fifty times at once is asked for once", async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, terminate));
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     for (const answer of answers) if (answer.status !== 202) expectProblem(answer, 409, "snipe.terminating");
@@ -73,7 +73,7 @@ describe("terminating", () => {
   });
 
   // The message may be lost between the mark and the queue.
-  it("is published again until somebody has taken it up", async () => {
+  test("is published again until somebody has taken it up", async () => {
     await terminate();
     await commands();
     await republishTerminations(r.ctx);
@@ -86,7 +86,7 @@ describe("terminating", () => {
     expect(await commands()).toEqual([]);
   });
 
-  it("is not possible twice, and says when the server ends", async () => {
+  test("is not possible twice, and says when the server ends", async () => {
     await terminate();
     await answered({ state: "terminated", endsAt: Date.parse("2026-12-01T00:00:00.000Z") });
     expect(await show()).toMatchObject({
@@ -97,7 +97,7 @@ describe("terminating", () => {
     expect(await commands()).toHaveLength(1);
   });
 
-  it.each(["refused", "unknown"] as const)("may be asked for again after %s", async (state) => {
+  test.each(["refused", "unknown"] as const)("may be asked for again after %s", async (state) => {
     await terminate();
     await answered({ state, failure: FAILURE });
     expect(await show()).toMatchObject({ server: { state: "ready" }, termination: { failure: FAILURE } });
@@ -105,7 +105,7 @@ describe("terminating", () => {
     expect(await commands()).toHaveLength(2);
   });
 
-  it("is not possible where the provider called the order off", async () => {
+  test("is not possible where the provider called the order off", async () => {
     await Table.update(r.ctx.table, Snipe.key(ada.id, id), {
       expression: "SET #server.#state = :state",
       values: { ":state": "cancelled" },
@@ -115,7 +115,7 @@ describe("terminating", () => {
   });
 
   // A look at the provider that began before must not undo the customer's wish.
-  it("is not forgotten by a look after the server that was under way", async () => {
+  test("is not forgotten by a look after the server that was under way", async () => {
     const placed = { reference: "B1", server: { id: null, ipv4: null, state: "provisioning" as const } };
     const match = await putMatch(r.ctx, ada.id);
     const item = Snipe.item(match, placed, false, Date.now());
@@ -139,7 +139,7 @@ describe("terminating", () => {
 });
 
 describe("removing", () => {
-  it("clears the row and asks nobody for anything", async () => {
+  test("clears the row and asks nobody for anything", async () => {
     expect(await remove()).toMatchObject({ status: 204, text: "" });
     expectProblem(await remove(), 404, "resource.not_found");
     expectProblem(await terminate(), 404, "resource.not_found");
@@ -147,7 +147,7 @@ describe("removing", () => {
     expect(await commands()).toEqual([]);
   });
 
-  it("waits for a termination to be answered", async () => {
+  test("waits for a termination to be answered", async () => {
     await terminate();
     expectProblem(await remove(), 409, "snipe.terminating");
     expect(await show()).toMatchObject({ server: { state: "terminating" } });
@@ -156,7 +156,7 @@ describe("removing", () => {
   });
 
   // One of the two wins: a wish that was confirmed is there to be carried out, or the row is gone before it was.
-  it("and terminating at once never lose a confirmed wish", async () => {
+  test("and terminating at once never lose a confirmed wish", async () => {
     for (let round = 0; round < 10; round++) {
       id = await putSnipe(r.ctx, await putMatch(r.ctx, ada.id));
       const [ended, removed] = await Promise.all([terminate(), remove()]);
