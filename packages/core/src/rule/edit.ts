@@ -133,6 +133,10 @@ export async function editRule(
     const { fields, cleared, after } = applied(before, changes);
     const { accepted } = await judge(ctx, descriptors, accountId, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
+    if (accepted.criteria.currency !== before.currency && before.reserved + before.committed > 0) {
+      const message = `The rule has spent ${before.currency} already. Make another rule for ${accepted.criteria.currency}.`;
+      return { refused: "criteria", problems: [{ field: "currency", message }] };
+    }
     fields.push(...movedList(before, accepted.criteria));
     const raise = after.budget - before.budget;
     const more = after.quantity - before.quantity;
