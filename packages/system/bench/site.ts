@@ -97,6 +97,8 @@ export async function start({ folder, settings }: Site): Promise<Online> {
       CLOUDCO_PORT: String(PORT),
       HETZNER_POLL_SECONDS: String(POLL_SECONDS),
       POWERTOOLS_LOG_LEVEL: "INFO",
+      // What is on offer is what the benchmark puts there.
+      CLOUDCO_MARKET: "0",
     },
   });
   const end = () => child.kill("SIGKILL");

@@ -1,8 +1,8 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import { saveConnection } from "@cloudco/core/connection/save";
 import { Match } from "@cloudco/core/match/match";
+import { move } from "@cloudco/core/match/move";
 import { recordMatch } from "@cloudco/core/match/record";
-import { move } from "@cloudco/core/order/move";
 import { reserve } from "@cloudco/core/order/reserve";
 import { settleFailed, settlePlaced, settleUnknown } from "@cloudco/core/order/settle";
 import { editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";

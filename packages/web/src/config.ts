@@ -8,7 +8,7 @@ export type Config = {
   simulated?: Simulated;
 };
 
-export type Simulated = {
+type Simulated = {
   /** Fills in a provider's card: accounts that exist in the simulators alone. */
   accounts: Record<string, Record<string, string>>;
   /** Minutes of the market that go by in one of ours. */

@@ -53,8 +53,7 @@ export type FailureCause = z.infer<typeof FailureCause>;
 export const Failure = z.object({ cause: FailureCause, message: z.string() });
 export type Failure = z.infer<typeof Failure>;
 
-export const Asked = z.object({ monthly: z.int(), setup: z.int(), due: z.int() });
-export type Asked = z.infer<typeof Asked>;
+const Asked = z.object({ monthly: z.int(), setup: z.int(), due: z.int() });
 
 /**
  * Since when an order has been unknown, on a clock of its own that runs from look to look and not while nobody looks:

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
+import { move, told } from "../match/move.ts";
 import type { AdapterOf } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { due, transact } from "../table/table.ts";
 import { lookUp } from "./lookup.ts";
-import { move, told } from "./move.ts";
 import { settleUnknown } from "./settle.ts";
 
 const Due = Match.Info.extend({ due: z.string() });

@@ -4,13 +4,13 @@ import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import type { Match } from "../match/match.ts";
+import { move } from "../match/move.ts";
 import { NOT_IN_PLAN } from "../match/record.ts";
 import { Money } from "../money/money.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
 import { transact, type Write } from "../table/table.ts";
-import { move } from "./move.ts";
 import type { Failed } from "./settle.ts";
 
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
@@ -106,7 +106,7 @@ function refuse(
     const { currency } = match.listing.price;
     return {
       cause: "budget",
-      message: `The rule has ${Money.format(rule.left, currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
+      message: `The rule has ${Money.format(Math.max(0, rule.left), currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
     };
   }
   if (account.stoppedAt !== null) return STOPPED;

@@ -2,6 +2,7 @@ import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
+import { move, told } from "../match/move.ts";
 import { Cause, type Failure, type Placed } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { Rule } from "../rule/rule.ts";
@@ -9,7 +10,6 @@ import { Snipe } from "../snipe/snipe.ts";
 import { transact, type Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { cooldown, liesWithAccount } from "./cooldown.ts";
-import { move, told } from "./move.ts";
 
 /** Unknown orders are looked for at these distances, ms; then every minute. */
 const LOOKUP_AFTER_MS = [2_000, 5_000, 10_000, 20_000];

@@ -21,7 +21,7 @@ export type Field = {
   maxLength: number;
 };
 
-export type Guide = { url: string; steps: readonly string[] };
+type Guide = { url: string; steps: readonly string[] };
 
 /** How an order is paid: with the account's default method at once, or by the customer before anything is delivered. */
 export const Payment = z.enum(["automatic", "by_hand"]);

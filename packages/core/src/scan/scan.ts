@@ -59,7 +59,7 @@ async function prepare(ctx: Context, source: Source, lease: Lease.Lease, turn: T
   const scanner = new Scanner(ctx, source.descriptor.id);
   const report = await ScanReport.find(ctx.table, lease.name);
   // Where some rules have never been matched, all are matched again: what is recorded twice is recorded once.
-  await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0);
+  await scanner.load(report?.backlog === 0 ? report.evaluatedAt : 0, null, report?.evaluatedAt ?? 0);
   return scanner;
 }
 

@@ -41,6 +41,8 @@ export class Scanner {
   readonly #index = new RulesByPayer();
   /** Rules to be matched against everything on offer, and from when (epoch ms). */
   readonly #waiting = new Map<string, number>();
+  /** Those of them that changed, and were not matched since: half of each cycle is theirs. */
+  readonly #fresh = new Set<string>();
   #inventory: Inventory | null = null;
   #digest: string | null = null;
   /** Of the inventory, what breaks the form of listings: an adapter let it pass. */
@@ -62,15 +64,36 @@ export class Scanner {
    * buy: what they lost to another customer may be free by now.
    * @param since epoch ms up to which an earlier scan has evaluated everything
    * @param digest of the inventory that it evaluated last, where that is one account's own
+   * @param freshSince epoch ms: rules changed since then go before those that wait longer, which take turns with them
    */
-  async load(since: number, digest: string | null = null): Promise<void> {
+  async load(since: number, digest: string | null = null, freshSince = since): Promise<void> {
     this.#digest = digest;
     await Promise.all([this.#accountId === undefined ? this.#offers.refresh() : [], this.#refreshRules()]);
     const seen = since - OVERLAP_MS; // what changed later may have come too late for that scan
     for (const rule of this.#rules.items.values()) {
       const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
       if (!rule.autoBuy && changedAt < seen && rule.evaluateAt < seen) this.#waiting.delete(rule.id);
+      if (changedAt < freshSince - OVERLAP_MS) this.#fresh.delete(rule.id);
     }
+    this.#shuffle();
+  }
+
+  /** A process may end before it has come to all that wait. So each begins somewhere else, and none is always the last. */
+  #shuffle(): void {
+    if (this.#waiting.size <= DUE) return;
+    const seed = this.#ctx.id();
+    const drawn = [...this.#waiting].map(
+      ([id, at]) =>
+        [
+          createHash("sha256")
+            .update(seed + id)
+            .digest("hex"),
+          id,
+          at,
+        ] as const,
+    );
+    this.#waiting.clear();
+    for (const [, id, at] of drawn.sort(([a], [b]) => (a < b ? -1 : 1))) this.#waiting.set(id, at);
   }
 
   /** The price lists that somebody pays by. */
@@ -134,19 +157,27 @@ export class Scanner {
   async #refreshRules(): Promise<void> {
     for (const rule of await this.#rules.refresh()) {
       this.#index.set(rule);
-      if (rule.status === "active" && !rule.openMatch) this.#waiting.set(rule.id, rule.evaluateAt);
+      const waits = rule.status === "active" && !rule.openMatch;
+      if (waits) this.#waiting.set(rule.id, rule.evaluateAt);
       else this.#waiting.delete(rule.id);
+      if (waits) this.#fresh.add(rule.id);
+      else this.#fresh.delete(rule.id);
     }
   }
 
   #dueRules(now: number): Rule.Info[] {
-    const due: Rule.Info[] = [];
-    for (const [id, at] of this.#waiting) {
-      if (due.length === DUE) break; // the rest in the next cycle: nothing new has to wait for them
-      const rule = at <= now ? this.#index.get(id) : undefined;
-      if (rule) due.push(rule);
-    }
-    return due;
+    const due = new Set<Rule.Info>();
+    // The rest in the next cycle: nothing new has to wait for them.
+    const take = (ids: Iterable<string>, most: number) => {
+      for (const id of ids) {
+        if (due.size >= most) return;
+        const rule = (this.#waiting.get(id) ?? now + 1) <= now ? this.#index.get(id) : undefined;
+        if (rule) due.add(rule);
+      }
+    };
+    take(this.#fresh, DUE / 2);
+    take(this.#waiting.keys(), DUE);
+    return [...due];
   }
 
   async #match(changed: readonly Stored[], all: readonly Listing[], now: number): Promise<number> {
@@ -154,7 +185,10 @@ export class Scanner {
     const fresh = changed.filter((offer) => offer.available).map((offer) => offer.listing);
     if (due.length === 0 && fresh.length === 0) return 0;
     const found = this.#index.candidates(fresh, due, all);
-    for (const rule of due) this.#waiting.delete(rule.id);
+    for (const { id } of due) {
+      this.#waiting.delete(id);
+      this.#fresh.delete(id);
+    }
     // Its last attempt failed: its turn will come, against everything on offer.
     for (const rule of found.keys()) if (rule.evaluateAt > now) found.delete(rule);
     const { orders, again } = await recordAll(this.#ctx, found, this.#back(changed));

@@ -2,7 +2,7 @@ import { Account } from "../account/account.ts";
 import { Claim } from "../claim/claim.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
-import { move } from "../order/move.ts";
+import { move } from "../match/move.ts";
 import type { Server } from "../provider/provider.ts";
 import { roomFor } from "../rule/edit.ts";
 import { Rule } from "../rule/rule.ts";
@@ -25,14 +25,25 @@ const CALLED_OFF: Match.Failure = {
  * found, is no such word.
  */
 export async function callOff(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
-  while (!(await tryToCallOff(ctx, snipe, server)));
+  let release = true;
+  for (;;) {
+    const tried = await tryToCallOff(ctx, snipe, server, release);
+    if (tried === "done") return;
+    // The machine is another match's by now, and stays so.
+    if (tried === "claimed") release = false;
+  }
 }
 
-/** False where something changed meanwhile. */
-async function tryToCallOff(ctx: Context, snipe: Snipe.Info, server: Server): Promise<boolean> {
+/** `again` where something changed meanwhile, `claimed` where what the order claimed is somebody else's. */
+async function tryToCallOff(
+  ctx: Context,
+  snipe: Snipe.Info,
+  server: Server,
+  release: boolean,
+): Promise<"done" | "again" | "claimed"> {
   const { accountId, ruleId, matchId, reference } = snipe;
   const current = await Snipe.find(ctx.table, accountId, snipe.id);
-  if (current?.server.state !== snipe.server.state) return true;
+  if (current?.server.state !== snipe.server.state) return "done";
   const [match, rule, room] = await Promise.all([
     Match.find(ctx.table, accountId, matchId),
     get(ctx.table, Rule.key(accountId, ruleId), Rule.Info),
@@ -40,18 +51,21 @@ async function tryToCallOff(ctx: Context, snipe: Snipe.Info, server: Server): Pr
   ]);
   const now = ctx.now();
   const own = match?.reference === reference ? match : null;
-  const revives = rule?.status === "completed";
+  // What it owes for an order that was placed late comes first.
+  const revives = rule?.status === "completed" && rule.placesLeft >= 0;
+  // Of what is not unique the claim is free already.
+  const claim = release && own?.listing.unique ? Claim.release(own) : [];
   const written = await transact(ctx.table, [
     close(snipe, server),
+    ...claim,
     ...(own ? [move(own, "cancelled", now, { failure: CALLED_OFF, retryAt: now, amount: 0 }, null)] : []),
-    // Of what is not unique the claim is free already.
-    ...(own?.listing.unique ? Claim.release(own) : []),
     ...(rule ? [giveBack(snipe, rule, revives ? (room ? "active" : "paused") : rule.status, now)] : []),
     ...(revives && room ? [Account.advance(room)] : []),
   ]);
   if (written.ok) ctx.log.warn("order called off", { accountId, snipeId: snipe.id, matchId, reference });
   // Its end is being asked for, or it was removed: then that goes on.
-  return written.ok || written.failed.includes(0);
+  if (written.ok || written.failed.includes(0)) return "done";
+  return claim.length > 0 && written.failed.includes(1) ? "claimed" : "again";
 }
 
 function close(snipe: Snipe.Info, server: Server): Write {

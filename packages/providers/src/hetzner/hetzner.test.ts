@@ -145,6 +145,40 @@ describe("inventory", () => {
 });
 
 describe("quote", () => {
+  // Guarantee: what an address costs once belongs to the set-up fee that a rule allows, and to what is reserved.
+  test("tells what an address costs once", async () => {
+    const listing = await offer();
+    const product = `GET /order/server_market/product/${listing.id}`;
+    const body = {
+      product: {
+        id: Number(listing.id),
+        cpu: listing.cpu.name,
+        memory_size: 64,
+        datacenter: "FSN1-DC14",
+        price: "41.30",
+        price_vat: "49.15",
+        price_setup: "0.00",
+        price_setup_vat: "0.00",
+        orderable_addons: [
+          {
+            id: "primary_ipv4",
+            prices: [{ location: "FSN1", price: { net: "1.7000" }, price_setup: { net: "19.0000" } }],
+          },
+        ],
+      },
+    };
+    await fault(product, { kind: "body", body: JSON.stringify(body) });
+    const quote = await adapter.quote(login, listing);
+    expect(quote).toMatchObject({ ok: true, listing: { ipv4: 170, ipv4Setup: 1900 } });
+    if (!quote.ok) return;
+    const drafted = await adapter.draft(login, {
+      orderId: "mat_1-1",
+      listing: quote.listing,
+      template: { sshKeys: [], ipv4: true },
+    });
+    expect(drafted).toMatchObject({ ok: true, due: 4130 + 170 + 1900 });
+  });
+
   test("is what this account would pay", async () => {
     const listing = await offer({ priceCents: 4130, setupCents: 1000, ipv4Cents: 170 });
     await control("PATCH", `/stock/${listing.id}`, { priceCents: 3990, ipv4Cents: 190 });

@@ -34,7 +34,13 @@ const Product = z.object({
 });
 type Product = z.infer<typeof Product>["product"];
 
-const AddonPrices = z.array(z.object({ location: z.string().nullish(), price: z.object({ net: Cents }) }));
+const AddonPrices = z.array(
+  z.object({
+    location: z.string().nullish(),
+    price: z.object({ net: Cents }),
+    price_setup: z.object({ net: Cents }).nullish(),
+  }),
+);
 
 /** The order itself must be certain; what is told of the server may be missing, and is while it is set up. */
 const Transaction = z.object({
@@ -80,20 +86,25 @@ export function quote(reply: Robot.Reply, listing: Listing): Quote {
     monthly: { net, gross },
     setup: { net: setupNet, gross: setupGross },
   };
-  return { ok: true, listing: { ...listing, cpu, memoryGib: product.memory_size, location, price, ipv4 } };
+  const read = { ...listing, cpu, memoryGib: product.memory_size, location, price, ipv4: ipv4.monthly };
+  return { ok: true, listing: ipv4.setup > 0 ? { ...read, ipv4Setup: ipv4.setup } : read };
 }
 
+type Address = { monthly: number | null; setup: number };
+
 /**
- * The net monthly price of an IPv4 address at a site: the dearest, where Robot names none for this site; the feed's,
+ * What an IPv4 address at a site costs net, by the month and once: the dearest, where Robot names none for this site; the feed's,
  * where it names none at all; undefined where it can't be read.
  */
-function surcharge(product: Product, site: string, fromFeed: number | null): number | null | undefined {
+function surcharge(product: Product, site: string, fromFeed: number | null): Address | undefined {
   const addon = product.orderable_addons.find(({ id }) => id === "primary_ipv4");
-  if (!addon) return fromFeed;
+  if (!addon) return { monthly: fromFeed, setup: 0 };
   const prices = AddonPrices.safeParse(addon.prices).data;
   const here = prices?.filter(({ location }) => location === site) ?? [];
-  const nets = (here.length > 0 ? here : (prices ?? [])).map(({ price }) => price.net);
-  return nets.length > 0 ? Math.max(...nets) : undefined;
+  const told = here.length > 0 ? here : (prices ?? []);
+  if (told.length === 0) return undefined;
+  const monthly = Math.max(...told.map(({ price }) => price.net));
+  return { monthly, setup: Math.max(...told.map(({ price_setup: setup }) => setup?.net ?? 0)) };
 }
 
 /** The form of `POST /order/server_market/transaction`. Never a comment: it makes Hetzner process the order by hand. */

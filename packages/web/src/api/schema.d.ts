@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * What is on offer
-         * @description A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of his has it watched.
+         * @description A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.
          */
         get: operations["listOffers"];
         put?: never;

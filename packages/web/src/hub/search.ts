@@ -15,7 +15,7 @@ const TEXTS = [
   "sort",
   "offer",
 ] as const;
-export type Name = (typeof TEXTS)[number];
+type Name = (typeof TEXTS)[number];
 export type Search = Partial<Record<Name, string>>;
 
 const LENGTH_MOST = 250;

@@ -18,7 +18,7 @@ type Column = {
 };
 
 /** Which columns there are, from which width on, and what their filters take. */
-export const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly Column[] = [
   { name: "name", width: "" },
   { name: "cores", width: "w-18", end: true, filter: "cores", plain: "least", example: "8..16" },
   { name: "memory", width: "w-22", end: true, filter: "memory", plain: "least", example: "64" },

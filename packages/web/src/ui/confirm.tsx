@@ -51,7 +51,7 @@ export function Confirm({ title, children, action, kind = "danger", word, ...res
       )}
       {rest.error ? <Failed error={rest.error} /> : null}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button autoFocus onClick={rest.onClose}>
+        <Button data-first-focus onClick={rest.onClose}>
           {t("cancel")}
         </Button>
         <Button kind={kind} disabled={!(awake && same)} pending={rest.pending} onClick={rest.onConfirm}>

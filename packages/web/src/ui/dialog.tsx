@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, children, place = "centre" }: Props) {
     const dialog = ref.current;
     const opener = document.activeElement;
     dialog?.showModal();
+    // The platform would take the first thing that can have it.
+    dialog?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });

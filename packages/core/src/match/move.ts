@@ -1,6 +1,6 @@
-import { Match } from "../match/match.ts";
 import type { Write } from "../table/table.ts";
 import { position } from "../table/time.ts";
+import { Match } from "./match.ts";
 
 /** A step that moves a match on, if it still is where it was read and nobody else has taken it since. */
 export function move(
