@@ -143,7 +143,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
       const { orderedCacheBehaviors, customErrorResponses } = z
         .looseObject({
           orderedCacheBehaviors: z.array(z.looseObject({ pathPattern: z.string() })),
-          customErrorResponses: z.unknown(),
+          customErrorResponses: z.unknown().optional(),
         })
         .parse(g.one("aws:cloudfront/distribution:Distribution", "DashboardHost").inputs);
       const api = orderedCacheBehaviors.filter(({ targetOriginId }) => targetOriginId === "api");

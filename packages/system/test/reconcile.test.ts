@@ -154,6 +154,25 @@ test("a process that slept after it read the provider's list proves nothing late
   expect(await command("GET", "/orders")).toHaveLength(1);
 });
 
+// Guarantee: a cancelled order in the records may be another's, while ours is not listed yet: no second one is sent for it.
+test("a cancelled order that looks like ours frees nothing before ours would be listed", async () => {
+  const matchId = await matched("ada");
+  await command("POST", "/faults", { route: `POST ${ORDER}`, kind: "reset", when: "after" });
+  const server = { id: null, ipv4: null, state: "cancelled" as const };
+  const another = {
+    ...adapter,
+    find: async () => ({ kind: "found" as const, reference: "B-another", server }),
+  };
+  const look = (provider: typeof adapter) =>
+    execute(w.ctx, () => provider, { v: 1, accountId: "ada", matchId });
+  await look(another);
+  await look(another);
+  expect(await stateOf("ada")).toBe("unknown");
+  await look(adapter);
+  expect(await stateOf("ada")).toBe("reconciled_placed");
+  expect(await command("GET", "/orders")).toHaveLength(1);
+});
+
 // One customer's damaged item does not keep another's server from being found.
 test("a match that can't be dealt with keeps no other waiting", async () => {
   for (const account of ["mallory", "ada"]) {

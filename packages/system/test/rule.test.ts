@@ -202,7 +202,7 @@ describe("pausing and resuming", () => {
       resumeRule(m.ctx, "ada", id),
     ]);
     await resumeRule(m.ctx, "ada", id);
-    expect(await stored(id)).toMatchObject({ tombstone: { status: "deleted" } });
+    expect(await stored(id)).toMatchObject({ status: "deleted" });
   });
 });
 
@@ -215,7 +215,7 @@ describe("deleting", () => {
     expect(await removeRule(m.ctx, "ada", "rul_none")).toBeNull();
     expect(await Rule.find(m.ctx.table, "ada", id)).toBeNull();
     expect(await Rule.list(m.ctx.table, "ada")).toEqual([]);
-    expect(await stored(id)).toMatchObject({ tombstone: { status: "deleted" } });
+    expect(await stored(id)).toMatchObject({ status: "deleted" });
     expect(await Table.get(m.ctx.table, Rule.key("bob", id), Rule.Info)).toBeNull();
   });
 });

@@ -71,28 +71,27 @@ function matchSteps(
   ];
 }
 
-/** A place and what was paid; the budget grows by what it no longer has. */
+/**
+ * A place and what was paid, whether the rule still had them or not: what it lacks it owes, so that nothing is bought for it
+ * before, and what the provider calls off later only pays that back.
+ */
 function charge(sent: Match.Info, rule: Rule.Info, unsent: Match.Info | null, now: number): Write {
   const freed = unsent?.amount ?? 0;
-  const left = Math.max(0, rule.left + freed - sent.amount);
-  const committed = rule.committed + sent.amount;
-  const reserved = rule.reserved - freed;
   return {
     update: Rule.key(rule.accountId, rule.id),
     set: {
       expression: [
-        "SET #status = :status, #left = :left, #reserved = :reserved, #committed = :committed, #budget = :budget,",
+        "SET #status = :status, #left = :left, #reserved = :reserved, #committed = :committed,",
         "#rent = :rent, #placesLeft = :places, #placements = :placements, #position = :position",
         `${unsent ? "REMOVE #openMatch " : ""}ADD #revision :one`,
       ].join(" "),
       values: {
         ":status": rule.status === "active" ? "paused" : rule.status,
-        ":left": left,
-        ":reserved": reserved,
-        ":committed": committed,
-        ":budget": left + reserved + committed,
+        ":left": rule.left + freed - sent.amount,
+        ":reserved": rule.reserved - freed,
+        ":committed": rule.committed + sent.amount,
         ":rent": rule.rent + Match.rentOf(sent),
-        ":places": Math.max(0, rule.placesLeft - 1),
+        ":places": rule.placesLeft - 1,
         ":placements": rule.placements + 1,
         ":position": position(now, rule.id),
         ":one": 1,

@@ -8,7 +8,7 @@ import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/pro
 import { transact } from "../table/table.ts";
 import { liesWithAccount } from "./cooldown.ts";
 import { move, told } from "./move.ts";
-import { CANCELLED, lookAgain, settleFailed, settlePlaced } from "./settle.ts";
+import { CANCELLED, type Failed, lookAgain, settleFailed, settlePlaced } from "./settle.ts";
 
 /** An order that nobody could find out about for this long is left to a person. */
 const GIVE_UP_MS = 24 * 3600 * 1000;
@@ -29,7 +29,7 @@ const OTHER_ACCOUNT: Failure = {
 
 /**
  * Looks for an unknown order in the provider's own records and settles it where they prove something: found is bought;
- * absent is not, where two complete readings say so after the provider's settle time. Else it stays unknown and is due
+ * absent, or called off, is not, where two complete readings say so after the provider's settle time. Else it stays unknown and is due
  * again.
  */
 export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info): Promise<void> {
@@ -40,17 +40,14 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   const found = limited
     ? ({ kind: "unclear", ...limited } as const)
     : await read(ctx, adapter, match, connection);
-  if (found.kind === "found" && found.server.state === "cancelled") {
-    await settleFailed(ctx, match, CANCELLED, "reconciled_absent");
-    return;
-  }
-  if (found.kind === "found") {
+  const nothing = comesOf(match, found);
+  if (found.kind === "found" && !nothing) {
     await settlePlaced(ctx, match, found, "reconciled_placed");
     return;
   }
   const search = goOn(match, readAt);
-  if (found.kind === "absent" && proves(search, adapter.descriptor.visibleWithinSeconds)) {
-    await settleFailed(ctx, match, absence(match), "reconciled_absent");
+  if (nothing && proves(search, adapter.descriptor.visibleWithinSeconds)) {
+    await settleFailed(ctx, match, nothing, "reconciled_absent");
     return;
   }
   const since = readAt - (match.sentAt ?? match.matchedAt);
@@ -62,6 +59,15 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
   const isOneTooMany = found.kind === "unclear" && found.cause === "rate_limited";
   const wait = isOneTooMany ? RateLimit.secondsOf(found) : 0;
   await lookAgain(ctx, match, match.lookups + (limited ? 0 : 1), { search }, wait);
+}
+
+/**
+ * Why nothing was bought, as far as this reading goes; null where it does not say so. One that was called off may be
+ * another's that looks the same, while ours is not listed yet: that frees no more than an absence does.
+ */
+function comesOf(match: Match.Info, found: OrderLookup): Failed | null {
+  if (found.kind === "absent") return absence(match);
+  return found.kind === "found" && found.server.state === "cancelled" ? CANCELLED : null;
 }
 
 function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.Search {

@@ -106,7 +106,7 @@ function refuse(
     const { currency } = match.listing.price;
     return {
       cause: "budget",
-      message: `The rule has ${Money.format(rule.left, currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
+      message: `The rule has ${Money.format(Math.max(0, rule.left), currency)} of its budget left, and this costs ${Money.format(commitment(rule, match.listing), currency)}. Raise the budget to buy it.`,
     };
   }
   if (account.stoppedAt !== null) return STOPPED;

@@ -35,10 +35,10 @@ const LONGEST_DELAY = 900;
 // Whatever is published stays due where it is kept until somebody has taken it up, and reconciliation publishes it again.
 // So a queue that refuses it fails nothing of what came before: a purchase is late by a minute then, and not lost.
 
-/**
- * At least once: whoever receives it must bear getting it twice.
- * @param delaySeconds 0-900
- */
+/** What is more than SQS allows is shortened: whoever comes too early is sent away once more. */
+const delayOf = (seconds: number) => Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(seconds)));
+
+/** At least once: whoever receives it must bear getting it twice. */
 export async function publishOrders(
   ctx: Context,
   commands: readonly Omit<OrderCommand, "v">[],
@@ -51,7 +51,7 @@ export async function publishOrders(
       Entries: batch.map(({ accountId, matchId }, index) => ({
         Id: String(index),
         MessageBody: JSON.stringify({ v: 1, accountId, matchId } satisfies OrderCommand),
-        DelaySeconds: delaySeconds,
+        DelaySeconds: delayOf(delaySeconds),
       })),
     });
     await apart(ctx, "publishing orders", { count: batch.length }, async () => {
@@ -61,7 +61,7 @@ export async function publishOrders(
   }
 }
 
-/** At least once. @param delaySeconds what is more than SQS allows is shortened */
+/** At least once. */
 export async function publishTermination(
   ctx: Context,
   { accountId, snipeId }: Pick<TerminateCommand, "accountId" | "snipeId">,
@@ -71,7 +71,6 @@ export async function publishTermination(
   await send(ctx, ctx.settings.queues.orders, body, delaySeconds);
 }
 
-/** @param delaySeconds what is more than SQS allows is shortened: the check says once more how long to wait */
 export async function publishVerification(
   ctx: Context,
   command: Omit<VerifyCommand, "v">,
@@ -91,7 +90,7 @@ async function send(ctx: Context, QueueUrl: string, body: object, delaySeconds: 
   const command = new SendMessageCommand({
     QueueUrl,
     MessageBody: JSON.stringify(body),
-    DelaySeconds: Math.min(LONGEST_DELAY, Math.max(0, Math.ceil(delaySeconds))),
+    DelaySeconds: delayOf(delaySeconds),
   });
   await apart(ctx, "publishing", { queue: QueueUrl }, async () => {
     await ctx.sqs.send(command);

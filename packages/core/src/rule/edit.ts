@@ -6,7 +6,7 @@ import type { Context } from "../context/context.ts";
 import { usePriceList } from "../offer/price-lists.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { get, transact, update, type Write } from "../table/table.ts";
+import { type Condition, get, transact, update, type Write } from "../table/table.ts";
 import { position, ttl } from "../table/time.ts";
 import { unlessUnreadable } from "../table/unreadable.ts";
 import { Acceptance } from "./acceptance.ts";
@@ -153,20 +153,19 @@ export async function editRule(
           ":one": 1,
         },
       },
-      {
-        expression:
-          "#revision = :revision AND #status = :status AND #left >= :needed AND (attribute_not_exists(#placesLeft) OR #placesLeft > :fewer)",
-        values: {
-          ":revision": before.revision,
-          ":status": before.status,
-          ":needed": -raise,
-          ":fewer": -more,
-        },
-      },
+      unchanged(before, raise),
     );
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
     if (rule) return { rule };
   }
+}
+
+/** The rule is as it was, and still has what a lowered budget takes from it. */
+function unchanged({ revision, status }: Rule.Info, raise: number): Condition {
+  const values = { ":revision": revision, ":status": status };
+  const expression = "#revision = :revision AND #status = :status";
+  if (raise >= 0) return { expression, values };
+  return { expression: `${expression} AND #left >= :needed`, values: { ...values, ":needed": -raise } };
 }
 
 /** Only what is given is written: an order of this rule may be reserving budget at this moment. */
@@ -189,8 +188,8 @@ function applied(before: Rule.Info, changes: Rule.Changes) {
 
 /** What of a rule can't be lowered so far, because it is used already. */
 function lacks({ left, placesLeft }: Rule.Info, raise: number, more: number): "budget" | "quantity" | null {
-  if (left + raise < 0) return "budget";
-  return placesLeft + more < 1 ? "quantity" : null;
+  if (raise < 0 && left + raise < 0) return "budget";
+  return more < 0 && placesLeft + more < 1 ? "quantity" : null;
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */
@@ -207,7 +206,7 @@ export async function resumeRule(ctx: Context, accountId: string, id: string): P
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
     if (rule.status === "active") return { rule };
-    if (rule.status === "completed" || rule.placesLeft === 0) return { refused: "completed" };
+    if (rule.status === "completed" || rule.placesLeft < 1) return { refused: "completed" };
     const account = await roomFor(ctx, accountId);
     if (!account) return { refused: "plan" };
     const resumed = await transact(ctx.table, [

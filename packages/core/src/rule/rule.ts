@@ -88,12 +88,12 @@ export const Info = z.object({
   evaluateAt: z.int(),
   /** The match that is being bought: one at a time. */
   openMatch: z.string().optional(),
-  /** Of the `quantity`, how many are still to be bought. */
-  placesLeft: z.int().nonnegative().default(1),
+  /** Of the `quantity`, how many are still to be bought; less than 0 where an order went through late that had no place. */
+  placesLeft: z.int().default(1),
   /** Orders that were ever placed, those that the provider called off since too. */
   placements: z.int().nonnegative().default(0),
-  /** `budget` = `left` + `reserved` + `committed`, always. Minor units. */
-  left: z.int().nonnegative(),
+  /** `budget` = `left` + `reserved` + `committed`, always; `left` is less than 0 after such an order. Minor units. */
+  left: z.int(),
   reserved: z.int().nonnegative(),
   committed: z.int().nonnegative(),
   /** Net of a month, minor units: what all it has bought costs on and on. */

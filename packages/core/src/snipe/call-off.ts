@@ -40,7 +40,8 @@ async function tryToCallOff(ctx: Context, snipe: Snipe.Info, server: Server): Pr
   ]);
   const now = ctx.now();
   const own = match?.reference === reference ? match : null;
-  const revives = rule?.status === "completed";
+  // What it owes for an order that was placed late comes first.
+  const revives = rule?.status === "completed" && rule.placesLeft >= 0;
   const written = await transact(ctx.table, [
     close(snipe, server),
     ...(own ? [move(own, "cancelled", now, { failure: CALLED_OFF, retryAt: now, amount: 0 }, null)] : []),

@@ -3,6 +3,7 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { Rule } from "../rule/rule.ts";
 import { touch } from "../rule/touch.ts";
+import { unlessUnreadable } from "../table/unreadable.ts";
 
 /** Whether a customer's rules are stopped, and what that means for each. */
 export type Sniping = {
@@ -11,8 +12,11 @@ export type Sniping = {
   /** Active rules. While stopped, those that START lets match again: made or resumed meanwhile too. */
   rules: Rule.Info[];
   /** Orders that had left for the provider, or may have, and are not settled yet. */
-  inFlight: Match.Info[];
+  inFlight: InFlight[];
 };
+
+/** `sentAt` is null where the order can't be read, so that nobody knows; it needs a human then. */
+export type InFlight = { matchId: string; ruleId: string; state: Match.State; sentAt: number | null };
 
 const LEFT: readonly Match.State[] = ["sending", "unknown", "needs_human"];
 
@@ -21,14 +25,26 @@ export async function sniping(ctx: Context, accountId: string): Promise<Sniping>
     Account.find(ctx, accountId),
     Rule.all(ctx.table, accountId),
   ]);
-  const matches = await Promise.all(
-    rules.map(({ openMatch }) => (openMatch ? Match.find(ctx.table, accountId, openMatch) : null)),
-  );
+  const open = await Promise.all(rules.map((rule) => openOrder(ctx, rule)));
   return {
     stoppedAt,
     rules: rules.filter(({ status }) => status === "active"),
-    inFlight: matches.filter((match) => match !== null).filter(({ state }) => LEFT.includes(state)),
+    inFlight: open.filter((order) => order !== null).filter(({ state }) => LEFT.includes(state)),
   };
+}
+
+async function openOrder(
+  ctx: Context,
+  { accountId, id: ruleId, openMatch: matchId }: Rule.Info,
+): Promise<InFlight | null> {
+  if (!matchId) return null;
+  const unread: InFlight = { matchId, ruleId, state: "needs_human", sentAt: null };
+  const read = Match.find(ctx.table, accountId, matchId).then((match): InFlight | "gone" => {
+    if (!match) return "gone";
+    return { matchId, ruleId, state: match.state, sentAt: match.sentAt ?? match.matchedAt };
+  });
+  const found = (await unlessUnreadable(read)) ?? unread;
+  return found === "gone" ? null : found;
 }
 
 /**

@@ -106,7 +106,7 @@ export const InFlight = z.object({ matchId: z.string(), state: z.enum(IN_FLIGHT)
 
 export const STATUSES = Rule.Status.exclude(["deleted"]);
 
-const Budget = z.object({ cap: Minor, left: Minor, reserved: Minor, committed: Minor });
+const Budget = z.object({ cap: Minor, left: z.int(), reserved: Minor, committed: Minor });
 
 /** What a rule shows that is not the customer's to change. It may be sent back as it is. */
 const readOnly = { readOnly: true };
@@ -180,14 +180,17 @@ export const Body = z
     image: bare.image.nonoptional().nullable(),
     diskKind: bare.diskKind.nonoptional().nullable(),
     gpuModel: bare.gpuModel.nonoptional().nullable(),
-    placesLeft: z.int().meta({ description: "How many of `quantity` are still to be bought." }),
+    placesLeft: z.int().meta({
+      description:
+        "How many of `quantity` are still to be bought; less than 0 where an order that had been given up went through after all.",
+    }),
     rent: Minor.meta({
       description: "Net of a month, minor units: what all that it has bought costs on and on.",
     }),
     status: STATUSES.meta({ description: "A completed rule has bought, and stays as history." }),
     budget: Budget.meta({
       description:
-        "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`.",
+        "Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`; `left` is less than 0 where such a late order went beyond it.",
     }),
     inFlight: InFlight.nullable(),
     evaluateAt: Time.meta({ description: "It is not matched before then: its last attempt failed." }),

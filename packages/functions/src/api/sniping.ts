@@ -6,7 +6,7 @@ import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { byKey } from "./caller.ts";
 import { Problem } from "./problem.ts";
-import { type Api, BODY, iso, isoOrNull, json, NoQuery, problems, refuseBody, Time } from "./schema.ts";
+import { type Api, BODY, isoOrNull, json, NoQuery, problems, refuseBody, Time } from "./schema.ts";
 
 const RULES_MOST = 1_000;
 
@@ -24,7 +24,7 @@ const Body = z
           matchId: z.string(),
           ruleId: z.string(),
           state: Match.State.extract(["sending", "unknown", "needs_human"]),
-          sentAt: Time,
+          sentAt: Time.nullable().meta({ description: "null where the order can't be read." }),
         }),
       )
       .meta({
@@ -39,11 +39,11 @@ function toBody({ stoppedAt, rules, inFlight }: Stop.Sniping): z.infer<typeof Bo
     state: stoppedAt === null ? "running" : "stopped",
     stoppedAt: isoOrNull(stoppedAt),
     rules: rules.map(({ id, name, provider }) => ({ id, name, provider })),
-    inFlight: inFlight.map(({ id, ruleId, state, sentAt, matchedAt }) => ({
-      matchId: id,
+    inFlight: inFlight.map(({ matchId, ruleId, state, sentAt }) => ({
+      matchId,
       ruleId,
       state: Match.State.extract(["sending", "unknown", "needs_human"]).parse(state),
-      sentAt: iso(sentAt ?? matchedAt),
+      sentAt: isoOrNull(sentAt),
     })),
   };
 }

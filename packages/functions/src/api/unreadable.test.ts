@@ -95,6 +95,21 @@ test("a rule whose order can't be read says that a person has to look", async ()
   expect(json).toMatchObject({ inFlight: { matchId: match.id, state: "needs_human" } });
 });
 
+// Guarantee: everything can be stopped whatever is stored, and what may have left is named.
+test("an order that can't be read keeps nobody from stopping and starting", async () => {
+  const id = await makeRule();
+  const match = await putMatch(r.ctx, ada.id, { ruleId: id, state: "sending" });
+  const set = { expression: "SET #openMatch = :match", values: { ":match": match.id } };
+  await update(r.ctx.table, Rule.key(ada.id, id), set);
+  await spoil(Match.key(ada.id, match.id), "listing");
+  const { status, json } = await ada.call("POST", "/sniping/stop");
+  expect([status, json]).toMatchObject([
+    200,
+    { state: "stopped", inFlight: [{ matchId: match.id, ruleId: id, state: "needs_human", sentAt: null }] },
+  ]);
+  expect((await ada.call("POST", "/sniping/start", { rules: [id] })).status).toBe(200);
+});
+
 test("matches", async () => {
   const [broken, whole] = [await putMatch(r.ctx, ada.id), await putMatch(r.ctx, ada.id)];
   await spoil(Match.key(ada.id, broken.id), "state");

@@ -90,8 +90,8 @@ export function codeOf(words: string): string | undefined {
 }
 
 function orderProblem(words: string): Failure | null {
-  if (/\bis not available in\b/i.test(words)) return SOLD;
-  return /\bpayment\b/i.test(words) ? PAYMENT : null;
+  if (PAYING.test(words)) return PAYMENT;
+  return /\bis not available in\b/i.test(words) ? SOLD : null;
 }
 
 /** The gateway refuses with these before anything behind it sees the request. */
@@ -109,14 +109,17 @@ const GATEWAY = new Set([
 const BEFORE_ORDER =
   /\bis not available in\b|^plan code not found\b|\bcart hasn't been assigned\b|^custom field \S+ (is duplicated|is mandatory|has an invalid value)\b|^in customFields there must be\b|^option family \S+ is (mandatory|exclusive)\b/i;
 
+/** A payment is tried once there is an order, whatever else is said of it: "... method is not available in ..." too. */
+const PAYING = /\bpa(y|id\b)/i;
+
 /** Whether a refused checkout proves that there is no order: any other may have left one that waits to be paid. */
 export function isBeforeOrder({ status, code, message }: Refusal): boolean {
-  return status === 429 || GATEWAY.has(code) || BEFORE_ORDER.test(message);
+  return status === 429 || GATEWAY.has(code) || isOrderable({ message });
 }
 
 /** Whether the refusal of a quote says that the cart is no order yet: it could be one, if what it holds were to be had. */
-export function isOrderable({ message }: Refusal): boolean {
-  return BEFORE_ORDER.test(message);
+export function isOrderable({ message }: Pick<Refusal, "message">): boolean {
+  return BEFORE_ORDER.test(message) && !PAYING.test(message);
 }
 
 export const SOLD: Failure = {

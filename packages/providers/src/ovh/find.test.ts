@@ -11,6 +11,7 @@ const unordered = {
   [`GET ${CART}/checkout`]: { orderId: null },
 };
 const ordered = { [`GET ${CART}`]: { readOnly: true, items: [1, 2] } };
+const named = (orderId: number) => ({ ...ordered, [`GET ${CART}/checkout`]: { orderId } });
 const find = () => europe.find(login, wanted, since);
 const provisioning = { id: null, ipv4: null, state: "provisioning" };
 
@@ -121,6 +122,9 @@ describe("find", () => {
     ["one beside a cart that is still unordered", unordered, { 1: { date: at(5) } }],
     ["one, and the cart can't be read", { [`GET ${CART}`]: new Status(500) }, { 1: { date: at(5) } }],
     ["none but older ones", ordered, { 1: { date: at(-60) } }],
+    ["one from long after the checkout", ordered, { 1: { date: at(300) } }],
+    ["one, and the cart names another", named(2), { 1: { date: at(5) } }],
+    ["a cancelled one, and the cart names another", named(2), { 1: { date: at(5), status: "cancelled" } }],
   ])("is unclear about %s", async (_, cart, all) => {
     eu.answer(cart as Record<string, unknown>);
     orders(all);
@@ -128,7 +132,7 @@ describe("find", () => {
   });
 
   test("the very order that its cart names", async () => {
-    eu.answer({ ...ordered, [`GET ${CART}/checkout`]: { orderId: 2 } });
+    eu.answer(named(2));
     orders({ 1: { date: at(5) }, 2: { date: at(9) } });
     expect(await find()).toMatchObject({ kind: "found", reference: "2" });
   });

@@ -277,6 +277,8 @@ describe("order", () => {
     [business("Invalid Cart ID", 404, "Client::NotFound"), "refused"],
     [business("This cart was already checked out"), "refused"],
     [business("Payment of your order failed"), "payment"],
+    [business("This payment method is not available in FR"), "payment"],
+    [business("Order can't be paid: this way of paying is not available in your country"), "payment"],
     [new Status(404, "<h1>404</h1>"), "unreadable"],
     [new Status(429, "slow down"), "rate_limited"],
     [business("Your preferred payment method is not valid"), "payment"],

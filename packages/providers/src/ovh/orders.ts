@@ -22,12 +22,16 @@ const When = z.iso.datetime({ offset: true });
 const Dated = z.object({ date: When, expirationDate: When.nullish().catch(null) });
 const Status = z.string().min(1);
 
-type Match = { id: number; status: string; line: Line.Info };
+/** A checkout is given up long before this, so that an order from after it is another's. */
+const ORDERED_MS = 60_000;
+
+type Match = { id: number; at: number; status: string; line: Line.Info };
 
 /**
  * Looks for an order of the listing's plan in its datacentre that was sent at `since` (epoch ms), and is none of those
  * that are `taken`. OVHcloud carries no id of ours into an order, so two for the same plan must not be under way at once;
- * and one that somebody else made may look the same, so that its cart has to agree.
+ * and one that somebody else made may look the same, so that its cart has to agree. Where the cart names its order no
+ * other is it, even while the list does not show it yet.
  * @throws ProviderFailure where the lists can't be read
  */
 export async function find(
@@ -46,17 +50,25 @@ export async function find(
   const open = all.filter((id) => !order.taken?.includes(String(id)));
   const { matches, unread } = await search(access, choice, open, sentAt - SKEW_MS, signal);
   const cart = await CartState.read(access, order.trace, signal);
-  const alive = matches.filter(({ status }) => !Servers.isCancelled(status));
-  const named = cart.kind === "ordered" && matches.find(({ id }) => String(id) === cart.orderId);
-  if (unread && !named) return { kind: "unclear", ...unread };
-  const [match, ...others] = named ? [named] : alive.length > 0 ? alive : matches;
+  const [match, ...others] = candidates(matches, cart);
+  const isNamed = match && cart.kind === "ordered" && cart.orderId !== null;
+  if (unread && !isNamed) return { kind: "unclear", ...unread };
   if (!match) {
     return cart.kind === "unordered" ? { kind: "absent" } : { kind: "unclear", ...Explain.invisible(region) };
   }
-  const certain = cart.kind === "ordered" || (order.trace === undefined && alive.length > 0);
+  const agrees = cart.kind === "ordered" && (isNamed || match.at <= sentAt + ORDERED_MS);
+  const certain = agrees || (order.trace === undefined && !Servers.isCancelled(match.status));
   if (!certain || others.length > 0) return { kind: "unclear", ...Explain.ambiguous(region) };
   const server = await Servers.read(access, match.line, match.status, signal);
   return { kind: "found", reference: String(match.id), server };
+}
+
+/** The orders that may be ours: the one that the cart names alone, else those that live, else those that were called off. */
+function candidates(matches: readonly Match[], cart: CartState.Info): readonly Match[] {
+  const name = cart.kind === "ordered" ? cart.orderId : null;
+  if (name !== null) return matches.filter(({ id }) => String(id) === name);
+  const alive = matches.filter(({ status }) => !Servers.isCancelled(status));
+  return alive.length > 0 ? alive : matches;
 }
 
 /**
@@ -94,7 +106,7 @@ async function search(
       const { at, status } = await state(access, `/me/order/${id}`, signal);
       if (at < earliest) continue;
       const line = await Line.find(access, id, choice, signal);
-      if (line) matches.push({ id, line, status });
+      if (line) matches.push({ id, at, line, status });
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
       unread = error.failure;
