@@ -133,15 +133,11 @@ export async function editRule(
     const { fields, cleared, after } = applied(before, changes);
     const { accepted } = await judge(ctx, descriptors, accountId, before.provider, after);
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
-    if (accepted.criteria.currency !== before.currency && before.reserved + before.committed > 0) {
-      const message = `The rule has spent ${before.currency} already. Make another rule for ${accepted.criteria.currency}.`;
-      return { refused: "criteria", problems: [{ field: "currency", message }] };
-    }
     fields.push(...movedList(before, accepted.criteria));
     const raise = after.budget - before.budget;
     const more = after.quantity - before.quantity;
-    const refused = lacks(before, raise, more);
-    if (refused) return { refused };
+    const refused = lacks(before, raise, more, accepted.criteria.currency);
+    if (refused) return refused;
     const now = ctx.now();
     const changed = await update(
       ctx.table,
@@ -162,6 +158,13 @@ export async function editRule(
     const rule = changed && (await Rule.find(ctx.table, accountId, id));
     if (rule) return { rule };
   }
+}
+
+/** What was spent in one currency is not counted in another. */
+function keepsCurrency({ currency, reserved, committed }: Rule.Info, wanted: string): Unacceptable | null {
+  if (wanted === currency || reserved + committed === 0) return null;
+  const message = `The rule has spent ${currency} already. Make another rule for ${wanted}.`;
+  return { refused: "criteria", problems: [{ field: "currency", message }] };
 }
 
 /** The rule is as it was, and still has what a lowered budget takes from it. */
@@ -190,10 +193,14 @@ function applied(before: Rule.Info, changes: Rule.Changes) {
   return { fields, cleared, after };
 }
 
-/** What of a rule can't be lowered so far, because it is used already. */
-function lacks({ left, placesLeft }: Rule.Info, raise: number, more: number): "budget" | "quantity" | null {
-  if (raise < 0 && left + raise < 0) return "budget";
-  return more < 0 && placesLeft + more < 1 ? "quantity" : null;
+type Lacking = { refused: "budget" | "quantity" } | Unacceptable;
+
+/** What of a rule can't be lowered so far, or counted otherwise, because it is used already. */
+function lacks(before: Rule.Info, raise: number, more: number, currency: string): Lacking | null {
+  const { left, placesLeft } = before;
+  if (raise < 0 && left + raise < 0) return { refused: "budget" };
+  if (more < 0 && placesLeft + more < 1) return { refused: "quantity" };
+  return keepsCurrency(before, currency);
 }
 
 /** After this has returned no order of the rule leaves any more; one that left before is named by `openMatch`. */

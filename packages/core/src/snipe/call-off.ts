@@ -51,22 +51,30 @@ async function tryToCallOff(
   ]);
   const now = ctx.now();
   const own = match?.reference === reference ? match : null;
-  // What it owes for an order that was placed late comes first.
-  const revives = rule?.status === "completed" && rule.placesLeft >= 0;
-  // Of what is not unique the claim is free already.
-  const claim = release && own?.listing.unique ? Claim.release(own) : [];
+  const claim = release && own ? claimOf(own) : [];
   const written = await transact(ctx.table, [
     close(snipe, server),
     ...claim,
     ...(own ? [move(own, "cancelled", now, { failure: CALLED_OFF, retryAt: now, amount: 0 }, null)] : []),
-    ...(rule ? [giveBack(snipe, rule, revives ? (room ? "active" : "paused") : rule.status, now)] : []),
-    ...(revives && room ? [Account.advance(room)] : []),
+    ...(rule ? giveBackTo(snipe, rule, room, now) : []),
   ]);
   if (written.ok) ctx.log.warn("order called off", { accountId, snipeId: snipe.id, matchId, reference });
   // Its end is being asked for, or it was removed: then that goes on.
   if (written.ok || written.failed.includes(0)) return "done";
   return claim.length > 0 && written.failed.includes(1) ? "claimed" : "again";
 }
+
+/** The rule goes on where the plan has room. What it owes for an order that was placed late comes first. */
+function giveBackTo(snipe: Snipe.Info, rule: Rule.Info, room: Account.Account | null, now: number): Write[] {
+  const revives = rule.status === "completed" && rule.placesLeft >= 0;
+  if (!revives) return [giveBack(snipe, rule, rule.status, now)];
+  return room
+    ? [giveBack(snipe, rule, "active", now), Account.advance(room)]
+    : [giveBack(snipe, rule, "paused", now)];
+}
+
+/** Of what is not unique it is free already. */
+const claimOf = (match: Match.Info): Write[] => (match.listing.unique ? Claim.release(match) : []);
 
 function close(snipe: Snipe.Info, server: Server): Write {
   return {

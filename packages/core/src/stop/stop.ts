@@ -16,7 +16,7 @@ export type Sniping = {
 };
 
 /** `sentAt` is null where the order can't be read, so that nobody knows; it needs a human then. */
-export type InFlight = { matchId: string; ruleId: string; state: Match.State; sentAt: number | null };
+type InFlight = { matchId: string; ruleId: string; state: Match.State; sentAt: number | null };
 
 const LEFT: readonly Match.State[] = ["sending", "unknown", "needs_human"];
 
