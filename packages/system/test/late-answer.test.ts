@@ -6,15 +6,15 @@ import { callOff } from "@cloudco/core/snipe/call-off";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { type BenchWorld, benchWorld } from "./kit/fixture-world.ts";
+import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 
 const ACCOUNT = "ada";
 
 let time: Clock;
-let w: BenchWorld;
+let w: FixtureWorld;
 beforeEach(async () => {
   time = clock();
-  w = await benchWorld(droplet, time);
+  w = await fixtureWorld(droplet, time);
   await w.connect(ACCOUNT);
 });
 afterEach(() => w.close());
