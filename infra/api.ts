@@ -44,7 +44,11 @@ export function createApi(
       ),
     },
     permissions: [
-      ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"], ["collection"]),
+      ...table(
+        storage,
+        ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"],
+        ["collection"],
+      ),
       sealCredentials(storage),
       send(orders.queue, checks.queue), // terminations, and checks of credentials
       ...arrangeWatches(watches),
