@@ -16,7 +16,7 @@ export function createScan(settings: Settings, storage: Storage, { queue }: Queu
       DEFAULT_PLAN: settings.defaultPlan,
     },
     permissions: [
-      ...table(storage, ["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"], ["collection"]),
+      ...table(storage, ["GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"], ["collection"]),
       send(queue),
     ],
   });

@@ -89,6 +89,9 @@ const OTHERS: typeof OWNED = [
   ["GET", "/keys"],
   ["POST", "/keys", { name: "theirs", scopes: ["rules:read"] }],
   ["GET", "/me"],
+  ["GET", "/sniping"],
+  ["POST", "/sniping/stop"],
+  ["POST", "/sniping/start", { rules: [] }],
 ];
 
 const fill = (path: string, ids: Record<string, string>) =>
@@ -130,7 +133,7 @@ async function scopesOf(method: string, path: string): Promise<string[] | null> 
   const { paths } = (await call("GET", "/openapi.json")).json as {
     paths: Record<string, Record<string, Scopes>>;
   };
-  const { security = [] } = paths[path]?.[method.toLowerCase()] ?? {};
+  const { security = [] } = paths[path.split("?")[0] ?? ""]?.[method.toLowerCase()] ?? {};
   return security.find((way) => way.key)?.key ?? null;
 }
 const SCOPES = ApiKey.Scope.options;
