@@ -28,7 +28,7 @@ describe("a turn", () => {
   });
 
   test("ends at its time, and leaves the lease to whoever comes", async () => {
-    const first = w.turn("first", { until: w.time.now() + 50 });
+    const first = w.turn("first", { until: w.time.now() + 500 });
     await first.done;
     expect(w.polls.length).toBeGreaterThan(1);
     expect(await Lease.acquire(w.ctx.table, LEASE, "other", w.time.now(), 1_000)).not.toBeNull();
