@@ -119,6 +119,7 @@ test("a report of the version before is read", async () => {
     pollAt: 0,
     backlog: 0,
     digest: null,
+    doubt: null,
   });
   expect((await held("first")).fence).toBe(4);
 });

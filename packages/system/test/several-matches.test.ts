@@ -10,7 +10,7 @@ import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Boundary, bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner, control, credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";
@@ -19,10 +19,11 @@ const ORDERS = "/order/server_market/transaction";
 let time: Clock;
 let w: World;
 let rule: Rule.Info;
+let login: Awaited<ReturnType<typeof connectHetzner>>;
 beforeEach(async () => {
   time = clock();
   w = await world(time);
-  await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, ACCOUNT);
+  login = await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, ACCOUNT);
   rule = await buyingRule(w.ctx, ACCOUNT);
 });
 afterEach(() => w.close());
@@ -168,7 +169,8 @@ describe("a change while an order fails", () => {
     await w.scan();
     const [match] = await w.matches(ACCOUNT);
     if (!match) throw new Error("There is no match.");
-    await control(w.simulator.controlUrl, "POST", "/faults", { route: "GET /server", kind: "status" });
+    const { user } = login;
+    await control(w.simulator.controlUrl, "POST", "/accounts", { ...credentials(), user });
     const saved = await verifyAgain(w.ctx, ACCOUNT, "hetzner");
     if (!saved) throw new Error("There is no connection.");
     const check = () =>
@@ -180,8 +182,9 @@ describe("a change while an order fails", () => {
         version: saved.version,
       });
     await check();
+    await control(w.simulator.controlUrl, "POST", "/accounts", login);
     await orderWhile(match, settling(), async () => {
-      time.advance(1);
+      time.advance(630); // a login that failed is not tried again before
       await verifyAgain(w.ctx, ACCOUNT, "hetzner");
       await check();
     });
