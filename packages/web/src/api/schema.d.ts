@@ -1118,7 +1118,7 @@ export interface components {
             maxMonthly: number;
             /** @description Highest net setup fee, minor units. */
             maxSetup: number;
-            /** @description Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`. */
+            /** @description Net, minor units, of first payments: `committed` is what was due at once for all it has bought. `cap` is always `left` + `reserved` + `committed`; `left` is less than 0 where such a late order went beyond it. */
             budget: {
                 cap: number;
                 left: number;
@@ -1153,7 +1153,7 @@ export interface components {
             payment: "automatic" | "by_hand";
             /** @description Gives up a consumer's right to withdraw, so that delivery begins at once, where the provider `takes` that. */
             waiveWithdrawal: boolean;
-            /** @description How many of `quantity` are still to be bought. */
+            /** @description How many of `quantity` are still to be bought; less than 0 where an order that had been given up went through after all. */
             placesLeft: number;
             /** @description Net of a month, minor units: what all that it has bought costs on and on. */
             rent: number;
@@ -1429,10 +1429,10 @@ export interface components {
                 state: "sending" | "unknown" | "needs_human";
                 /**
                  * Format: date-time
-                 * @description ISO 8601, UTC.
+                 * @description null where the order can't be read.
                  * @example 2026-11-24T12:00:00.000Z
                  */
-                sentAt: string;
+                sentAt: string | null;
             }[];
         };
         /** @description An API key, without its secret. */

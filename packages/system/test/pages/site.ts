@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { freePorts } from "@cloudco/emulators/test/ports";
 import { Settings } from "@cloudco/local/settings";
 import { Stack } from "@cloudco/local/stack";
+import { build } from "@cloudco/web/build";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { build } from "../build.ts";
 import { launch } from "./chromium.ts";
 
 export type Visit = {

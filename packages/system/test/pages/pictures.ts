@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { go, openSite } from "./site.ts";
 
-/** Takes the README's pictures anew, on a market that is always the same: `pnpm --filter @cloudco/web pictures`. */
-const folder = fileURLToPath(new URL("../../../docs/pictures/", import.meta.url));
+/** Takes the README's pictures anew, on a market that is always the same: `pnpm --filter @cloudco/system pictures`. */
+const folder = fileURLToPath(new URL("../../../../docs/pictures/", import.meta.url));
 const MODELS = [
   ["Intel Core i7-6700", 64, 3630],
   ["Intel Core i7-7700", 64, 3830],
