@@ -19,7 +19,7 @@ import {
   SECRET_HEADER,
 } from "@cloudco/functions/origin";
 import { folders } from "@cloudco/reference/site";
-import type { TestAccounts } from "./market/test-accounts.ts";
+import type { TestAccounts } from "@cloudco/simulators/market/test-accounts";
 import type { Settings } from "./settings.ts";
 
 /** The one port: the API below /api, and the dashboard's files beside it. */

@@ -20,9 +20,9 @@ import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
 import { API, DASHBOARD } from "@cloudco/functions/origin";
 import { queues, schedules, visit } from "@cloudco/functions/pipelines";
 import { resources } from "@cloudco/functions/resources";
+import { Market } from "@cloudco/simulators/market/market";
+import { TestAccounts } from "@cloudco/simulators/market/test-accounts";
 import { FrontDoor } from "./front-door.ts";
-import { Market } from "./market/market.ts";
-import { TestAccounts } from "./market/test-accounts.ts";
 import type { Settings } from "./settings.ts";
 import { Simulated } from "./simulated.ts";
 

@@ -1,8 +1,7 @@
 export * as TestAccounts from "./test-accounts.ts";
 
 import { randomBytes } from "node:crypto";
-import type { ProviderId } from "@cloudco/core/provider/id";
-import { type Control, control } from "./control.ts";
+import { type Control, control, type Provider } from "./control.ts";
 
 /** What a card's fields are filled in with, by their names. */
 export type Fields = Record<string, string>;
@@ -11,9 +10,9 @@ const secret = () => randomBytes(18).toString("base64url");
 
 /** A new account at each simulated provider, with everything in order. They exist in the simulators alone. */
 export async function create(
-  controlUrls: Readonly<Record<ProviderId, string>>,
-): Promise<Record<ProviderId, Fields>> {
-  const send = (provider: ProviderId) => control(controlUrls[provider]);
+  controlUrls: Readonly<Record<Provider, string>>,
+): Promise<Record<Provider, Fields>> {
+  const send = (provider: Provider) => control(controlUrls[provider]);
   const [hetzner, vultr, digitalocean, ovhEu, ovhCa] = await Promise.all([
     robot(send("hetzner")),
     keyed(send("vultr"), "key"),

@@ -1,5 +1,4 @@
-import type { ProviderId } from "@cloudco/core/provider/id";
-import type { Control } from "./control.ts";
+import type { Control, Provider } from "./control.ts";
 import type { Random } from "./random.ts";
 
 type Places = readonly [string, ...string[]];
@@ -229,7 +228,7 @@ const byLocations: Cloud["tell"] = (send, { id, open }) =>
 const byAvailability: Cloud["tell"] = (send, { id }, datacenter, isOpen) =>
   send("PUT", "/availability", { planCode: id, datacenter, availability: isOpen ? "1H-low" : "unavailable" });
 
-const CLOUDS: Record<Exclude<ProviderId, "hetzner">, Cloud> = {
+const CLOUDS: Record<Exclude<Provider, "hetzner">, Cloud> = {
   vultr: {
     places: VULTR,
     stock: vultrPlans,

@@ -1,10 +1,9 @@
 export * as Market from "./market.ts";
 
 import { setTimeout as pause } from "node:timers/promises";
-import type { ProviderId } from "@cloudco/core/provider/id";
 import { openAuction } from "./auction.ts";
 import { openCloud } from "./clouds.ts";
-import { control } from "./control.ts";
+import { control, type Provider } from "./control.ts";
 import { Random } from "./random.ts";
 
 export interface Running {
@@ -21,7 +20,7 @@ const TICK_MS = 1000;
  * @param minutesPerMinute minutes of the market that go by in one of ours
  */
 export async function start(
-  controlUrls: Readonly<Record<ProviderId, string>>,
+  controlUrls: Readonly<Record<Provider, string>>,
   minutesPerMinute: number,
 ): Promise<Running> {
   const startedAt = Date.now();

@@ -1,3 +1,6 @@
+/** The simulated providers, by the names that they go by everywhere. */
+export type Provider = "hetzner" | "vultr" | "digitalocean" | "ovh-eu" | "ovh-ca";
+
 /** Commands a simulator by its control port. */
 export type Control = <T = unknown>(method: string, path: string, body?: unknown) => Promise<T>;
 
