@@ -252,10 +252,12 @@ test("wrong credentials are tried once, and wait after that", { timeout: 60_000 
   const save = async () => (await d.call(who, "PUT", "/connections/hetzner", wrong)).json;
   expect(await save()).toMatchObject({ status: "ERROR", failure: { cause: "credentials" } });
   expect(await save()).toMatchObject({ status: "VERIFYING", waitingUntil: expect.any(String) });
+  // Until then no other new account is tried either.
+  await d.advance(660);
 });
 
 test("an order without an answer is proven absent by reconciliation, and sent again", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const who = customer();
   const before = await orders();
@@ -266,9 +268,13 @@ test("an order without an answer is proven absent by reconciliation, and sent ag
   await stock();
   await latest(who).toBe("unknown");
   const release = d.hold("orders");
-  await d.advance(700);
-  reconcile();
-  await latest(who).toBe("reconciled_absent");
+  // Absence is proven by looks a minute apart, and by no time in which nobody looked.
+  const aMinuteLater = async () => {
+    await d.advance(61);
+    reconcile();
+    return (await list(who, "/matches"))[0]?.state;
+  };
+  await expect.poll(aMinuteLater, { timeout: 60_000, interval: 500 }).toBe("reconciled_absent");
   release();
   scan();
   await latest(who).toBe("placed");
