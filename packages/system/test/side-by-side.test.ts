@@ -1,12 +1,11 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { findOffer } from "@cloudco/core/offer/stored";
-import { Rule } from "@cloudco/core/rule/rule";
 import { ScanReport } from "@cloudco/core/scan/scan-report";
-import { Table } from "@cloudco/core/table/table";
-import { position } from "@cloudco/core/table/time";
 import { create } from "@cloudco/functions/lib/runtime";
-import { shutdown } from "@cloudco/functions/lib/shutdown";
-import { handler } from "@cloudco/functions/schedule/scan";
+import { handler, create as scanOf } from "@cloudco/functions/schedule/scan";
+import { awsFaults, throttled } from "@cloudco/functions/test/aws-faults";
 import { freshResources } from "@cloudco/functions/test/fresh";
+import { Inventories } from "@cloudco/providers/inventories";
 import { stand } from "@cloudco/providers/test/fixture";
 import { ca } from "@cloudco/providers/test/ovh/fixture";
 import { instance } from "@cloudco/providers/test/vultr/fixture";
@@ -27,13 +26,15 @@ test.each(["", "hetzner ", "hetzner, vultr", "digitalocean", "nobody"])(
 // Guarantee: providers that share an invocation share no fate: where one can't be watched, the others are, and it is told.
 test("one that can't be scanned does not keep the others from being watched", async () => {
   const [plans, america] = [await stand(instance), await stand(ca)];
-  const { table } = create();
-  const damaged = { pk: "ACCOUNT#ada", sk: "RULE#odd", collection: Rule.collection("ovh-eu") };
-  await Table.transact(table, [{ put: { ...damaged, position: position(Date.now(), "odd") } }]);
+  const ctx = create();
+  const { table } = ctx;
+  awsFaults(ctx).fail(UpdateCommand, { error: throttled(), about: "scan#ovh-eu" });
+  const ending = new AbortController();
   vi.stubEnv("VULTR_POLL_SECONDS", "0.1");
   vi.stubEnv("OVH_CA_POLL_SECONDS", "0.1");
   let over = false;
-  const turn = handler({ providers: "ovh-eu vultr ovh-ca" }).finally(() => {
+  const scan = scanOf(ctx, Inventories.get, ending.signal);
+  const turn = scan({ providers: "ovh-eu vultr ovh-ca" }).finally(() => {
     over = true;
   });
   const ended = expect(turn).rejects.toThrow();
@@ -50,7 +51,7 @@ test("one that can't be scanned does not keep the others from being watched", as
   expect(await evaluated("ovh-eu")).toBe(0);
   // A function that has answered is frozen.
   expect(over).toBe(false);
-  shutdown.abort();
+  ending.abort();
   await ended;
   await Promise.all([plans.stop(), america.stop()]);
 });
