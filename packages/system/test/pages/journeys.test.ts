@@ -117,6 +117,7 @@ test("a lost reply is said to be unknown, and the order was sent once", async ()
     route: "POST /order/server_market/transaction",
   });
   await makeRule("Lost reply");
+  await page.getByText("“Lost reply” watches now.").waitFor();
   await site.control("hetzner", "POST", "/stock", { datacenter: PLACE, priceCents: 4300 });
   await go(page, "/matches");
   await page
