@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundle } from "../test/bundle.ts";
+import { start } from "../test/process.ts";
+
+/** Milliseconds of processor time that loading each function takes; Lambda gives a whole processor to it. */
+const FUNCTIONS = [
+  ...["api/handler", "queue/order", "queue/verify"],
+  ...["schedule/reconcile", "schedule/scan", "schedule/visit"],
+];
+const RUNS = 9;
+const MOST = 200;
+
+const root = join(import.meta.dirname, "../..");
+const properties = { minify: true, splitting: true, architecture: "arm64" };
+for (const name of FUNCTIONS) {
+  const folder = mkdtempSync(join(tmpdir(), "cloudco-load-"));
+  const handler = `packages/functions/src/${name}.handler`;
+  const { entry } = await bundle(root, folder, { handler, runtime: "nodejs24.x", properties });
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const running = await start(entry, { AWS_REGION: "eu-central-1" });
+    times.push(running.importMs);
+    running.close();
+  }
+  rmSync(folder, { recursive: true });
+  const [least = 0, median = 0] = [Math.min(...times), times.toSorted((a, b) => a - b)[RUNS >> 1]];
+  console.log(
+    `${name.padEnd(20)} least ${least.toFixed(0).padStart(4)} ms, median ${median.toFixed(0).padStart(4)} ms  target: least at most ${MOST} ms`,
+  );
+}
