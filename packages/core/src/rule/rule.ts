@@ -119,13 +119,16 @@ export async function find(table: Table, accountId: string, id: string): Promise
 
 /** The oldest first. */
 export async function list(table: Table, accountId: string): Promise<Info[]> {
-  const rules = await all(table, accountId);
+  const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
   return rules
     .filter((rule) => rule.status !== "deleted")
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
-/** Deleted ones, too: an order of theirs may be under way. */
-export async function all(table: Table, accountId: string): Promise<Info[]> {
-  return await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
+const Holding = Info.pick({ id: true, accountId: true, openMatch: true });
+
+/** Rules of which an order is under way: deleted ones too, and those of which nothing else can be read. */
+export async function holding(table: Table, accountId: string): Promise<z.infer<typeof Holding>[]> {
+  const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Holding);
+  return rules.filter(({ openMatch }) => openMatch !== undefined);
 }

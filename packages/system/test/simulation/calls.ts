@@ -5,7 +5,11 @@ import { vi } from "vitest";
 import type { Gate } from "../kit/boundaries.ts";
 
 /** A process, as its calls know it. */
-type Caller = { readonly gate: Gate; index: number; /** When its last call to the table or key service left. */ leftAt: number };
+type Caller = {
+  readonly gate: Gate;
+  index: number /** When its last call to the table or key service left. */;
+  leftAt: number;
+};
 
 const callers = new AsyncLocalStorage<Caller>();
 

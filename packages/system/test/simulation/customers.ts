@@ -35,7 +35,9 @@ export const acts: readonly Act[] = [
 ];
 
 /** What must keep an order from leaving that somebody has in hand. */
-export const races = acts.filter(({ name }) => /stops|pauses|changes|without Auto-Buy|disconnects/.test(name));
+export const races = acts.filter(({ name }) =>
+  /stops|pauses|changes|without Auto-Buy|disconnects/.test(name),
+);
 
 /** Rather one of whom an order is under way. */
 export async function anyAccount(site: Site): Promise<string> {
@@ -103,7 +105,12 @@ async function changeRule(site: Site, accountId: string): Promise<void> {
     { name: "other" },
     { autoBuy: random.chance(0.9) },
   ]);
-  await tellIfInHand(site, accountId, "a rule was paused, changed or deleted while an order was in hand", rule.id);
+  await tellIfInHand(
+    site,
+    accountId,
+    "a rule was paused, changed or deleted while an order was in hand",
+    rule.id,
+  );
   const changed = await editRule(site.ctx, descriptors, accountId, rule.id, changes ?? {});
   if (changed && "rule" in changed) await site.ledger.told(changed.rule);
 }
@@ -168,7 +175,12 @@ async function tellIfInHand(site: Site, accountId: string, kind: Kind, ruleId?: 
 async function stop(site: Site, accountId: string, how: typeof pauseRule | typeof removeRule): Promise<void> {
   const rule = await someRule(site, accountId);
   if (!rule) return;
-  await tellIfInHand(site, accountId, "a rule was paused, changed or deleted while an order was in hand", rule.id);
+  await tellIfInHand(
+    site,
+    accountId,
+    "a rule was paused, changed or deleted while an order was in hand",
+    rule.id,
+  );
   await how(site.ctx, accountId, rule.id);
   const after = await site.world.rule(accountId, rule.id);
   if (after) await site.ledger.told(after);

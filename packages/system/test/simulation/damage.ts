@@ -1,5 +1,5 @@
-import { type Key, update } from "@cloudco/core/table/table";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type Key, update } from "@cloudco/core/table/table";
 import { DAMAGES } from "../kit/spoil.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 

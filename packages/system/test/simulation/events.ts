@@ -16,7 +16,7 @@ type Event = { weight: number; happen(site: Site): Promise<string> };
 const PROCESSES_MOST = 8;
 
 export const events: readonly Event[] = [
-  { weight: 30, happen: goOn },
+  { weight: 40, happen: (site) => goOn(site) },
   { weight: 1, happen: die },
   { weight: 3, happen: oversleep },
   { weight: 20, happen: deliver },
@@ -34,7 +34,7 @@ export const events: readonly Event[] = [
   { weight: 0.5, happen: withdraw },
   { weight: 1, happen: reprice },
   { weight: 3, happen: unsettle },
-  { weight: 6, happen: fault },
+  { weight: 4, happen: fault },
   { weight: 2, happen: callOff },
   { weight: 1, happen: spoilOne },
   { weight: 1, happen: mend },
@@ -50,13 +50,11 @@ type Work = Parameters<Site["start"]>[1];
 
 async function begin(site: Site, name: string, work: Work): Promise<string> {
   if (site.workers.alive.length >= PROCESSES_MOST) return await goOn(site);
-  await site.start(name, work);
-  return `${name} begins`;
+  return await goOn(site, await site.start(name, work));
 }
 
 /** One process goes on, over a few boundaries. */
-async function goOn(site: Site): Promise<string> {
-  const worker = site.random.pick(site.workers.alive);
+async function goOn(site: Site, worker = site.random.pick(site.workers.alive)): Promise<string> {
   if (!worker) return "";
   const steps: string[] = [];
   for (let left = site.random.pick([1, 3, 8, 40, 40]) ?? 1; left > 0 && !worker.ended; left--) {
@@ -80,7 +78,9 @@ async function die(site: Site): Promise<string> {
  */
 async function oversleep(site: Site): Promise<string> {
   const orders = site.workers.alive.filter(({ name }) => name.startsWith("order"));
-  const sent = orders.filter(({ parked }) => parked.some(({ boundary }) => site.market.spending.test(boundary.call)));
+  const sent = orders.filter(({ parked }) =>
+    parked.some(({ boundary }) => site.market.spending.test(boundary.call)),
+  );
   const sleeper = site.random.pick(sent.length > 0 ? sent : orders);
   if (!sleeper) return "";
   const before = sleeper.parked.map(({ boundary }) => `${boundary.call} ${boundary.when}`);
@@ -108,8 +108,8 @@ async function deliver(site: Site): Promise<string> {
 }
 
 async function scan(site: Site): Promise<string> {
-  await site.scan();
-  return "a scan begins";
+  const worker = await site.scan();
+  return worker ? await goOn(site, worker) : "";
 }
 
 async function takeOver(site: Site): Promise<string> {
@@ -120,7 +120,8 @@ async function takeOver(site: Site): Promise<string> {
 async function check(site: Site): Promise<string> {
   const asked = site.random.pick(site.checks.slice(-6));
   if (!asked) return "";
-  const { status } = (await Connection.find(site.ctx.table, asked.accountId, site.adapter.descriptor.id)) ?? {};
+  const { status } =
+    (await Connection.find(site.ctx.table, asked.accountId, site.adapter.descriptor.id)) ?? {};
   if (status !== "VERIFYING" && site.random.chance(0.9)) return "";
   const command = { v: 1 as const, provider: site.adapter.descriptor.id, ...asked };
   return await begin(site, `check ${asked.accountId} ${asked.version}`, (ctx, adapter) =>
@@ -192,6 +193,7 @@ async function act(site: Site): Promise<string> {
   const inHand = (await site.world.matches(accountId)).some(({ state }) => state === "reserved");
   const chosen = site.random.weighted(inHand && site.random.chance(0.5) ? races : acts);
   // Whoever meets an item that can't be read is told so, and nothing happens.
+  const revision = site.writes();
   await unlessUnreadable(chosen?.act(site, accountId) ?? Promise.resolve());
-  return `${accountId} ${chosen?.name}`;
+  return site.writes() > revision ? `${accountId} ${chosen?.name}` : "";
 }

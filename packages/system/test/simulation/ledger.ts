@@ -4,6 +4,7 @@ import { Match } from "@cloudco/core/match/match";
 import type { Adapter, OrderRequest } from "@cloudco/core/provider/provider";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { expect } from "vitest";
+import type { Tally } from "./tally.ts";
 
 /** What the customer was told: from then on nothing older than this revision may be ordered, but what had left. */
 type Word = { revision: number; left: string | null; rule: Rule.Info };
@@ -22,9 +23,12 @@ export class Ledger {
   /** By account, why nothing of it is sent any more, and what had left when its owner was told so. */
   readonly #halts = new Map<string, Map<string, Set<string>>>();
 
+  readonly #tally: Tally;
+
   /** @param ctx not instrumented */
-  constructor(ctx: Context) {
+  constructor(ctx: Context, tally: Tally) {
     this.#ctx = ctx;
+    this.#tally = tally;
   }
 
   /** The customer has been answered: the rule is so now. */
@@ -68,7 +72,9 @@ export class Ledger {
           send: async (isLate, sendSignal) => {
             // What is too late does not leave, and so breaks no promise.
             if (!isLate()) await this.#check(request, accounts);
-            return await drafted.send(isLate, sendSignal);
+            const outcome = await drafted.send(isLate, sendSignal);
+            if (outcome.kind === "placed") await this.#countLate(request, accounts);
+            return outcome;
           },
         };
       },
@@ -82,13 +88,25 @@ export class Ledger {
     return ((await client.send(command)).Item as Match.Info | undefined) ?? null;
   }
 
-  async #check({ orderId, listing, template, prepared }: OrderRequest, accounts: readonly string[]): Promise<void> {
+  async #countLate({ orderId }: OrderRequest, accounts: readonly string[]): Promise<void> {
+    const match = await this.#matchOf(orderId, accounts);
+    if (match?.state !== "sending") this.#tally.count("the answer came after the order was called unknown");
+  }
+
+  async #matchOf(orderId: string, accounts: readonly string[]): Promise<Match.Info | null> {
+    const id = orderId.replace(/-\d+$/, "");
+    const found = await Promise.all(accounts.map((account) => this.#read(account, id)));
+    return found.find((each) => each !== null) ?? null;
+  }
+
+  async #check(
+    { orderId, listing, template, prepared }: OrderRequest,
+    accounts: readonly string[],
+  ): Promise<void> {
     const times = (this.#sent.get(orderId) ?? 0) + 1;
     this.#sent.set(orderId, times);
     expect(times, `${orderId} was sent`).toBe(1);
-    const id = orderId.replace(/-\d+$/, "");
-    const found = await Promise.all(accounts.map((account) => this.#read(account, id)));
-    const match = found.find((each) => each !== null);
+    const match = await this.#matchOf(orderId, accounts);
     if (!match) throw new Error(`${orderId} is no match's.`);
     expect(match.state, `${orderId} was sent while`).toBe("sending");
     expect(Match.orderId(match), "what was sent").toBe(orderId);

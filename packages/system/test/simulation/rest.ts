@@ -4,6 +4,7 @@ import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import type { Snipe } from "@cloudco/core/snipe/snipe";
 import { sniping } from "@cloudco/core/stop/stop";
 import { Table } from "@cloudco/core/table/table";
 import { verifyConnection } from "@cloudco/core/verification/verify";
@@ -11,6 +12,7 @@ import { expect } from "vitest";
 import { books, expectWhole } from "../kit/whole.ts";
 import { connect, enterPlan, startAll } from "./customers.ts";
 import { mend } from "./damage.ts";
+import type { Sale } from "./market.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 
 const DAY = 86_400;
@@ -56,20 +58,41 @@ export async function expectSound(site: Site): Promise<void> {
       expect(own.length, `servers of ${id}`).toBeLessThanOrEqual(quantity);
       if (own.length > 1) site.tally.count("a rule bought its second server");
     }
-    for (const { reference, matchId, price, termMonths, server } of snipes) {
-      const sale = sales.find((each) => each.reference === reference);
-      const match = matches.find(({ id }) => id === matchId);
-      if (!(sale && match)) throw new Error(`${reference} was not sold.`);
-      expect(sale.isOf(match.listing), `${reference} is ${match.listing.id}`).toBe(true);
-      expect(site.logins.get(accountId)?.map(({ owner }) => owner)).toContain(sale.owner);
-      if (server.state !== "cancelled") expect(sale.net).toBeLessThanOrEqual(match.amount);
-      expect(sale.net > price.monthly * 2 + price.setup, `${reference} is for a year`).toBe(termMonths > 1);
+    for (const snipe of snipes) {
+      const { reference } = snipe;
+      expectSold(site, snipe, matches, sales);
       expect(explained.has(reference), `${reference} is two servers`).toBe(false);
       explained.add(reference);
     }
     // Of these nobody knows: their records were not to be had for a day, and their rules are on hold.
     doubtful.push(...matches.filter(({ state }) => state === "needs_human"));
   }
+  expectKnown(site, sales, explained, doubtful);
+}
+
+/** A server that a customer has is one that was sold, to them, and for no more than they allowed. */
+function expectSold(
+  site: Site,
+  { accountId, reference, matchId, price, termMonths, server }: Snipe.Info,
+  matches: readonly Match.Info[],
+  sales: readonly Sale[],
+): void {
+  const sale = sales.find((each) => each.reference === reference);
+  const match = matches.find(({ id }) => id === matchId);
+  if (!(sale && match)) throw new Error(`${reference} was not sold.`);
+  expect(sale.isOf(match.listing), `${reference} is ${match.listing.id}`).toBe(true);
+  expect(site.logins.get(accountId)?.map(({ owner }) => owner)).toContain(sale.owner);
+  if (server.state !== "cancelled") expect(sale.net).toBeLessThanOrEqual(match.amount);
+  expect(sale.net > price.monthly * 2 + price.setup, `${reference} is for a year`).toBe(termMonths > 1);
+}
+
+/** What was sold is somebody's server, or held for a person. */
+function expectKnown(
+  site: Site,
+  sales: readonly Sale[],
+  explained: ReadonlySet<string>,
+  doubtful: Match.Info[],
+): void {
   for (const { reference, owner, isOf, state } of sales) {
     // What was called off before anybody knew of it costs nothing.
     if (explained.has(reference) || state === "cancelled") continue;

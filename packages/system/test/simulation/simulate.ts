@@ -48,7 +48,7 @@ export async function simulate(
     await expectSound(site);
     await expectAlive(site);
     await expectSound(site);
-    await countRun(site, (await Promise.all(ACCOUNTS.map(site.world.matches))).flat());
+    await countRun(site);
   } catch (cause) {
     const told = [`SEED=${seed} EVENTS=${count}: ${cause}`, ...site.trace.slice(-80)].join("\n  ");
     throw new Error(told, { cause });

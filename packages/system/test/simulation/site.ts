@@ -49,8 +49,10 @@ export type Site = {
   advance(seconds: number): void;
   /** Begins a process that goes on one boundary at a time. */
   start(name: string, work: (ctx: Context, adapter: Adapter) => Promise<unknown>): Promise<Worker>;
-  /** Begins a poll; in a new process where there is none that may. */
-  scan(): Promise<void>;
+  /** Begins a poll; in a new process where there is none that may. Null where one is under way. */
+  scan(): Promise<Worker | null>;
+  /** How often something was written. */
+  writes(): number;
   /** Another process takes the scan over, wherever the present one is. */
   takeOver(): void;
   /** The scan's process dies with everything it knew. */
@@ -96,7 +98,9 @@ export async function open(
   };
   const noted = intercepted(made.ctx, async (command, send) => {
     const result = await send();
-    if (!READS.has(command.constructor.name)) known.clear();
+    if (READS.has(command.constructor.name)) return result;
+    writes += 1;
+    known.clear();
     return result;
   });
   const ctx: Context = {
@@ -114,8 +118,9 @@ export async function open(
     },
   };
   const drawn = random(seed);
+  let writes = 0;
   const known = new Map<string, Promise<Match.Info[]>>();
-  const ledger = new Ledger(ctx);
+  const ledger = new Ledger(ctx, tally);
   const logins = new Logins(market.adapter, tally);
   const watched = ledger.watch(watchLookUps(market.adapter, market, tally), ACCOUNTS);
   const adapter = sabotage.adapter?.(watched) ?? watched;
@@ -143,7 +148,9 @@ export async function open(
     isIdle(boundary) ||
     (boundary.call.includes("/") && !market.spending.test(boundary.call) && drawn.chance(0.8));
   const start: Site["start"] = async (name, work) =>
-    await workers.start(name, passes, (gate) => gated(gate, async () => void (await work(processes, adapter))));
+    await workers.start(name, passes, (gate) =>
+      gated(gate, async () => void (await work(processes, adapter))),
+    );
 
   async function begin(): Promise<Scan> {
     const lease = await Lease.acquire(ctx.table, LEASE, ctx.id(), Date.now(), 0);
@@ -182,7 +189,7 @@ export async function open(
     advance: (seconds) => pass(seconds * 1000),
     start,
     async scan() {
-      if (scan?.worker && !scan.worker.ended) return;
+      if (scan?.worker && !scan.worker.ended) return null;
       const fresh = scan === null;
       const current = scan ?? (await begin());
       scan = current;
@@ -192,7 +199,9 @@ export async function open(
         const cycle = reading.ok ? await current.scanner.cycle(current.lease, reading) : null;
         if (cycle?.superseded && scan === current) scan = null;
       });
+      return current.worker;
     },
+    writes: () => writes,
     takeOver: () => {
       scan = null;
     },

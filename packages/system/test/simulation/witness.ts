@@ -1,9 +1,8 @@
-import type { Match } from "@cloudco/core/match/match";
 import type { Adapter } from "@cloudco/core/provider/provider";
 import type { Asked } from "./calls.ts";
 import type { Market } from "./market.ts";
 import type { Site } from "./site.ts";
-import type { Tally } from "./tally.ts";
+import type { Kind, Tally } from "./tally.ts";
 
 type Entry = { method: string; path: string; status: number | null; applied: boolean; fault?: string };
 
@@ -60,23 +59,20 @@ export class Logins {
   }
 }
 
-/** Counts what the provider's own journal and the matches tell of a run that is over. */
-export async function countRun(site: Site, matches: readonly Match.Info[]): Promise<void> {
-  const { tally, market } = site;
-  const journal = (await site.command("GET", "/journal")) as Entry[];
-  for (const { method, path, status, applied, fault } of journal) {
-    if (!fault) continue;
-    const spends = market.spending.test(`${method} ${path}`);
-    if (spends && applied && status !== null && status >= 400 && status < 500) {
-      tally.count("an order was refused, and there all the same");
-    } else if (spends && applied) tally.count("an order went through, and its reply was lost");
-    else if (fault === "sold") tally.count("somebody else bought it first");
-    else if (fault === "rate-limit") tally.count("a request was one too many");
-    else if (spends) tally.count("an order was lost on its way");
-    else tally.count("the provider was down or not to be read");
-  }
-  for (const { history } of matches) {
-    const late = history.some(({ state }, at) => state === "placed" && history[at - 1]?.state === "unknown");
-    if (late) tally.count("the answer came after the order was called unknown");
+/** Counts what the provider's own journal tells of a run that is over. */
+export async function countRun({ command, tally, market }: Site): Promise<void> {
+  const journal = (await command("GET", "/journal")) as Entry[];
+  for (const entry of journal) {
+    if (entry.fault) tally.count(kindOf(entry, market.spending.test(`${entry.method} ${entry.path}`)));
   }
 }
+
+function kindOf({ status, applied, fault }: Entry, spends: boolean): Kind {
+  const isRefused = status !== null && status >= 400 && status < 500;
+  if (spends && applied) return isRefused ? "an order was refused, and there all the same" : REPLY_LOST;
+  if (fault === "sold") return "somebody else bought it first";
+  if (fault === "rate-limit") return "a request was one too many";
+  return spends ? "an order was lost on its way" : "the provider was down or not to be read";
+}
+
+const REPLY_LOST = "an order went through, and its reply was lost";
