@@ -9,9 +9,10 @@ import { transact } from "@cloudco/core/table/table";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { eu } from "@cloudco/providers/test/ovh/fixture";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { fixtureWorld } from "./kit/fixture-world.ts";
 import { type World, world } from "./kit/world.ts";
 
