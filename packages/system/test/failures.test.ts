@@ -5,7 +5,7 @@ import { Connection } from "@cloudco/core/connection/connection";
 import { RateLimit } from "@cloudco/core/connection/rate-limit";
 import { verifyAgain } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
-import { transact } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { eu } from "@cloudco/providers/test/ovh/fixture";
@@ -61,7 +61,7 @@ describe("at Hetzner", () => {
       name: "claimed by another order",
       spoil: async (id: string) => {
         const claim = { pk: `CLAIM#hetzner#${id}`, sk: "CLAIM", matchId: "mat_of_another" };
-        await transact(w.ctx.table, [{ put: claim }]);
+        await Table.transact(w.ctx.table, [{ put: claim }]);
       },
       cause: "contended",
     },
