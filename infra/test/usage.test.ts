@@ -1,9 +1,10 @@
 // Guarantee: the cost model counts what the functions really ask of AWS.
 
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { MEASURED } from "../cost/usage.ts";
-import { buyingCriteria, control, digitaloceanAccount, hetznerAccount } from "./customer.ts";
+import { account, buyingCriteria } from "./customer.ts";
 import { customer, type Deployed, deploy, FUNCTIONS } from "./deployed.ts";
 import { evaluate } from "./evaluate.ts";
 import { Usage } from "./usage.ts";
@@ -32,13 +33,13 @@ function expectMeasured(name: keyof typeof MEASURED, used: Usage.Usage, times = 
 
 test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () => {
   const who = customer();
-  const account = await hetznerAccount(d.simulator.controlUrl);
-  const stock = () => control(d.simulator.controlUrl, "POST", "/stock", {});
+  const owned = await account(d, "hetzner");
+  const stock = () => control(d.controlUrls.hetzner, "POST", "/stock", {});
   const items = async (path: string) =>
     z.object({ items: z.array(z.unknown()) }).parse((await d.call(who, "GET", path)).json).items;
 
   taken();
-  await d.call(who, "PUT", "/connections/hetzner", account);
+  await d.call(who, "PUT", "/connections/hetzner", owned);
   await expect.poll(() => items("/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
   expectMeasured("connect", taken());
 
@@ -76,9 +77,9 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
 
 test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, async () => {
   const who = customer();
-  const { controlUrl } = d.digitalocean;
+  const controlUrl = d.controlUrls.digitalocean;
   await control(controlUrl, "POST", "/stock", { slug: "s-1vcpu-1gb" });
-  await d.call(who, "PUT", "/connections/digitalocean", await digitaloceanAccount(controlUrl));
+  await d.call(who, "PUT", "/connections/digitalocean", await account(d, "digitalocean"));
   await d.call(who, "POST", "/rules", {
     ...buyingCriteria,
     provider: "digitalocean",

@@ -2,7 +2,7 @@ export * as Growth from "./growth.ts";
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "@cloudco/core/context/context";
-import { control } from "../test/kit/customer.ts";
+import { control } from "@cloudco/simulators/control-client";
 import { Customers } from "./customers.ts";
 import { Inventory } from "./inventory.ts";
 import { Market } from "./market.ts";

@@ -5,8 +5,8 @@ import type { Rule } from "@cloudco/core/rule/rule";
 import { RuleIndex } from "@cloudco/core/scan/rule-index";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { given } from "@cloudco/providers/test/given";
+import { control } from "@cloudco/simulators/control-client";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
-import { control } from "../test/kit/customer.ts";
 import { Market } from "./market.ts";
 import { Report } from "./report.ts";
 

@@ -9,7 +9,7 @@ import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { given } from "@cloudco/providers/test/given";
-import { control } from "../test/kit/customer.ts";
+import { control } from "@cloudco/simulators/control-client";
 import { Market } from "./market.ts";
 import type { Site } from "./site.ts";
 

@@ -3,7 +3,7 @@ export * as LoginBudget from "./login-budget.ts";
 import * as z from "zod";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { get, type Table, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /**
@@ -37,7 +37,7 @@ const key = (provider: ProviderId) => ({ pk: `LOGINS#${provider}`, sk: "LOGINS" 
  * whom the provider has let in before.
  */
 export async function admit(
-  table: Table,
+  table: Table.Table,
   descriptor: Descriptor,
   accountId: string,
   id: string,
@@ -47,7 +47,7 @@ export async function admit(
   if (!descriptor.loginBlock) return { granted: true, id };
   const places = descriptor.loginBlock.failures - 1;
   for (;;) {
-    const row = await get(table, key(descriptor.id), Row);
+    const row = await Table.get(table, key(descriptor.id), Row);
     const recent = counted(row, descriptor.loginBlock, now);
     const wait = inTheWay(recent, accountId, places, hasHistory);
     if (wait.length > 0) {
@@ -78,7 +78,7 @@ function inTheWay(
 
 /** Counts a login that failed without a ticket: credentials once proven that the provider no longer takes. */
 export async function record(
-  table: Table,
+  table: Table.Table,
   descriptor: Descriptor,
   accountId: string,
   id: string,
@@ -86,7 +86,7 @@ export async function record(
 ): Promise<void> {
   if (!descriptor.loginBlock) return;
   for (;;) {
-    const row = await get(table, key(descriptor.id), Row);
+    const row = await Table.get(table, key(descriptor.id), Row);
     const recent = counted(row, descriptor.loginBlock, now);
     const attempts = [...recent, { id, accountId, at: now, failed: true, isNew: false }];
     if (await write(table, descriptor.id, row, attempts, now)) return;
@@ -95,27 +95,27 @@ export async function record(
 
 /** Whether so many other logins failed before that this one may have been refused, or be counted, as one too many. */
 export async function mayBeBlocked(
-  table: Table,
+  table: Table.Table,
   { id: provider, loginBlock }: Descriptor,
   id: string,
   now: number,
 ): Promise<boolean> {
   if (!loginBlock) return false;
-  const before = counted(await get(table, key(provider), Row), loginBlock, now);
+  const before = counted(await Table.get(table, key(provider), Row), loginBlock, now);
   const failed = before.filter((attempt) => attempt.id !== id && spent(attempt, now));
   return failed.length >= loginBlock.failures - 1;
 }
 
 /** Says how the login of a ticket ended. Anything but a proven failure gives the place back. */
 export async function conclude(
-  table: Table,
+  table: Table.Table,
   provider: ProviderId,
   id: string,
   failed: boolean,
   now: number,
 ): Promise<void> {
   for (;;) {
-    const row = await get(table, key(provider), Row);
+    const row = await Table.get(table, key(provider), Row);
     if (!row?.attempts.some((attempt) => attempt.id === id)) return;
     const attempts = failed
       ? row.attempts.map((attempt) => (attempt.id === id ? { ...attempt, failed } : attempt))
@@ -126,14 +126,14 @@ export async function conclude(
 
 /** Replaces the list unless somebody else did so meanwhile. */
 async function write(
-  table: Table,
+  table: Table.Table,
   provider: ProviderId,
   before: z.infer<typeof Row> | null,
   attempts: Attempt[],
   now: number,
 ): Promise<boolean> {
   const revision = before?.revision ?? 0;
-  const written = await transact(table, [
+  const written = await Table.transact(table, [
     {
       put: { ...key(provider), attempts, revision: revision + 1, expiresAt: ttl(now, 1) },
       condition: before

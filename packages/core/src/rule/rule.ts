@@ -5,7 +5,7 @@ import { Currency, Minor } from "../money/money.ts";
 import { Category, DiskKind } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Payment } from "../provider/provider.ts";
-import { get, list as listItems, type Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { Hostname } from "./hostname.ts";
 
 /** What the customer decides. The provider can't be changed later. */
@@ -112,14 +112,14 @@ export const key = (accountId: string, id: string) => ({ pk: `ACCOUNT#${accountI
 export const collection = (provider: ProviderId) => `RULES#${provider}`;
 
 /** Null also for a deleted rule: to its owner it is gone. */
-export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
-  const rule = await get(table, key(accountId, id), Info);
+export async function find(table: Table.Table, accountId: string, id: string): Promise<Info | null> {
+  const rule = await Table.get(table, key(accountId, id), Info);
   return rule?.status === "deleted" ? null : rule;
 }
 
 /** The oldest first. */
-export async function list(table: Table, accountId: string): Promise<Info[]> {
-  const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
+export async function list(table: Table.Table, accountId: string): Promise<Info[]> {
+  const rules = await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Info);
   return rules
     .filter((rule) => rule.status !== "deleted")
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
@@ -128,7 +128,7 @@ export async function list(table: Table, accountId: string): Promise<Info[]> {
 const Holding = Info.pick({ id: true, accountId: true, openMatch: true });
 
 /** Rules of which an order is under way: deleted ones too, and those of which nothing else can be read. */
-export async function holding(table: Table, accountId: string): Promise<z.infer<typeof Holding>[]> {
-  const rules = await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Holding);
+export async function holding(table: Table.Table, accountId: string): Promise<z.infer<typeof Holding>[]> {
+  const rules = await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Holding);
   return rules.filter(({ openMatch }) => openMatch !== undefined);
 }

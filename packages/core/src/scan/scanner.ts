@@ -9,7 +9,7 @@ import type { Inventory } from "../provider/provider.ts";
 import { OwnRules } from "../rule/own-rules.ts";
 import { Rule } from "../rule/rule.ts";
 import { OVERLAP_MS, Replica } from "../table/replica.ts";
-import { type Outcome, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { recordAll } from "./recorder.ts";
 import { RulesByPayer } from "./rules-by-payer.ts";
@@ -211,7 +211,7 @@ export class Scanner {
         .slice(from, from + WRITES)
         .map((offer) => ({ ...offer, position: position(now, offer.id) }));
       const puts = batch.map((offer) => ({ put: toItem(offer, this.#accountId) }));
-      const written: Outcome = await transact(this.#ctx.table, [Lease.check(lease), ...puts]);
+      const written: Table.Outcome = await Table.transact(this.#ctx.table, [Lease.check(lease), ...puts]);
       if (!written.ok) return false;
       for (const offer of batch) this.#offers.set(offer);
     }

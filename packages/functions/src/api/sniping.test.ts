@@ -1,6 +1,6 @@
 import type { Match } from "@cloudco/core/match/match";
 import { Rule } from "@cloudco/core/rule/rule";
-import { update } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch } from "../../test/api/seed.ts";
@@ -32,7 +32,7 @@ const shown = async () => bodyOf(await ada.call("GET", "/sniping")).rules.map(({
 
 async function ordering(ruleId: string, state: Match.State): Promise<string> {
   const match = await putMatch(r.ctx, ada.id, { ruleId, state });
-  await update(r.ctx.table, Rule.key(ada.id, ruleId), {
+  await Table.update(r.ctx.table, Rule.key(ada.id, ruleId), {
     expression: "SET #openMatch = :match",
     values: { ":match": match.id },
   });
@@ -53,7 +53,7 @@ describe("stopping", () => {
     await ada.call("DELETE", `/rules/${unknown}`);
     const unreadable = await make("unreadable");
     left.push(await ordering(unreadable, "unknown"));
-    await update(r.ctx.table, Rule.key(ada.id, unreadable), {
+    await Table.update(r.ctx.table, Rule.key(ada.id, unreadable), {
       expression: "SET #locations = :junk",
       values: { ":junk": { no: "such" } },
     });

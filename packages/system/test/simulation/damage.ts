@@ -1,5 +1,5 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type Key, update } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { DAMAGES } from "../kit/spoil.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 
@@ -12,7 +12,7 @@ const FIELDS: Record<string, string> = {
   SNIPE: "listing",
 };
 
-export type Damage = { key: Key; field: string; was: unknown };
+export type Damage = { key: Table.Key; field: string; was: unknown };
 
 /** Some stored item becomes one that nobody can read. */
 export async function spoilOne(site: Site): Promise<string> {
@@ -44,7 +44,7 @@ export async function mend(site: Site): Promise<string> {
 }
 
 async function write({ ctx }: Site, { key, field }: Damage, from: unknown, to: unknown): Promise<boolean> {
-  return await update(
+  return await Table.update(
     ctx.table,
     key,
     { expression: `SET #${field} = :to`, values: { ":to": to } },

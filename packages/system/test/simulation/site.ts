@@ -7,9 +7,9 @@ import type { Adapter } from "@cloudco/core/provider/provider";
 import { Scanner } from "@cloudco/core/scan/scanner";
 import { UnreadableItem } from "@cloudco/core/table/unreadable";
 import { intercepted } from "@cloudco/core/test/intercept";
+import { control } from "@cloudco/simulators/control-client";
 import { vi } from "vitest";
 import type { Boundary } from "../kit/boundaries.ts";
-import { control } from "../kit/customer.ts";
 import { type World, worldOf } from "../kit/world.ts";
 import { bounded, gated, watchFetch } from "./calls.ts";
 import type { Damage } from "./damage.ts";
@@ -17,6 +17,7 @@ import { Ledger } from "./ledger.ts";
 import type { Login, Market } from "./market.ts";
 import { type Random, random } from "./random.ts";
 import { HONEST, type Sabotage } from "./sabotage.ts";
+import { lightClient } from "./table-client.ts";
 import type { Tally } from "./tally.ts";
 import { Logins, watchLookUps } from "./witness.ts";
 import { type Worker, Workers } from "./workers.ts";
@@ -96,7 +97,9 @@ export async function open(
   const failed = (error: unknown) => {
     if (!(error instanceof UnreadableItem)) errors.push(error);
   };
-  const noted = intercepted(made.ctx, async (command, send) => {
+  const client = lightClient(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? "");
+  const light = { ...made.ctx, table: { ...made.ctx.table, client } };
+  const noted = intercepted(light, async (command, send) => {
     const result = await send();
     if (READS.has(command.constructor.name)) return result;
     writes += 1;
