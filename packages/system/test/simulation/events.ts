@@ -10,6 +10,7 @@ import { verifyConnection } from "@cloudco/core/verification/verify";
 import { acts, anyAccount, races } from "./customers.ts";
 import { mend, spoilOne } from "./damage.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
+import type { Worker } from "./workers.ts";
 
 /** Something that may happen next; says what it was. */
 type Event = { weight: number; happen(site: Site): Promise<string> };
@@ -18,7 +19,7 @@ const PROCESSES_MOST = 8;
 export const events: readonly Event[] = [
   { weight: 40, happen: (site) => goOn(site) },
   { weight: 1, happen: die },
-  { weight: 3, happen: oversleep },
+  { weight: 4, happen: oversleep },
   { weight: 20, happen: deliver },
   { weight: 8, happen: scan },
   { weight: 0.5, happen: takeOver },
@@ -34,7 +35,7 @@ export const events: readonly Event[] = [
   { weight: 0.5, happen: withdraw },
   { weight: 1, happen: reprice },
   { weight: 3, happen: unsettle },
-  { weight: 4, happen: fault },
+  { weight: 5, happen: fault },
   { weight: 2, happen: callOff },
   { weight: 1, happen: spoilOne },
   { weight: 1, happen: mend },
@@ -60,8 +61,16 @@ async function goOn(site: Site, worker = site.random.pick(site.workers.alive)): 
   for (let left = site.random.pick([1, 3, 8, 40, 40]) ?? 1; left > 0 && !worker.ended; left--) {
     const boundary = await site.workers.step(worker, site.random.below(3));
     if (boundary) steps.push(`${boundary.call} ${boundary.when}`);
+    // Others overtake it rather where it has something in hand: a taken order, or one of which the answer is on its way.
+    if (isSent(site, worker) && site.random.chance(0.8)) break;
+    if (boundary?.call === "TransactWriteCommand" && site.random.chance(0.2)) break;
   }
   return `${worker.name} goes on: ${steps.join(", ")}${worker.ended ? ", and ends" : ""}`;
+}
+
+/** The order has been acted on, and its answer has not been read yet. */
+function isSent({ market }: Site, { parked }: Worker): boolean {
+  return parked.some(({ boundary }) => boundary.when === "after" && market.spending.test(boundary.call));
 }
 
 async function die(site: Site): Promise<string> {
@@ -78,9 +87,7 @@ async function die(site: Site): Promise<string> {
  */
 async function oversleep(site: Site): Promise<string> {
   const orders = site.workers.alive.filter(({ name }) => name.startsWith("order"));
-  const sent = orders.filter(({ parked }) =>
-    parked.some(({ boundary }) => site.market.spending.test(boundary.call)),
-  );
+  const sent = orders.filter((worker) => isSent(site, worker));
   const sleeper = site.random.pick(sent.length > 0 ? sent : orders);
   if (!sleeper) return "";
   const before = sleeper.parked.map(({ boundary }) => `${boundary.call} ${boundary.when}`);

@@ -33,7 +33,7 @@ const faults: readonly Fault[] = [
   { weight: 2, route: `POST ${ORDERS}`, kind: "truncate" },
   { weight: 2, route: `POST ${ORDERS}`, kind: "wrong-json", when: "after" },
   { weight: 2, route: `POST ${ORDERS}`, kind: "not-json", when: "after" },
-  { weight: 4, route: `POST ${ORDERS}`, kind: "sold" },
+  { weight: 7, route: `POST ${ORDERS}`, kind: "sold" },
   { weight: 2, route: `POST ${ORDERS}`, kind: "rate-limit" },
   { weight: 2, route: `GET ${ORDERS}`, kind: "status" },
   { weight: 1, route: `GET ${ORDERS}`, kind: "reset" },

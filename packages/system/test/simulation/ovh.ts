@@ -32,7 +32,7 @@ const faults: readonly Fault[] = [
   { weight: 2, route: CHECKOUT, kind: "truncate" },
   { weight: 2, route: CHECKOUT, kind: "wrong-json", when: "after" },
   { weight: 2, route: CHECKOUT, kind: "not-json", when: "after" },
-  { weight: 4, route: CHECKOUT, kind: "sold" },
+  { weight: 7, route: CHECKOUT, kind: "sold" },
   { weight: 2, route: CHECKOUT, kind: "rate-limit" },
   // An unpaid order may be left behind, or not.
   { weight: 6, route: CHECKOUT, kind: "body", when: "after", status: 400, body: UNPAID },

@@ -13,7 +13,8 @@ type Answer = Fields & { __type?: string; message?: string };
 const MAPS = new Set(["Key", "Item", "ExpressionAttributeValues", "ExclusiveStartKey"]);
 const STEPS = new Set(["Put", "Update", "Delete", "ConditionCheck"]);
 
-const SIGNED = "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+const SIGNED =
+  "AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 const OPERATIONS: Record<string, string> = {
   GetCommand: "GetItem",
   QueryCommand: "Query",
