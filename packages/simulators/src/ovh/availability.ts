@@ -120,7 +120,7 @@ export function isOrderable(state: State.Info, name: string, datacenter: string,
 }
 
 /** Takes so many, or all there are. Where none is left, it is unavailable. */
-export function take(state: State.Info, name: string, datacenter: string, count: number | "all"): void {
+export function sell(state: State.Info, name: string, datacenter: string, count: number | "all"): void {
   const row = state.availabilities.get(name);
   if (row === undefined) return;
   const datacenters = row.datacenters.map((place) => {
