@@ -63,7 +63,8 @@ async function addRule(who: string): Promise<string> {
 const sent = (name: FunctionName, queue: string) =>
   expect
     .poll(
-      () => d.gates[name].attempts.some((a) => a.action === "sqs:SendMessage" && a.resource.endsWith(queue)),
+      () =>
+        d.roleChecks[name].attempts.some((a) => a.action === "sqs:SendMessage" && a.resource.endsWith(queue)),
       PATIENCE,
     )
     .toBe(true);
@@ -117,7 +118,7 @@ test("a Droplet is bought by the schedule of its customer's connection, which th
   // The next minute's finds no reason to go on, and neither does reconciliation.
   await d.advance(60);
   await d.invoke("Visit", fired(who)[0]);
-  expect(d.gates.Visit.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
+  expect(d.roleChecks.Visit.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
 });
 
 test("what the API could not arrange, reconciliation does", { timeout: 90_000 }, async () => {
@@ -133,7 +134,7 @@ test("what the API could not arrange, reconciliation does", { timeout: 90_000 },
   expect((await d.call(who, "POST", `/rules/${id}/pause`)).status).toBe(200);
   await d.invoke("Reconcile", {});
   const deleted = (name: FunctionName) =>
-    d.gates[name].attempts.some(
+    d.roleChecks[name].attempts.some(
       ({ action, resource }) =>
         action === "scheduler:DeleteSchedule" && resource.endsWith(fired(who)[0].connectionId),
     );
@@ -184,7 +185,7 @@ test("a consumer key is requested, allowed and verified, and orders with it are 
   await inStock("unavailable");
   const [first, second] = await Promise.all(["GRA", "RBX"].map((place) => addEcoRule(who, place)));
   const deletes = (name: FunctionName) =>
-    d.gates[name].attempts.filter(({ action }) => action === "dynamodb:DeleteItem").length;
+    d.roleChecks[name].attempts.filter(({ action }) => action === "dynamodb:DeleteItem").length;
   await expect.poll(() => fired(who).length, PATIENCE).toBeGreaterThan(0);
   const visit = () => d.invoke("Visit", fired(who)[0]);
   const carts = async () => {
@@ -330,7 +331,7 @@ test("a message that nobody can read goes back to its queue", { timeout: 60_000 
   } as const)) {
     await sqs.send(new SendMessageCommand({ QueueUrl: process.env[variable], MessageBody: "nonsense" }));
     await expect
-      .poll(() => d.gates[name].attempts.map(({ action }) => action), PATIENCE)
+      .poll(() => d.roleChecks[name].attempts.map(({ action }) => action), PATIENCE)
       .toContain("sqs:ChangeMessageVisibility");
   }
   sqs.destroy();
@@ -340,7 +341,7 @@ test("a message that nobody can read goes back to its queue", { timeout: 60_000 
 const LAMBDAS_OWN = /^(logs:|sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes) )/;
 
 test.each(FUNCTIONS)("%s was refused nothing, and has no right that it did not use", (name: FunctionName) => {
-  const { attempts, refused } = d.gates[name];
+  const { attempts, refused } = d.roleChecks[name];
   expect(refused).toEqual([]);
   const used = [...new Set(attempts.map(({ action, resource }) => `${action} ${resource}`))];
   const granted = statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)).flatMap(

@@ -13,10 +13,10 @@ import { Simulators } from "@cloudco/simulators/simulators";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Graph } from "./evaluate.ts";
-import { type Gate, guard } from "./gate.ts";
 import { ACCOUNT, REGION } from "./mocks.ts";
 import { statementsOf } from "./policy.ts";
 import { type Running, start } from "./process.ts";
+import { checkRole, type RoleCheck } from "./role-check.ts";
 
 type Declared = (typeof queues)[number]["function"] | (typeof schedules)[number]["function"];
 export type FunctionName = "Api" | Capitalize<Declared | typeof visit.function>;
@@ -32,7 +32,7 @@ function nameOf<Name extends string>(name: Name): Capitalize<Name> {
 
 export type Deployed = {
   functions: Record<FunctionName, Running>;
-  gates: Record<FunctionName, Gate>;
+  roleChecks: Record<FunctionName, RoleCheck>;
   /** The command ports of the simulators. */
   controlUrls: Simulators.Running["controlUrls"];
   /** The events of the schedules that fired. */
@@ -87,7 +87,11 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       TrentService: endpoints.AWS_ENDPOINT_URL_KMS ?? "",
       Scheduler: scheduler.url,
     };
-    const gate = await guard(statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)), services, arns);
+    const roleCheck = await checkRole(
+      statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)),
+      services,
+      arns,
+    );
     const { environment } = graph.one("aws:lambda/function:Function", `${name}Function`).inputs;
     const declared = Object.keys(Variables.parse(environment).variables);
     const given = Object.fromEntries(declared.flatMap((key) => (values[key] ? [[key, values[key]]] : [])));
@@ -98,12 +102,12 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       AWS_REGION: endpoints.AWS_REGION ?? "",
       AWS_ACCESS_KEY_ID: endpoints.AWS_ACCESS_KEY_ID ?? "",
       AWS_SECRET_ACCESS_KEY: endpoints.AWS_SECRET_ACCESS_KEY ?? "",
-      AWS_ENDPOINT_URL: gate.url,
+      AWS_ENDPOINT_URL: roleCheck.url,
       ...simulators.environment,
       HETZNER_POLL_SECONDS: "0.2",
     });
-    closing.push(running.close, gate.close);
-    return [name, running, gate] as const;
+    closing.push(running.close, roleCheck.close);
+    return [name, running, roleCheck] as const;
   };
   await createGroup(graph, scheduler.url);
   const loaded = [];
@@ -111,7 +115,9 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const functions = Object.fromEntries(
     loaded.map(([name, running]) => [name, running]),
   ) as Deployed["functions"];
-  const gates = Object.fromEntries(loaded.map(([name, , gate]) => [name, gate])) as Deployed["gates"];
+  const roleChecks = Object.fromEntries(
+    loaded.map(([name, , roleCheck]) => [name, roleCheck]),
+  ) as Deployed["roleChecks"];
 
   const invoke = (name: FunctionName, event: unknown) => functions[name].invoke(event, aheadMs);
   const door = await openDoor(graph, values.ORIGIN_SECRETS ?? "", (event) => invoke("Api", event));
@@ -134,7 +140,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
 
   return {
     functions,
-    gates,
+    roleChecks,
     controlUrls: simulators.controlUrls,
     fired,
     invoke,

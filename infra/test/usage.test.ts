@@ -19,9 +19,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => d.close());
 
-const taken = () => Usage.sum(FUNCTIONS.map((name) => d.gates[name].take()));
+const taken = () => Usage.sum(FUNCTIONS.map((name) => d.roleChecks[name].drain()));
 /** What the scan wrote in transactions: not the lease, which it renews meanwhile. */
-const transactions = () => d.gates.Scan.calls.filter(({ action }) => action === "TransactWriteItems");
+const transactions = () => d.roleChecks.Scan.calls.filter(({ action }) => action === "TransactWriteItems");
 
 function expectMeasured(name: keyof typeof MEASURED, used: Usage.Usage, times = 1): void {
   for (const [what, recorded] of Object.entries(MEASURED[name])) {
@@ -49,10 +49,10 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
   void d.invoke("Scan", { providers: "hetzner" }).catch(() => undefined);
   // The scan does one thing after another: from one renewal to the next there is one renewal, and polls.
   const renewals = () =>
-    d.gates.Scan.calls.flatMap(({ action }, at) => (action === "UpdateItem" ? [at] : []));
+    d.roleChecks.Scan.calls.flatMap(({ action }, at) => (action === "UpdateItem" ? [at] : []));
   await expect.poll(() => renewals().length, PATIENCE).toBeGreaterThanOrEqual(4);
   const [from, to] = renewals().slice(2);
-  const between = d.gates.Scan.calls.slice((from ?? 0) + 1, (to ?? 0) + 1);
+  const between = d.roleChecks.Scan.calls.slice((from ?? 0) + 1, (to ?? 0) + 1);
   const used = (isPoll: boolean) =>
     Usage.sum(between.filter(({ action }) => (action === "Query") === isPoll).map((call) => call.used));
   expectMeasured("renewal", used(false));
@@ -64,15 +64,15 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
 
   taken();
   await d.call(who, "POST", "/rules", buyingCriteria);
-  expectMeasured("createRule", d.gates.Api.take());
+  expectMeasured("createRule", d.roleChecks.Api.drain());
   await items("/rules");
-  expectMeasured("readRules", d.gates.Api.take());
+  expectMeasured("readRules", d.roleChecks.Api.drain());
 
   await expect.poll(() => items("/snipes"), PATIENCE).toHaveLength(1);
   const [, ...matched] = transactions();
   expectMeasured("match", Usage.sum(matched.map(({ used }) => used)));
   expect(matched.length).toBeGreaterThan(0);
-  expectMeasured("order", d.gates.Order.take());
+  expectMeasured("order", d.roleChecks.Order.drain());
 });
 
 test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, async () => {
@@ -91,9 +91,9 @@ test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, 
   const [input = ""] = d.fired;
   const turn = async () => {
     await d.advance(60);
-    d.gates.Visit.take();
+    d.roleChecks.Visit.drain();
     await d.invoke("Visit", JSON.parse(input));
-    return d.gates.Visit.take();
+    return d.roleChecks.Visit.drain();
   };
   await turn();
   expectMeasured("visit", await turn());

@@ -6,15 +6,15 @@ import { Table } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
 import { beforeAll, expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 
 /** More than one cycle comes to. */
 const OLDER = 1_500;
 
-let m: Market;
+let m: StockScan;
 let template: Rule.Info;
 beforeAll(async () => {
-  m = await market();
+  m = await stockScan();
   template = await buyingRule(m.ctx, "template");
   const at = m.time.now() - 3_600_000;
   const rules = Array.from({ length: OLDER }, (_, number) => {

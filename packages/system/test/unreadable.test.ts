@@ -26,14 +26,14 @@ import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock } from "./kit/clock.ts";
 import { buyingRule, connectHetzner } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
 import { DAMAGES, spoil } from "./kit/spoil.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 import { type World, world } from "./kit/world.ts";
 
 describe("a scan", () => {
-  let m: Market;
+  let m: StockScan;
   beforeEach(async () => {
-    m = await market();
+    m = await stockScan();
   });
 
   // So it was accepted once: each of the 40 letters becomes two when it is written in capitals.

@@ -14,8 +14,8 @@ const key = (claim: string): Table.Key => ({ pk: `CLAIM#${claim}`, sk: "CLAIM" }
 const KEPT_DAYS = 30;
 
 /**
- * What a match has to itself while it is ordered, since two orders for it at a time could not be told apart in the
- * provider's records: one physical machine, whoever's the match is; or what the records say of one account's order.
+ * What a match has to itself while it is ordered: one physical machine, whoever's the match is; or what the provider's
+ * records say of one account's order. Two orders for it at a time could not be told apart there.
  * @returns null for what any number of orders may be under way for
  */
 export function nameOf({ recordedAs }: Descriptor, match: Match.Info): string | null {
@@ -47,7 +47,7 @@ export function release({ claim, id }: Match.Info): Table.Write[] {
 
 /**
  * What becomes of the claim of an order that nobody could find out about for a day. A machine that is sold once stays
- * claimed. Of what else there is any order is told apart by its date from those to come, so these need not wait.
+ * claimed. Anything else is let go: the order's date tells it apart from orders to come.
  */
 export function giveUp(match: Match.Info): { steps: Table.Write[]; fields: Pick<Match.Info, "claim"> } {
   return match.listing.unique

@@ -7,8 +7,8 @@ import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /**
- * A login whose outcome never arrived is given up after this long, and stays counted as failed. As long after its ticket
- * was taken may the provider have counted the failure, so a failure counts for that much more than the provider's window.
+ * A login whose outcome never arrived is given up after this long, and stays counted as failed. The provider may have
+ * counted the failure at any moment of that time. So a failure counts for longer than the provider's window, by this much.
  */
 const PENDING_MS = 30_000;
 /** How soon to ask again while a login is being tried. */
@@ -31,7 +31,7 @@ export type Ticket = { granted: true; id: string } | { granted: false; retryAt: 
 const key = (provider: ProviderId) => ({ pk: `LOGINS#${provider}`, sk: "LOGINS" });
 
 /**
- * Leave to try a login that may fail. A provider that blocks an address after so many failed logins would shut every
+ * Leave to try a login that may fail. A provider that blocks an address after a few failed logins would shut every
  * customer out, so all customers together stay one below that number, and each customer fails once at most within
  * the provider's window. A login that succeeds gives its place back. New customers together leave one place to those
  * whom the provider has let in before.
@@ -93,7 +93,7 @@ export async function record(
   }
 }
 
-/** Whether so many other logins failed before that this one may have been refused, or be counted, as one too many. */
+/** Whether enough other logins failed before that this one may have been refused, or be counted, as one too many. */
 export async function mayBeBlocked(
   table: Table.Table,
   { id: provider, loginBlock }: Descriptor,

@@ -168,15 +168,15 @@ export class Scanner {
   #dueRules(now: number): Rule.Info[] {
     const due = new Set<Rule.Info>();
     // The rest in the next cycle: nothing new has to wait for them.
-    const take = (ids: Iterable<string>, most: number) => {
+    const choose = (ids: Iterable<string>, most: number) => {
       for (const id of ids) {
         if (due.size >= most) return;
         const rule = (this.#waiting.get(id) ?? now + 1) <= now ? this.#index.get(id) : undefined;
         if (rule) due.add(rule);
       }
     };
-    take(this.#fresh, DUE / 2);
-    take(this.#waiting.keys(), DUE);
+    choose(this.#fresh, DUE / 2);
+    choose(this.#waiting.keys(), DUE);
     return [...due];
   }
 
