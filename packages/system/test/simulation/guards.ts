@@ -36,7 +36,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "the state of a match",
-    worlds: { machines: 1, plans: 1 },
+    worlds: { machines: 2, plans: null },
     off: { table: without("MATCH", "#state = :was") },
   },
   {
@@ -60,7 +60,7 @@ export const guards: readonly Guard[] = [
   {
     climate: RACES,
     name: "the rule is as it was matched",
-    worlds: { machines: 7, plans: null },
+    worlds: { machines: 10, plans: null },
     off: { table: without("RULE", "#revision = :revision") },
   },
   {
