@@ -1,3 +1,6 @@
+// Guarantee: an order that is called off, or answered late, gives back its place and its budget once, and takes them
+// once.
+
 import type { Match } from "@cloudco/core/match/match";
 import { settleLate } from "@cloudco/core/order/late";
 import { editRule, pauseRule } from "@cloudco/core/rule/edit";

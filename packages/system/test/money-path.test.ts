@@ -1,3 +1,6 @@
+// Guarantee: no rule buys twice, beyond its terms, or after it was stopped, whatever is lost, late or repeated on
+// the way.
+
 import { removeConnection } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
 import { editRule, pauseRule, removeRule } from "@cloudco/core/rule/edit";

@@ -1,3 +1,5 @@
+// Guarantee: what was prepared makes an order faster and nothing else: same account, price of the moment, one order.
+
 import { setPlan } from "@cloudco/core/account/account";
 import { Connection } from "@cloudco/core/connection/connection";
 import { execute } from "@cloudco/core/order/execute";

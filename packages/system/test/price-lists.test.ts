@@ -1,3 +1,5 @@
+// Guarantee: a rule is judged, bought and shown by the price of the account that would pay, in its currency.
+
 import { Connection } from "@cloudco/core/connection/connection";
 import { usedPriceLists } from "@cloudco/core/offer/price-lists";
 import { findOffer } from "@cloudco/core/offer/stored";
@@ -40,7 +42,6 @@ const buy = async (of: Rule.Info) => {
   return await w.match(of);
 };
 
-// Guarantee: a rule is judged, bought and shown by the price of the account that would pay, in its currency.
 describe("of one server", () => {
   test("a German account pays the German price, and a French one the French", async () => {
     await w.connect("ada", await login("FR"));

@@ -1,3 +1,6 @@
+// Guarantee: a customer never has more active rules than their plan, no edit is lost, and no budget falls below what
+// is bound.
+
 import { setPlan } from "@cloudco/core/account/account";
 import { ACTIVE_RULES, type Plan } from "@cloudco/core/account/plan";
 import { createRule, editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";

@@ -1,3 +1,5 @@
+// Guarantee: one rule buys one server and one machine is bought once, and what had to give way is not forgotten.
+
 import { verifyAgain } from "@cloudco/core/connection/save";
 import type { Match } from "@cloudco/core/match/match";
 import { recordMatch } from "@cloudco/core/match/record";

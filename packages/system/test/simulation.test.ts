@@ -1,3 +1,7 @@
+// Guarantee: whatever happens to processes, messages, the provider and the rules, in whatever order: no rule buys
+// twice, none buys beyond its terms or after it was stopped, no order is unaccounted for, and nothing is stuck or
+// forgotten.
+
 import { describe, test } from "vitest";
 import { hetzner } from "./simulation/hetzner.ts";
 import { ovh } from "./simulation/ovh.ts";
@@ -8,8 +12,6 @@ const { SEED, SEEDS = "25", FROM = "1", EVENTS = "150" } = process.env;
 
 const seeds = SEED ? [Number(SEED)] : Array.from({ length: Number(SEEDS) }, (_, at) => Number(FROM) + at);
 
-// Whatever happens to processes, messages, the provider and the rules, in whatever order: no rule buys twice, none buys
-// beyond its terms or after it was stopped, no order is unaccounted for, and nothing is stuck or forgotten.
 describe.each([
   { name: "machines that are sold once", market: hetzner },
   { name: "plans without an id of ours in their orders, prepared beforehand", market: ovh },

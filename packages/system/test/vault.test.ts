@@ -1,3 +1,6 @@
+// Guarantee: what is stored opens only with its key, for its own connection, untouched, and no key or nonce serves
+// twice.
+
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import {

@@ -1,3 +1,5 @@
+// Guarantee: whatever failed, however often, a rule is tried again, neither at once for ever nor never.
+
 import { describe, expect, test } from "vitest";
 import { FailureCause } from "../match/match.ts";
 import { cooldown } from "./cooldown.ts";

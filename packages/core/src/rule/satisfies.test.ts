@@ -1,3 +1,5 @@
+// Guarantee: a rule takes exactly what its owner allowed: nothing dearer, smaller, elsewhere or in another currency.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
@@ -8,7 +10,6 @@ import { commitment, satisfies } from "./satisfies.ts";
 
 type Changes = NonNullable<Parameters<typeof listing>[0]>;
 
-// A rule takes exactly what its owner allowed: nothing dearer, smaller, elsewhere or in another currency.
 describe("satisfies", () => {
   test.each<[string, Partial<Rule.Info>, Changes, boolean]>([
     ["the price at its cap", { maxMonthly: 4170 }, {}, true],
