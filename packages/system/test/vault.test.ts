@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-kms";
 import type { Context } from "@cloudco/core/context/context";
 import { Secret } from "@cloudco/core/secret/secret";
+import { intercepted } from "@cloudco/core/test/intercept";
 import { type EncryptionContext, Envelope, EnvelopeError } from "@cloudco/core/vault/envelope";
 import { open } from "@cloudco/core/vault/open";
 import { seal } from "@cloudco/core/vault/seal";
@@ -164,6 +165,17 @@ test("a disabled key is the key service's error, and it opens again with it", as
   expect(inspect(failed, { depth: 10, showHidden: true })).not.toContain(canary);
   await ctx.kms.send(new EnableKeyCommand({ KeyId }));
   expect(await refusal(own)).toBeNull();
+});
+
+// Nothing is sealed with less than a key, and an answer without one is not held against what is stored.
+test("a key service that answers without a key seals and opens nothing", async () => {
+  const { kms } = intercepted(ctx, async () => ({}));
+  const secrets = { password: new Secret(canary) };
+  const sealing = seal(kms, ctx.settings.credentialsKey, secrets, CONTEXT);
+  await expect(sealing).rejects.toThrow("returned no data key");
+  const refused = await open(kms, envelope, CONTEXT).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ message: expect.stringContaining("returned no data key") });
+  expect(refused).not.toBeInstanceOf(EnvelopeError);
 });
 
 // An error of the JSON parser quotes what it could not read.

@@ -58,6 +58,13 @@ test.each([
   }
 });
 
+// Guarantee: an offer that the provider refuses holds up nothing but itself.
+test("what lies with the offer holds the offer for hours, and the rule not at all", () => {
+  const wait = cooldown({ cause: "refused", liesWith: "offer", attempt: 1, sent: true });
+  expect(wait.rule).toBe(0);
+  expect(DAY / wait.match).toBeLessThanOrEqual(4);
+});
+
 test("waits as long as the provider asks, and a minute where it does not say", () => {
   const cause = "rate_limited";
   expect(cooldown({ cause, attempt: 1, retryAfterSeconds: 17, sent: true })).toEqual({ rule: 17, match: 0 });
