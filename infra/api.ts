@@ -5,7 +5,7 @@ import { createHosting, writeConfig } from "./hosting.ts";
 import type { Mail } from "./mail.ts";
 import { createOriginSecrets } from "./origin-secret.ts";
 import { sealCredentials, send, table } from "./permissions.ts";
-import type { Queue } from "./queue.ts";
+import { type Queue, urlsOf } from "./queue.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 import { arrangeWatches, type Watches, watchesEnvironment } from "./watches.ts";
@@ -31,8 +31,7 @@ export function createApi(
     timeout: TIMEOUT,
     environment: {
       TABLE_NAME: storage.table.name,
-      ORDERS_QUEUE_URL: orders.queue.url,
-      VERIFY_QUEUE_URL: checks.queue.url,
+      ...urlsOf(orders, checks),
       CREDENTIALS_KEY: storage.key.arn,
       DEFAULT_PLAN: settings.defaultPlan,
       ...watchesEnvironment(watches),

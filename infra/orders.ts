@@ -1,18 +1,18 @@
 import type { Alarms } from "./alarms.ts";
 import { lambda } from "./defaults.ts";
 import { openCredentials, receive, send, table } from "./permissions.ts";
-import { createQueue, subscribe } from "./queue.ts";
+import { createQueue, subscribe, urlsOf } from "./queue.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
 
 export function createOrders(settings: Settings, storage: Storage, alarms: Alarms) {
   const orders = createQueue("orders", alarms);
   const order = lambda("Order", {
-    handler: "queue/order",
+    handler: `queue/${orders.pipeline.function}`,
     timeout: orders.pipeline.timeout,
     environment: {
       TABLE_NAME: storage.table.name,
-      ORDERS_QUEUE_URL: orders.queue.url,
+      ...urlsOf(orders),
       DEFAULT_PLAN: settings.defaultPlan,
     },
     permissions: [

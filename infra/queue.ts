@@ -1,4 +1,4 @@
-import { type QueuePipeline, queues } from "@cloudco/functions/pipelines";
+import { type QueuePipeline, queues, queueVariable } from "@cloudco/functions/pipelines";
 import { type Alarms, alarm } from "./alarms.ts";
 import { type Lambda, named } from "./defaults.ts";
 
@@ -43,6 +43,11 @@ export function createQueue(queue: QueuePipeline["queue"], alarms: Alarms) {
   return { queue: main, deadLetters, pipeline };
 }
 export type Queue = ReturnType<typeof createQueue>;
+
+/** Where a function finds the queues that it uses. */
+export function urlsOf(...used: Queue[]): Record<string, $util.Output<string>> {
+  return Object.fromEntries(used.map(({ queue, pipeline }) => [queueVariable(pipeline.queue), queue.url]));
+}
 
 export function subscribe({ queue, pipeline }: Queue, { fn }: Lambda) {
   queue.subscribe(fn.arn, {

@@ -1,6 +1,6 @@
 import { lambda } from "./defaults.ts";
 import { openCredentials, send, table } from "./permissions.ts";
-import type { Queue } from "./queue.ts";
+import { type Queue, urlsOf } from "./queue.ts";
 import { createSchedules, type Group, schedulesOf, timeoutOf } from "./schedule.ts";
 import type { Storage } from "./storage.ts";
 import { arrangeWatches, type Watches, watchesEnvironment } from "./watches.ts";
@@ -17,8 +17,7 @@ export function createReconcile(
     timeout: timeoutOf("reconcile"),
     environment: {
       TABLE_NAME: storage.table.name,
-      ORDERS_QUEUE_URL: orders.queue.url,
-      VERIFY_QUEUE_URL: checks.queue.url,
+      ...urlsOf(orders, checks),
       ...watchesEnvironment(watches),
     },
     permissions: [

@@ -17,8 +17,8 @@ export function createGroup() {
 export type Group = ReturnType<typeof createGroup>;
 
 /**
- * A schedule per declared input, named by its first word, so that what joins it renames nothing. One that can't reach its function is not
- * repeated: the next minute brings the next.
+ * A schedule per declared input, named by its first word, so that what joins it renames nothing. One that can't reach its
+ * function is not repeated: the next minute brings the next.
  */
 export function createSchedules(group: Group, { name, fn }: Lambda, declared: readonly SchedulePipeline[]) {
   for (const { expression, input } of declared) {

@@ -1,17 +1,17 @@
 import type { Alarms } from "./alarms.ts";
 import { lambda } from "./defaults.ts";
 import { openCredentials, receive, sealCredentials, send, table } from "./permissions.ts";
-import { createQueue, subscribe } from "./queue.ts";
+import { createQueue, subscribe, urlsOf } from "./queue.ts";
 import type { Storage } from "./storage.ts";
 
 export function createVerify(storage: Storage, alarms: Alarms) {
   const checks = createQueue("verify", alarms);
   const verify = lambda("Verify", {
-    handler: "queue/verify",
+    handler: `queue/${checks.pipeline.function}`,
     timeout: checks.pipeline.timeout,
     environment: {
       TABLE_NAME: storage.table.name,
-      VERIFY_QUEUE_URL: checks.queue.url,
+      ...urlsOf(checks),
       CREDENTIALS_KEY: storage.key.arn,
     },
     permissions: [

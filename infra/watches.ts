@@ -1,7 +1,7 @@
 import { visit } from "@cloudco/functions/pipelines";
 import { lambda, named } from "./defaults.ts";
 import { openCredentials, type Permission, send, table } from "./permissions.ts";
-import type { Queue } from "./queue.ts";
+import { type Queue, urlsOf } from "./queue.ts";
 import { type Group, onlyFrom } from "./schedule.ts";
 import type { Settings } from "./settings.ts";
 import type { Storage } from "./storage.ts";
@@ -17,7 +17,7 @@ export function createWatches(settings: Settings, storage: Storage, orders: Queu
     timeout: visit.timeout,
     environment: {
       TABLE_NAME: storage.table.name,
-      ORDERS_QUEUE_URL: orders.queue.url,
+      ...urlsOf(orders),
       DEFAULT_PLAN: settings.defaultPlan,
       WATCHES_GROUP: group.name,
     },

@@ -3,9 +3,10 @@
 
 import { randomBytes } from "node:crypto";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { buyingCriteria, control, digitaloceanAccount, hetznerAccount } from "./customer.ts";
+import { account, buyingCriteria } from "./customer.ts";
 import { customer, type Deployed, deploy, FUNCTIONS, type FunctionName } from "./deployed.ts";
 import { evaluate, type Graph } from "./evaluate.ts";
 import { covers, statementsOf } from "./policy.ts";
@@ -29,8 +30,8 @@ afterEach(async () => {
   for (const { who, id } of rules.splice(0)) await d.call(who, "DELETE", `/rules/${id}`);
   const machines = z
     .array(z.object({ id: z.int() }))
-    .parse(await control(d.simulator.controlUrl, "GET", "/stock"));
-  for (const { id } of machines) await control(d.simulator.controlUrl, "DELETE", `/stock/${id}`);
+    .parse(await control(d.controlUrls.hetzner, "GET", "/stock"));
+  for (const { id } of machines) await control(d.controlUrls.hetzner, "DELETE", `/stock/${id}`);
 });
 
 const Items = z.object({ items: z.array(z.record(z.string(), z.unknown())) });
@@ -44,9 +45,9 @@ async function list(who: string, path: string) {
 const latest = (who: string) => expect.poll(async () => (await list(who, "/matches"))[0]?.state, PATIENCE);
 
 async function connect(who: string): Promise<unknown> {
-  const account = await hetznerAccount(d.simulator.controlUrl);
-  secrets.push(account.password);
-  const { json } = await d.call(who, "PUT", "/connections/hetzner", account);
+  const owned = await account(d, "hetzner");
+  secrets.push(owned.password ?? "");
+  const { json } = await d.call(who, "PUT", "/connections/hetzner", owned);
   return json;
 }
 
@@ -62,15 +63,16 @@ async function addRule(who: string): Promise<string> {
 const sent = (name: FunctionName, queue: string) =>
   expect
     .poll(
-      () => d.gates[name].attempts.some((a) => a.action === "sqs:SendMessage" && a.resource.endsWith(queue)),
+      () =>
+        d.roleChecks[name].attempts.some((a) => a.action === "sqs:SendMessage" && a.resource.endsWith(queue)),
       PATIENCE,
     )
     .toBe(true);
 
-const stock = () => control(d.simulator.controlUrl, "POST", "/stock", {});
-const fault = (body: object) => control(d.simulator.controlUrl, "POST", "/faults", body);
+const stock = () => control(d.controlUrls.hetzner, "POST", "/stock", {});
+const fault = (body: object) => control(d.controlUrls.hetzner, "POST", "/faults", body);
 const orders = async () =>
-  z.array(z.unknown()).parse(await control(d.simulator.controlUrl, "GET", "/orders")).length;
+  z.array(z.unknown()).parse(await control(d.controlUrls.hetzner, "GET", "/orders")).length;
 /** A turn lasts until the next one asks for the lease. */
 const scan = () => void d.invoke("Scan", { providers: "hetzner" }).catch(() => undefined);
 /** It goes on for up to a minute where something falls due meanwhile. */
@@ -93,9 +95,9 @@ const dropletCriteria = { ...buyingCriteria, provider: "digitalocean", category:
 /** A customer whose DigitalOcean account is connected, as far as the checks are not held up. */
 async function connectDigitalOcean(): Promise<{ who: string; target: object }> {
   const who = customer();
-  const account = await digitaloceanAccount(d.digitalocean.controlUrl);
-  secrets.push(account.token);
-  const { status } = await d.call(who, "PUT", "/connections/digitalocean", account);
+  const owned = await account(d, "digitalocean");
+  secrets.push(owned.token ?? "");
+  const { status } = await d.call(who, "PUT", "/connections/digitalocean", owned);
   expect([200, 202]).toContain(status);
   return { who, target: { accountId: who, provider: "digitalocean", connectionId: expect.any(String) } };
 }
@@ -106,7 +108,7 @@ const fired = (who: string) =>
 test("a Droplet is bought by the schedule of its customer's connection, which then ends", {
   timeout: 90_000,
 }, async () => {
-  await control(d.digitalocean.controlUrl, "POST", "/stock", { slug: "s-1vcpu-1gb" });
+  await control(d.controlUrls.digitalocean, "POST", "/stock", { slug: "s-1vcpu-1gb" });
   const { who, target } = await connectDigitalOcean();
   const { json } = await d.call(who, "POST", "/rules", dropletCriteria);
   await expect.poll(() => list(who, "/snipes"), PATIENCE).toMatchObject([{ provider: "digitalocean" }]);
@@ -116,7 +118,7 @@ test("a Droplet is bought by the schedule of its customer's connection, which th
   // The next minute's finds no reason to go on, and neither does reconciliation.
   await d.advance(60);
   await d.invoke("Visit", fired(who)[0]);
-  expect(d.gates.Visit.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
+  expect(d.roleChecks.Visit.attempts.map(({ action }) => action)).toContain("scheduler:DeleteSchedule");
 });
 
 test("what the API could not arrange, reconciliation does", { timeout: 90_000 }, async () => {
@@ -132,7 +134,7 @@ test("what the API could not arrange, reconciliation does", { timeout: 90_000 },
   expect((await d.call(who, "POST", `/rules/${id}/pause`)).status).toBe(200);
   await d.invoke("Reconcile", {});
   const deleted = (name: FunctionName) =>
-    d.gates[name].attempts.some(
+    d.roleChecks[name].attempts.some(
       ({ action, resource }) =>
         action === "scheduler:DeleteSchedule" && resource.endsWith(fired(who)[0].connectionId),
     );
@@ -166,29 +168,29 @@ test("a consumer key is requested, allowed and verified, and orders with it are 
   const who = customer();
   const [key, secret] = Array.from({ length: 2 }, () => randomBytes(16).toString("hex"));
   secrets.push(secret ?? "");
-  await control(d.ovh.controlUrl, "POST", "/applications", { key, secret });
+  await control(d.controlUrls["ovh-eu"], "POST", "/applications", { key, secret });
   const body = { applicationKey: key, applicationSecret: secret };
   const { status, json } = await d.call(who, "POST", "/connections/ovh-eu/consumer-key", body);
   expect(status).toBe(200);
   const { consent } = z.object({ consent: z.object({ url: z.string() }) }).parse(json);
   const { id: account } = z
     .object({ id: z.string() })
-    .parse(await control(d.ovh.controlUrl, "POST", "/accounts", {}));
-  await control(d.ovh.controlUrl, "POST", "/validations", { url: consent.url, account });
+    .parse(await control(d.controlUrls["ovh-eu"], "POST", "/accounts", {}));
+  await control(d.controlUrls["ovh-eu"], "POST", "/validations", { url: consent.url, account });
   await expect.poll(() => list(who, "/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
 
-  await control(d.ovh.controlUrl, "POST", "/stock", {});
+  await control(d.controlUrls["ovh-eu"], "POST", "/stock", {});
   const inStock = (availability: string) =>
-    control(d.ovh.controlUrl, "PUT", "/availability", { planCode: "24sk10", availability });
+    control(d.controlUrls["ovh-eu"], "PUT", "/availability", { planCode: "24sk10", availability });
   await inStock("unavailable");
   const [first, second] = await Promise.all(["GRA", "RBX"].map((place) => addEcoRule(who, place)));
   const deletes = (name: FunctionName) =>
-    d.gates[name].attempts.filter(({ action }) => action === "dynamodb:DeleteItem").length;
+    d.roleChecks[name].attempts.filter(({ action }) => action === "dynamodb:DeleteItem").length;
   await expect.poll(() => fired(who).length, PATIENCE).toBeGreaterThan(0);
   const visit = () => d.invoke("Visit", fired(who)[0]);
   const carts = async () => {
     await visit();
-    return await requests(d.ovh.controlUrl, "POST", "/1.0/order/cart");
+    return await requests(d.controlUrls["ovh-eu"], "POST", "/1.0/order/cart");
   };
   await expect.poll(carts, PATIENCE).toBe(4); // two builds for each rule
   expect((await d.call(who, "POST", `/rules/${second}/pause`)).status).toBe(200);
@@ -329,7 +331,7 @@ test("a message that nobody can read goes back to its queue", { timeout: 60_000 
   } as const)) {
     await sqs.send(new SendMessageCommand({ QueueUrl: process.env[variable], MessageBody: "nonsense" }));
     await expect
-      .poll(() => d.gates[name].attempts.map(({ action }) => action), PATIENCE)
+      .poll(() => d.roleChecks[name].attempts.map(({ action }) => action), PATIENCE)
       .toContain("sqs:ChangeMessageVisibility");
   }
   sqs.destroy();
@@ -339,7 +341,7 @@ test("a message that nobody can read goes back to its queue", { timeout: 60_000 
 const LAMBDAS_OWN = /^(logs:|sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes) )/;
 
 test.each(FUNCTIONS)("%s was refused nothing, and has no right that it did not use", (name: FunctionName) => {
-  const { attempts, refused } = d.gates[name];
+  const { attempts, refused } = d.roleChecks[name];
   expect(refused).toEqual([]);
   const used = [...new Set(attempts.map(({ action, resource }) => `${action} ${resource}`))];
   const granted = statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)).flatMap(

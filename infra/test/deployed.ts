@@ -5,32 +5,38 @@ import { EventSource } from "@cloudco/emulators/event-source";
 import { Gateway } from "@cloudco/emulators/gateway/gateway";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
 import { API, SECRET_HEADER } from "@cloudco/functions/origin";
-import { type QueuePipeline, queues } from "@cloudco/functions/pipelines";
+import { type QueuePipeline, queues, queueVariable, schedules, visit } from "@cloudco/functions/pipelines";
 import { AUDIENCE, startIssuer } from "@cloudco/functions/test/api/issuer";
 import { freshResources } from "@cloudco/functions/test/fresh";
-import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
-import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
-import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
-import { control } from "@cloudco/system/test/kit/customer";
+import { control } from "@cloudco/simulators/control-client";
+import { Simulators } from "@cloudco/simulators/simulators";
 import { inject } from "vitest";
 import * as z from "zod";
 import type { Graph } from "./evaluate.ts";
-import { type Gate, guard } from "./gate.ts";
 import { ACCOUNT, REGION } from "./mocks.ts";
 import { statementsOf } from "./policy.ts";
 import { type Running, start } from "./process.ts";
+import { checkRole, type RoleCheck } from "./role-check.ts";
 
-export const FUNCTIONS = ["Api", "Order", "Verify", "Scan", "Visit", "Reconcile"] as const;
-export type FunctionName = (typeof FUNCTIONS)[number];
+type Declared = (typeof queues)[number]["function"] | (typeof schedules)[number]["function"];
+export type FunctionName = "Api" | Capitalize<Declared | typeof visit.function>;
+/** The API, and everything that a pipeline starts. */
+export const FUNCTIONS: readonly FunctionName[] = [
+  "Api",
+  ...new Set([...queues, ...schedules, visit].map((pipeline) => nameOf(pipeline.function))),
+];
+
+function nameOf<Name extends string>(name: Name): Capitalize<Name> {
+  return name.replace(/^./, (letter) => letter.toUpperCase()) as Capitalize<Name>;
+}
 
 export type Deployed = {
   functions: Record<FunctionName, Running>;
-  gates: Record<FunctionName, Gate>;
-  simulator: HetznerSimulator.Running;
-  digitalocean: Awaited<ReturnType<typeof DigitalOceanSimulator.start>>;
+  roleChecks: Record<FunctionName, RoleCheck>;
+  /** The command ports of the simulators. */
+  controlUrls: Simulators.Running["controlUrls"];
   /** The events of the schedules that fired. */
   fired: string[];
-  ovh: Awaited<ReturnType<typeof OvhSimulator.start>>;
   /** Sets every function's clock forward, and the provider's. */
   advance(seconds: number): Promise<void>;
   invoke(name: FunctionName, event: unknown): Promise<unknown>;
@@ -54,9 +60,7 @@ const Variables = z.object({ variables: z.record(z.string(), z.string()) });
 export async function deploy(graph: Graph): Promise<Deployed> {
   const local = await freshResources();
   const issuer = await startIssuer();
-  const simulator = await HetznerSimulator.start({});
-  const digitalocean = await DigitalOceanSimulator.start({});
-  const ovh = await OvhSimulator.start({ region: "eu" });
+  const simulators = await Simulators.start(() => ({}));
   const endpoints = inject("endpoints");
   const fired: string[] = [];
   const scheduler = await Scheduler.start({
@@ -73,13 +77,7 @@ export async function deploy(graph: Graph): Promise<Deployed> {
     AUTH_AUDIENCE: AUDIENCE,
     ORIGIN_SECRETS: randomUUID(),
   };
-  const closing: (() => unknown)[] = [
-    issuer.close,
-    () => simulator.close(),
-    () => digitalocean.close(),
-    () => ovh.close(),
-    scheduler.close,
-  ];
+  const closing: (() => unknown)[] = [issuer.close, simulators.close, scheduler.close];
   let aheadMs = 0;
 
   const load = async (name: FunctionName) => {
@@ -89,7 +87,11 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       TrentService: endpoints.AWS_ENDPOINT_URL_KMS ?? "",
       Scheduler: scheduler.url,
     };
-    const gate = await guard(statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)), services, arns);
+    const roleCheck = await checkRole(
+      statementsOf(graph.one("aws:iam/role:Role", `${name}Role`)),
+      services,
+      arns,
+    );
     const { environment } = graph.one("aws:lambda/function:Function", `${name}Function`).inputs;
     const declared = Object.keys(Variables.parse(environment).variables);
     const given = Object.fromEntries(declared.flatMap((key) => (values[key] ? [[key, values[key]]] : [])));
@@ -100,15 +102,12 @@ export async function deploy(graph: Graph): Promise<Deployed> {
       AWS_REGION: endpoints.AWS_REGION ?? "",
       AWS_ACCESS_KEY_ID: endpoints.AWS_ACCESS_KEY_ID ?? "",
       AWS_SECRET_ACCESS_KEY: endpoints.AWS_SECRET_ACCESS_KEY ?? "",
-      AWS_ENDPOINT_URL: gate.url,
-      HETZNER_ROBOT_URL: simulator.url,
-      HETZNER_AUCTION_FEED_URL: simulator.feedUrl,
+      AWS_ENDPOINT_URL: roleCheck.url,
+      ...simulators.environment,
       HETZNER_POLL_SECONDS: "0.2",
-      DIGITALOCEAN_URL: digitalocean.url,
-      OVH_EU_URL: ovh.url,
     });
-    closing.push(running.close, gate.close);
-    return [name, running, gate] as const;
+    closing.push(running.close, roleCheck.close);
+    return [name, running, roleCheck] as const;
   };
   await createGroup(graph, scheduler.url);
   const loaded = [];
@@ -116,7 +115,9 @@ export async function deploy(graph: Graph): Promise<Deployed> {
   const functions = Object.fromEntries(
     loaded.map(([name, running]) => [name, running]),
   ) as Deployed["functions"];
-  const gates = Object.fromEntries(loaded.map(([name, , gate]) => [name, gate])) as Deployed["gates"];
+  const roleChecks = Object.fromEntries(
+    loaded.map(([name, , roleCheck]) => [name, roleCheck]),
+  ) as Deployed["roleChecks"];
 
   const invoke = (name: FunctionName, event: unknown) => functions[name].invoke(event, aheadMs);
   const door = await openDoor(graph, values.ORIGIN_SECRETS ?? "", (event) => invoke("Api", event));
@@ -124,9 +125,9 @@ export async function deploy(graph: Graph): Promise<Deployed> {
 
   const held = new Map<QueuePipeline["queue"], Promise<void>>();
   for (const { queue, batchSize, ...pipeline } of queues) {
-    const name = pipeline.function === "order" ? "Order" : "Verify";
+    const name = nameOf(pipeline.function);
     const source = EventSource.start({
-      queueUrl: queue === "orders" ? local.ORDERS_QUEUE_URL : local.VERIFY_QUEUE_URL,
+      queueUrl: local[queueVariable(queue)],
       batchSize,
       width: 1,
       handler: async (event) => {
@@ -139,14 +140,12 @@ export async function deploy(graph: Graph): Promise<Deployed> {
 
   return {
     functions,
-    gates,
-    simulator,
-    digitalocean,
+    roleChecks,
+    controlUrls: simulators.controlUrls,
     fired,
-    ovh,
     invoke,
     async advance(seconds) {
-      for (const { controlUrl } of [simulator, digitalocean, ovh]) {
+      for (const controlUrl of Object.values(simulators.controlUrls)) {
         await control(controlUrl, "POST", "/clock", { advanceSeconds: seconds });
       }
       aheadMs += seconds * 1000;

@@ -3,8 +3,9 @@
 import { execute } from "@cloudco/core/order/execute";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { type Clock, clock } from "@cloudco/system/test/kit/clock";
-import { buyingRule, connectHetzner, control } from "@cloudco/system/test/kit/customer";
+import { buyingRule, connectHetzner } from "@cloudco/system/test/kit/customer";
 import { type World, world } from "@cloudco/system/test/kit/world";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Finding, settle } from "../operations/settle.ts";

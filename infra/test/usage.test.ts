@@ -1,9 +1,10 @@
 // Guarantee: the cost model counts what the functions really ask of AWS.
 
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { MEASURED } from "../cost/usage.ts";
-import { buyingCriteria, control, digitaloceanAccount, hetznerAccount } from "./customer.ts";
+import { account, buyingCriteria } from "./customer.ts";
 import { customer, type Deployed, deploy, FUNCTIONS } from "./deployed.ts";
 import { evaluate } from "./evaluate.ts";
 import { Usage } from "./usage.ts";
@@ -18,9 +19,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => d.close());
 
-const taken = () => Usage.sum(FUNCTIONS.map((name) => d.gates[name].take()));
+const taken = () => Usage.sum(FUNCTIONS.map((name) => d.roleChecks[name].drain()));
 /** What the scan wrote in transactions: not the lease, which it renews meanwhile. */
-const transactions = () => d.gates.Scan.calls.filter(({ action }) => action === "TransactWriteItems");
+const transactions = () => d.roleChecks.Scan.calls.filter(({ action }) => action === "TransactWriteItems");
 
 function expectMeasured(name: keyof typeof MEASURED, used: Usage.Usage, times = 1): void {
   for (const [what, recorded] of Object.entries(MEASURED[name])) {
@@ -32,13 +33,13 @@ function expectMeasured(name: keyof typeof MEASURED, used: Usage.Usage, times = 
 
 test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () => {
   const who = customer();
-  const account = await hetznerAccount(d.simulator.controlUrl);
-  const stock = () => control(d.simulator.controlUrl, "POST", "/stock", {});
+  const owned = await account(d, "hetzner");
+  const stock = () => control(d.controlUrls.hetzner, "POST", "/stock", {});
   const items = async (path: string) =>
     z.object({ items: z.array(z.unknown()) }).parse((await d.call(who, "GET", path)).json).items;
 
   taken();
-  await d.call(who, "PUT", "/connections/hetzner", account);
+  await d.call(who, "PUT", "/connections/hetzner", owned);
   await expect.poll(() => items("/connections"), PATIENCE).toMatchObject([{ status: "VERIFIED" }]);
   expectMeasured("connect", taken());
 
@@ -48,10 +49,10 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
   void d.invoke("Scan", { providers: "hetzner" }).catch(() => undefined);
   // The scan does one thing after another: from one renewal to the next there is one renewal, and polls.
   const renewals = () =>
-    d.gates.Scan.calls.flatMap(({ action }, at) => (action === "UpdateItem" ? [at] : []));
+    d.roleChecks.Scan.calls.flatMap(({ action }, at) => (action === "UpdateItem" ? [at] : []));
   await expect.poll(() => renewals().length, PATIENCE).toBeGreaterThanOrEqual(4);
   const [from, to] = renewals().slice(2);
-  const between = d.gates.Scan.calls.slice((from ?? 0) + 1, (to ?? 0) + 1);
+  const between = d.roleChecks.Scan.calls.slice((from ?? 0) + 1, (to ?? 0) + 1);
   const used = (isPoll: boolean) =>
     Usage.sum(between.filter(({ action }) => (action === "Query") === isPoll).map((call) => call.used));
   expectMeasured("renewal", used(false));
@@ -63,22 +64,22 @@ test("what one event of each kind asks of AWS", { timeout: 90_000 }, async () =>
 
   taken();
   await d.call(who, "POST", "/rules", buyingCriteria);
-  expectMeasured("createRule", d.gates.Api.take());
+  expectMeasured("createRule", d.roleChecks.Api.drain());
   await items("/rules");
-  expectMeasured("readRules", d.gates.Api.take());
+  expectMeasured("readRules", d.roleChecks.Api.drain());
 
   await expect.poll(() => items("/snipes"), PATIENCE).toHaveLength(1);
   const [, ...matched] = transactions();
   expectMeasured("match", Usage.sum(matched.map(({ used }) => used)));
   expect(matched.length).toBeGreaterThan(0);
-  expectMeasured("order", d.gates.Order.take());
+  expectMeasured("order", d.roleChecks.Order.drain());
 });
 
 test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, async () => {
   const who = customer();
-  const { controlUrl } = d.digitalocean;
+  const controlUrl = d.controlUrls.digitalocean;
   await control(controlUrl, "POST", "/stock", { slug: "s-1vcpu-1gb" });
-  await d.call(who, "PUT", "/connections/digitalocean", await digitaloceanAccount(controlUrl));
+  await d.call(who, "PUT", "/connections/digitalocean", await account(d, "digitalocean"));
   await d.call(who, "POST", "/rules", {
     ...buyingCriteria,
     provider: "digitalocean",
@@ -90,9 +91,9 @@ test("what one turn of watching a connection asks of AWS", { timeout: 60_000 }, 
   const [input = ""] = d.fired;
   const turn = async () => {
     await d.advance(60);
-    d.gates.Visit.take();
+    d.roleChecks.Visit.drain();
     await d.invoke("Visit", JSON.parse(input));
-    return d.gates.Visit.take();
+    return d.roleChecks.Visit.drain();
   };
   await turn();
   expectMeasured("visit", await turn());

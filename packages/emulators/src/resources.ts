@@ -29,7 +29,7 @@ export type QueueDeclaration = {
   readonly queue: string;
   /** Seconds. */
   readonly visibilityTimeout: number;
-  /** After so many tries a message goes to the dead letters. */
+  /** How many tries a message has before it goes to the dead letters. */
   readonly maxReceiveCount: number;
 };
 export type Declaration<Queue extends QueueDeclaration = QueueDeclaration> = {

@@ -30,6 +30,11 @@ export const queues: readonly QueuePipeline[] = [
   { queue: "verify", function: "verify", batchSize: 10, ...handledWithin(60), maxReceiveCount: 5 },
 ];
 
+/** Where its functions find a queue in their environment. */
+export function queueVariable<Name extends string>(queue: Name): `${Uppercase<Name>}_QUEUE_URL` {
+  return `${queue.toUpperCase() as Uppercase<Name>}_QUEUE_URL`;
+}
+
 /**
  * Providers by the invocation that watches them. It runs all the time and mostly waits, so several share one; not the
  * one that is fought over most.

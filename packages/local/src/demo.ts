@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { Account } from "@cloudco/simulators/account";
+import { controlOf } from "@cloudco/simulators/control-client";
 import { program, run } from "./run.ts";
 import { Session } from "./session.ts";
 
@@ -29,26 +30,22 @@ await program(async (settings) => {
   const found = await Session.find(settings);
   const started = found ? null : await step("Starting the local stack", () => run(settings));
   const session = found ?? started?.session;
-  if (!session?.hetznerControlUrl) throw new Error("The running stack is live: stop it first.");
-  await tell(session, session.hetznerControlUrl);
+  const controlUrl = session?.controlUrls?.hetzner;
+  if (!session || !controlUrl) throw new Error("The running stack is live: stop it first.");
+  await tell(session, controlUrl);
   await started?.stack.close();
   process.exit(0);
 });
 
 async function tell(session: Session.Session, controlUrl: string): Promise<void> {
   const api = caller(session.apiUrl, { authorization: `Bearer ${session.token}` });
-  const simulator = caller(controlUrl, {});
-  const user = `#ws+${randomBytes(4).toString("hex")}`;
-  const password = randomBytes(12).toString("base64url");
+  const simulator = controlOf(controlUrl);
 
-  await step("A Hetzner account exists at the provider (simulated)", () =>
-    simulator("POST", "/accounts", { user, password }),
+  const account = await step("A Hetzner account exists at the provider (simulated)", () =>
+    Account.robot(simulator),
   );
   await step("Connecting it: sealed, then verified with the provider", async () => {
-    const connection = await api<{ status: string }>("PUT", "/connections/hetzner", {
-      username: user,
-      password,
-    });
+    const connection = await api<{ status: string }>("PUT", "/connections/hetzner", account);
     return await until("the connection to be verified", async () =>
       connection.status === "VERIFIED" ? connection : await verified(api),
     );
@@ -58,7 +55,7 @@ async function tell(session: Session.Session, controlUrl: string): Promise<void>
     () =>
       api<{ id: string }>("POST", "/rules", {
         provider: "hetzner",
-        name: `Demo ${user.slice(4)}`,
+        name: `Demo ${account.username}`,
         category: "auction",
         minMemoryGib: 64,
         minDiskGb: 1000,
@@ -89,7 +86,7 @@ async function tell(session: Session.Session, controlUrl: string): Promise<void>
   );
   const orders = await simulator<{ account: string }[]>("GET", "/orders");
   console.log(
-    `Orders at the provider in this account: ${orders.filter((order) => order.account === user).length}.`,
+    `Orders at the provider in this account: ${orders.filter((order) => order.account === account.username).length}.`,
   );
 }
 

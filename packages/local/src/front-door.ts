@@ -19,7 +19,7 @@ import {
   SECRET_HEADER,
 } from "@cloudco/functions/origin";
 import { folders } from "@cloudco/reference/site";
-import type { TestAccounts } from "@cloudco/simulators/market/test-accounts";
+import type { Account } from "@cloudco/simulators/account";
 import type { Settings } from "./settings.ts";
 
 /** The one port: the API below /api, and the dashboard's files beside it. */
@@ -27,7 +27,7 @@ export async function start(
   { ports, pages, origins, marketSpeed }: Settings.Settings,
   handler: Gateway.Options["handler"],
   { issuer, secret }: { issuer: string; secret: string },
-  accounts: Readonly<Record<string, TestAccounts.Fields>> | null,
+  accounts: Readonly<Record<string, Account.Fields>> | null,
 ): Promise<HttpServer.Listening> {
   const api = Gateway.create({ handler, cors: { ...CORS, allowOrigins: origins } });
   const files = FileOrigin.create({

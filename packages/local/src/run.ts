@@ -15,7 +15,7 @@ export async function run(settings: Settings.Settings): Promise<Run> {
     process.exit(1);
   });
   const token = await stack.issuer.issueToken({ subject: Stack.OWNER, lifetimeSeconds: TOKEN_SECONDS });
-  const session = { apiUrl: stack.apiUrl, token, hetznerControlUrl: stack.controlUrls?.hetzner ?? null };
+  const session = { apiUrl: stack.apiUrl, token, controlUrls: stack.controlUrls };
   Session.write(settings, session);
   return { session, stack };
 }

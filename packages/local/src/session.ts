@@ -6,7 +6,13 @@ import * as z from "zod";
 import type { Settings } from "./settings.ts";
 
 /** What programs of the same user need to talk to the running stack. Lies with the keys, mode 0600: it holds a token. */
-const Info = z.object({ apiUrl: z.url(), token: z.string(), hetznerControlUrl: z.url().nullable() });
+const Info = z.object({
+  apiUrl: z.url(),
+  token: z.string(),
+  /** The command ports of the simulators; null when live. */ controlUrls: z
+    .record(z.string(), z.url())
+    .nullable(),
+});
 export type Session = z.infer<typeof Info>;
 
 const file = (settings: Settings.Settings) => join(settings.keys, "session.json");

@@ -3,6 +3,7 @@ export * as Settings from "./settings.ts";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ProviderId } from "@cloudco/core/provider/id";
 import * as z from "zod";
 
 /** Every listener has a port of its own, counted from the first, so that one number moves them all. */
@@ -13,18 +14,12 @@ const OFFSETS = {
   sqs: 3,
   kms: 4,
   scheduler: 5,
-  hetzner: 10,
-  hetznerControl: 11,
-  vultr: 12,
-  vultrControl: 13,
-  digitalocean: 14,
-  digitaloceanControl: 15,
-  ovhEu: 16,
-  ovhEuControl: 17,
-  ovhCa: 18,
-  ovhCaControl: 19,
 };
-type Ports = Record<keyof typeof OFFSETS, number>;
+/** The simulators come after them, each with the port of its API and, next to it, the one that it is commanded by. */
+const FIRST_SIMULATOR = 10;
+type Ports = Record<keyof typeof OFFSETS, number> & {
+  readonly simulators: Readonly<Record<ProviderId, { port: number; controlPort: number }>>;
+};
 
 export type Settings = {
   /** Real providers instead of the simulators. */
@@ -59,17 +54,23 @@ export function read(argv: readonly string[], env: NodeJS.ProcessEnv): Settings 
   const port = Port.safeParse(values.port ?? env.CLOUDCO_PORT ?? FIRST_PORT);
   if (!port.success) throw new Error("--port (or CLOUDCO_PORT) has to be a number between 1024 and 65000.");
   const folder = resolve(values.folder ?? env.CLOUDCO_FOLDER ?? ".cloudco");
-  const ports = Object.fromEntries(
-    Object.entries(OFFSETS).map(([name, offset]) => [name, port.data + offset]),
-  ) as Ports;
   const name = values.live ? "live" : "simulated";
   return {
     live: values.live,
     marketSpeed: 0,
-    ports,
+    ports: portsFrom(port.data),
     folder: join(folder, name, "data"),
     keys: join(folder, name, "keys"),
     pages: PAGES,
     origins: env.CLOUDCO_DASHBOARD_ORIGIN ? [env.CLOUDCO_DASHBOARD_ORIGIN] : [],
   };
+}
+
+function portsFrom(first: number): Ports {
+  const own = Object.entries(OFFSETS).map(([name, offset]) => [name, first + offset]);
+  const simulators = ProviderId.options.map((provider, place) => {
+    const port = first + FIRST_SIMULATOR + 2 * place;
+    return [provider, { port, controlPort: port + 1 }];
+  });
+  return { ...Object.fromEntries(own), simulators: Object.fromEntries(simulators) };
 }

@@ -18,11 +18,12 @@ import { Issuer } from "@cloudco/emulators/issuer/issuer";
 import { Resources } from "@cloudco/emulators/resources";
 import { Scheduler } from "@cloudco/emulators/scheduler/scheduler";
 import { API, DASHBOARD } from "@cloudco/functions/origin";
-import { queues, schedules, visit } from "@cloudco/functions/pipelines";
+import { queues, queueVariable, schedules, visit } from "@cloudco/functions/pipelines";
 import { resources } from "@cloudco/functions/resources";
 import { Market } from "@cloudco/simulators/market/market";
-import { TestAccounts } from "@cloudco/simulators/market/test-accounts";
+import { Simulators } from "@cloudco/simulators/simulators";
 import { FrontDoor } from "./front-door.ts";
+import { PollSeconds } from "./poll-seconds.ts";
 import type { Settings } from "./settings.ts";
 import { Simulated } from "./simulated.ts";
 
@@ -32,7 +33,7 @@ export interface Running {
   readonly apiUrl: string;
   readonly issuer: Issuer.Running;
   /** The command ports of the simulators; null when live. */
-  readonly controlUrls: Simulated.Running["controlUrls"] | null;
+  readonly controlUrls: Simulators.Running["controlUrls"] | null;
   close(): Promise<void>;
 }
 
@@ -78,15 +79,19 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
       AUTH_ISSUER: issuer.url,
       AUTH_AUDIENCE: AUDIENCE,
       ORIGIN_SECRETS: secret,
-      // Waiting costs nothing on a machine that runs anyway.
-      DIGITALOCEAN_POLL_SECONDS: process.env.DIGITALOCEAN_POLL_SECONDS ?? "15",
+      ...PollSeconds.here(settings, process.env),
       DEFAULT_PLAN: process.env.DEFAULT_PLAN ?? "business",
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? "WARN",
     });
     const api = await runFunctions(settings, keep);
     const controlUrls = simulated?.controlUrls ?? null;
     const { url } = await keep(
-      FrontDoor.start(settings, api, { issuer: issuer.url, secret }, await accounts(controlUrls)),
+      FrontDoor.start(
+        settings,
+        api,
+        { issuer: issuer.url, secret },
+        controlUrls && (await Simulators.accounts(controlUrls)),
+      ),
     );
     if (controlUrls && settings.marketSpeed > 0) {
       await keep(Market.start(controlUrls, settings.marketSpeed));
@@ -96,10 +101,6 @@ export async function start(settings: Settings.Settings, onExit: () => void): Pr
     await close();
     throw error;
   }
-}
-
-async function accounts(controlUrls: Running["controlUrls"]) {
-  return controlUrls && (await TestAccounts.create(controlUrls));
 }
 
 /** The issuer takes its own origin by either name of this machine. */
@@ -117,26 +118,19 @@ async function runFunctions(
   settings: Settings.Settings,
   keep: <T extends Closing>(starting: Promise<T> | T) => Promise<T>,
 ): Promise<Gateway.Options["handler"]> {
-  const [api, order, verify, scan, visit, reconcile, { shutdown }] = await Promise.all([
+  const [api, { shutdown }] = await Promise.all([
     import("@cloudco/functions/api/handler"),
-    import("@cloudco/functions/queue/order"),
-    import("@cloudco/functions/queue/verify"),
-    import("@cloudco/functions/schedule/scan"),
-    import("@cloudco/functions/schedule/visit"),
-    import("@cloudco/functions/schedule/reconcile"),
     import("@cloudco/functions/lib/shutdown"),
   ]);
-  const consumers = { order: order.handler, verify: verify.handler };
   for (const pipeline of queues) {
-    const queueUrl = process.env[`${pipeline.queue.toUpperCase()}_QUEUE_URL`] ?? "";
-    const handler = consumers[pipeline.function];
+    const queueUrl = process.env[queueVariable(pipeline.queue)] ?? "";
+    const { handler } = await import(`@cloudco/functions/queue/${pipeline.function}`);
     await keep(EventSource.start({ queueUrl, batchSize: pipeline.batchSize, width: WIDTH, handler }));
   }
-  const scheduled = new Map<string, (event: unknown) => Promise<void>>([
-    [arn("scan"), scan.handler],
-    [arn("reconcile"), reconcile.handler],
-    [WATCHES.WATCHES_TARGET_ARN, visit.handler],
-  ]);
+  const scheduled = new Map<string, (event?: unknown) => Promise<void>>();
+  for (const name of new Set([...schedules.map((schedule) => schedule.function), visit.function])) {
+    scheduled.set(arn(name), (await import(`@cloudco/functions/schedule/${name}`)).handler);
+  }
   const scheduler = await keep(
     Scheduler.start({
       port: settings.ports.scheduler,
@@ -150,8 +144,9 @@ async function runFunctions(
   Object.assign(process.env, WATCHES, { AWS_ENDPOINT_URL_SCHEDULER: scheduler.url });
   await schedule(scheduler.url);
   // What the last process left open when it was killed is looked after at once, not at the next full minute.
-  const recovery = reconcile.handler().catch((error: unknown) => console.error("Recovery failed:", error));
-  await keep({ close: () => recovery });
+  const recovery = scheduled.get(arn("reconcile"))?.();
+  const recovered = recovery?.catch((error: unknown) => console.error("Recovery failed:", error));
+  await keep({ close: async () => await recovered });
   await keep({ close: async () => shutdown.abort() });
   return api.handler;
 }

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer } from "node:net";
 import type { Category, Listing } from "@cloudco/core/offer/offer";
 import type { Adapter, Credentials, OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
+import { controlOf } from "@cloudco/simulators/control-client";
 import { vi } from "vitest";
 import { given } from "./given.ts";
 
@@ -40,9 +41,7 @@ export async function stand(fixture: Fixture) {
   const running = await fixture.start();
   for (const [name, value] of Object.entries(running.env)) vi.stubEnv(name, value);
 
-  async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return await command(running.controlUrl, method, path, body);
-  }
+  const control = controlOf(running.controlUrl);
 
   async function listing(): Promise<Listing> {
     const { inventory } = fixture.adapter.descriptor;
@@ -127,13 +126,4 @@ export async function tracedOrder(
   if (!drafted.ok) throw new Error(`The order was not drafted: ${drafted.message}`);
   const patience = typeof signal === "function" ? signal() : signal;
   return { outcome: await drafted.send(() => false, patience), trace: drafted.trace };
-}
-
-/** Commands a simulator. */
-export async function command<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-  const response = await fetch(url + path, init);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-  return text && JSON.parse(text);
 }

@@ -58,7 +58,7 @@ export interface Queue {
   list(): Info[];
   clear(): void;
   /** Takes the oldest fault that fits the request; it counts as used from then on. */
-  take(request: Inbound.Info): Info | undefined;
+  strike(request: Inbound.Info): Info | undefined;
 }
 
 export function open(store: Store.Handle, nextId: () => number): Queue {
@@ -71,7 +71,7 @@ export function open(store: Store.Handle, nextId: () => number): Queue {
     },
     list: () => faults.values(),
     clear: () => faults.clear(),
-    take(request) {
+    strike(request) {
       const fault = faults.values().find((candidate) => fits(candidate.route, request));
       if (fault?.times === 1) faults.delete(fault.id);
       else if (fault !== undefined && fault.times > 1)

@@ -26,7 +26,7 @@ export interface Log {
   /** Writes down a request on its arrival and gives its number. */
   arrived(request: Inbound.Info, at: number, account: string | null, fault: Fault.Kind | undefined): number;
   /** Completes an entry with what became of the request. */
-  settled(seq: number, status: number | null, applied: boolean): void;
+  answered(seq: number, status: number | null, applied: boolean): void;
   /** The entries after `seq`, the oldest first. */
   since(seq: number): Entry[];
   /** Forgets all entries; the numbers go on. */
@@ -44,7 +44,7 @@ export function open({ database }: Store.Handle): Log {
   );
   const insert = database.prepare("INSERT INTO journal (entry) VALUES (?)");
   const forget = database.prepare("DELETE FROM journal WHERE seq <= ?");
-  const settle = database.prepare(
+  const answer = database.prepare(
     "UPDATE journal SET entry = json_set(entry, '$.status', ?, '$.applied', json(?)) WHERE seq = ?",
   );
   const select = database.prepare("SELECT seq, entry FROM journal WHERE seq > ? ORDER BY seq");
@@ -58,8 +58,8 @@ export function open({ database }: Store.Handle): Log {
       forget.run(seq - keptEntries);
       return seq;
     },
-    settled: (seq, status, applied) => {
-      settle.run(status, String(applied), seq);
+    answered: (seq, status, applied) => {
+      answer.run(status, String(applied), seq);
     },
     since: (seq) =>
       select.all(seq).map((row) => ({ seq: Number(row.seq), ...JSON.parse(String(row.entry)) })),

@@ -2,7 +2,7 @@ export * as Rate from "./rate.ts";
 
 import type { Store } from "./store.ts";
 
-/** So many requests within so many seconds, each of which is forgotten so many seconds after it came. */
+/** A number of requests within a number of seconds. Each is forgotten that many seconds after it came. */
 export interface Limit {
   readonly max: number;
   readonly seconds: number;

@@ -117,7 +117,7 @@ async function handle(
   try {
     const request = await Inbound.read(incoming);
     const { seq, fault } = world.store.transaction(() => {
-      const taken = world.faults.take(request);
+      const taken = world.faults.strike(request);
       return {
         fault: taken,
         seq: world.journal.arrived(request, at, provider.identify(request), taken?.kind),
@@ -148,7 +148,7 @@ function decide(
   const applied = real !== undefined && real.status < 300;
   const reply =
     fault === undefined ? (real ?? null) : Fault.spoil(fault, real, () => provider.rateLimited(request));
-  journal.settled(seq, reply?.status ?? null, applied);
+  journal.answered(seq, reply?.status ?? null, applied);
   return reply;
 }
 

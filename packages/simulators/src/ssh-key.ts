@@ -27,7 +27,7 @@ export function fingerprint(data: string | Buffer): string {
   return createHash("md5").update(data).digest("hex").match(/../g)?.join(":") ?? "";
 }
 
-/** The fields of a key blob: each a length of four bytes and so many bytes. */
+/** The fields of a key blob: each a length of four bytes, and the bytes. */
 function fields(blob: Buffer): Buffer[] {
   if (blob.length < 4) return [];
   const end = 4 + blob.readUInt32BE(0);

@@ -5,9 +5,9 @@ import { ACTIVE_RULES } from "@cloudco/core/account/plan";
 import { createRule } from "@cloudco/core/rule/edit";
 import { Stack } from "@cloudco/local/stack";
 import { descriptors } from "@cloudco/providers/descriptors";
-import { Market } from "./market.ts";
 import { Population } from "./population.ts";
 import { Report } from "./report.ts";
+import { Sample } from "./sample.ts";
 import { Site } from "./site.ts";
 
 const OFFERS = 9_000;
@@ -25,7 +25,7 @@ const PATHS = [
 export async function figures(): Promise<Report.Figure[]> {
   return await Site.withSite(async (site) => {
     const ctx = await Site.prepare(site, async (offline) => {
-      for (const criteria of Market.rules(ACTIVE_RULES.pro)) {
+      for (const criteria of Sample.rules(ACTIVE_RULES.pro)) {
         await createRule(offline.ctx, descriptors, Stack.OWNER, "hetzner", criteria);
       }
       await Population.settle(offline, { offers: OFFERS, rules: 0 });

@@ -2,7 +2,8 @@ export * as Contention from "./contention.ts";
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "@cloudco/core/context/context";
-import { buyingRule, control } from "../test/kit/customer.ts";
+import { control } from "@cloudco/simulators/control-client";
+import { buyingRule } from "../test/kit/customer.ts";
 import { Customers } from "./customers.ts";
 import { Reaction } from "./reaction.ts";
 import { Report } from "./report.ts";

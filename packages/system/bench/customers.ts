@@ -3,7 +3,7 @@ export * as Customers from "./customers.ts";
 import type { Context } from "@cloudco/core/context/context";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { buyingRule, connectHetzner } from "../test/kit/customer.ts";
-import type { Market } from "./market.ts";
+import type { Sample } from "./sample.ts";
 import type { Site } from "./site.ts";
 
 /** `user` is the name of the customer's account at the provider. */
@@ -24,7 +24,7 @@ export async function connect({ ctx, controlUrl }: Site.Offline, count: number):
 }
 
 /** Of 50,000 rules some ninety want it. The greater the number, the more memory it has, and the dearer it is. */
-export function machineFor({ number }: Customer): Partial<Market.Machine> {
+export function machineFor({ number }: Customer): Partial<Sample.Machine> {
   return { memory: 64 + number, priceCents: CHEAPEST + 10 * number };
 }
 

@@ -2,14 +2,14 @@ export * as Growth from "./growth.ts";
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context } from "@cloudco/core/context/context";
-import { control } from "../test/kit/customer.ts";
+import { control } from "@cloudco/simulators/control-client";
 import { Customers } from "./customers.ts";
 import { Inventory } from "./inventory.ts";
-import { Market } from "./market.ts";
 import { Matching } from "./matching.ts";
 import { Population } from "./population.ts";
 import { Reaction } from "./reaction.ts";
 import { Report } from "./report.ts";
+import { Sample } from "./sample.ts";
 import { Site } from "./site.ts";
 
 const RULES = [1_000, 10_000, 50_000];
@@ -98,8 +98,8 @@ async function addRules(
 /** More changes, and more rules of which as few are found: those added wait for a price that there never was. */
 async function matching(): Promise<Report.Figure> {
   const offers = await Matching.listings();
-  const wanted = Market.rules(Math.min(...RULES));
-  const patient = Market.rules(Math.max(...RULES)).map((criteria) => ({ ...criteria, maxMonthly: 500 }));
+  const wanted = Sample.rules(Math.min(...RULES));
+  const patient = Sample.rules(Math.max(...RULES)).map((criteria) => ({ ...criteria, maxMonthly: 500 }));
   const timeOf = (rules: number, changes: number) =>
     Report.percentile(
       Matching.measure(offers, [...wanted, ...patient.slice(wanted.length, rules)], changes).runs,

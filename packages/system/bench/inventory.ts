@@ -5,9 +5,9 @@ import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { given } from "@cloudco/providers/test/given";
-import { control } from "../test/kit/customer.ts";
-import { Market } from "./market.ts";
+import { control } from "@cloudco/simulators/control-client";
 import { Report } from "./report.ts";
+import { Sample } from "./sample.ts";
 import { Site } from "./site.ts";
 
 const OFFERS = 9_000;
@@ -38,7 +38,7 @@ export async function measure(offers: number, changing: number): Promise<Result>
   return await Site.withSite((site) =>
     Site.prepare(site, async ({ ctx, controlUrl }) => {
       await control(controlUrl, "PUT", "/latency", { ms: Site.LATENCY_MS });
-      const stock = (await control(controlUrl, "POST", "/stock", Market.machines(offers))) as {
+      const stock = (await control(controlUrl, "POST", "/stock", Sample.machines(offers))) as {
         id: number;
       }[];
       const lease = await Lease.acquire(ctx.table, "scan#hetzner", "bench", ctx.now(), 3_600_000);

@@ -5,10 +5,10 @@ import type { Rule } from "@cloudco/core/rule/rule";
 import { RuleIndex } from "@cloudco/core/scan/rule-index";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { given } from "@cloudco/providers/test/given";
+import { control } from "@cloudco/simulators/control-client";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
-import { control } from "../test/kit/customer.ts";
-import { Market } from "./market.ts";
 import { Report } from "./report.ts";
+import { Sample } from "./sample.ts";
 
 const OFFERS = 9_000;
 const CHANGED = 200;
@@ -20,7 +20,7 @@ const RUNS = 500;
 export type Result = { builds: number[]; runs: number[]; found: number };
 
 export async function figures(): Promise<Report.Figure[]> {
-  const { builds, runs, found } = measure(await listings(), Market.rules(RULES), CHANGED);
+  const { builds, runs, found } = measure(await listings(), Sample.rules(RULES), CHANGED);
   return [
     {
       id: "B4",
@@ -39,7 +39,7 @@ export async function listings(): Promise<Listing[]> {
   const simulator = await HetznerSimulator.start({});
   try {
     process.env.HETZNER_AUCTION_FEED_URL = simulator.feedUrl;
-    await control(simulator.controlUrl, "POST", "/stock", Market.machines(OFFERS));
+    await control(simulator.controlUrl, "POST", "/stock", Sample.machines(OFFERS));
     return [...given(await adapter.inventory(null)).listings];
   } finally {
     await simulator.close();
@@ -51,7 +51,7 @@ export function measure(
   criteria: readonly Rule.Criteria[],
   changed: number,
 ): Result {
-  const rules = criteria.map(Market.ruleOf);
+  const rules = criteria.map(Sample.ruleOf);
   let index = new RuleIndex();
   const sample = (run: number) => {
     const from = (run * 37) % (offers.length - changed);

@@ -9,8 +9,8 @@ import { Scanner } from "@cloudco/core/scan/scanner";
 import type { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { given } from "@cloudco/providers/test/given";
-import { control } from "../test/kit/customer.ts";
-import { Market } from "./market.ts";
+import { control } from "@cloudco/simulators/control-client";
+import { Sample } from "./sample.ts";
 import type { Site } from "./site.ts";
 
 const BATCH = 25;
@@ -25,7 +25,7 @@ export async function settle(
   const lease = await Lease.acquire(ctx.table, LEASE, "bench", ctx.now(), 3_600_000);
   if (!lease) throw new Error("The lease is taken.");
   if (offers > 0) {
-    await control(controlUrl, "POST", "/stock", Market.machines(offers));
+    await control(controlUrl, "POST", "/stock", Sample.machines(offers));
     await new Scanner(ctx, "hetzner").cycle(lease, given(await adapter.inventory(null)));
   }
   await writeRules(ctx.table, rules);
@@ -41,8 +41,8 @@ export async function evaluatedAt(ctx: Context): Promise<number> {
 
 /** As `create` writes them, without asking the plan of each of so many customers. */
 async function writeRules({ client, name }: Table.Table, count: number): Promise<void> {
-  const items = Market.rules(count).map((criteria, number) => {
-    const rule = Market.ruleOf(criteria, number);
+  const items = Sample.rules(count).map((criteria, number) => {
+    const rule = Sample.ruleOf(criteria, number);
     return { ...Rule.key(rule.accountId, rule.id), ...rule, collection: Rule.collection(rule.provider) };
   });
   const starts = Array.from({ length: Math.ceil(count / BATCH) }, (_, batch) => batch * BATCH).values();

@@ -1,7 +1,7 @@
 export * as Reaction from "./reaction.ts";
 
 import { setTimeout as pause } from "node:timers/promises";
-import { control } from "../test/kit/customer.ts";
+import { control } from "@cloudco/simulators/control-client";
 import { Customers } from "./customers.ts";
 import { Report } from "./report.ts";
 import { Site } from "./site.ts";

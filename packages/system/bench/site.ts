@@ -16,8 +16,8 @@ import { Session } from "@cloudco/local/session";
 import { Settings } from "@cloudco/local/settings";
 import { Simulated } from "@cloudco/local/simulated";
 import { Stack } from "@cloudco/local/stack";
+import { control } from "@cloudco/simulators/control-client";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
-import { control } from "../test/kit/customer.ts";
 
 export const LATENCY_MS = 50;
 export const POLL_SECONDS = 1;
@@ -55,19 +55,13 @@ export async function withSite<T>(work: (site: Site) => Promise<T>): Promise<T> 
 }
 
 /** The context that `work` is given stays good for the table while the stack runs; the key service is the stack's alone. */
-export async function prepare<T>(
-  { settings: { folder, keys, ports } }: Site,
-  work: (offline: Offline) => Promise<T>,
-): Promise<T> {
+export async function prepare<T>({ settings }: Site, work: (offline: Offline) => Promise<T>): Promise<T> {
+  const { folder, keys, ports } = settings;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   mkdirSync(keys, { recursive: true, mode: 0o700 });
   delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
   const endpoints = await Endpoints.start({ folder, keyFile: join(keys, "kms.key"), ports });
-  const simulator = await HetznerSimulator.start({
-    port: ports.hetzner,
-    controlPort: ports.hetznerControl,
-    dataFile: join(folder, Simulated.HETZNER_FILE),
-  });
+  const simulator = await HetznerSimulator.start(Simulated.optionsOf(settings, "hetzner"));
   try {
     Object.assign(process.env, endpoints.environment);
     Object.assign(process.env, await Resources.create(Stack.NAME, resources), {
@@ -109,7 +103,7 @@ export async function start({ folder, settings }: Site): Promise<Online> {
   });
   return {
     session,
-    controlUrl: session.hetznerControlUrl ?? "",
+    controlUrl: session.controlUrls?.hetzner ?? "",
     pid: child.pid ?? 0,
     readyMs: performance.now() - startedAt,
     async stop() {

@@ -6,13 +6,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts } from "@cloudco/emulators/test/ports";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { control } from "./kit/customer.ts";
 import { type StackProcess, startStack } from "./kit/process.ts";
 
 const PATIENCE = { timeout: 30_000, interval: 200 };
-/** Counted from the first port: see settings.ts. */
-const DIGITALOCEAN_CONTROL = 15;
 
 let folder: string;
 let port: number;
@@ -32,13 +30,13 @@ type Page = { items: { listing: { id: string } }[] };
 test("the whole system reads a customer's own inventory, and buys from it", {
   timeout: 180_000,
 }, async () => {
-  const digitalocean = `http://127.0.0.1:${port + DIGITALOCEAN_CONTROL}`;
   const token = randomBytes(32).toString("hex");
   const shown = async () => {
     const { items } = (await stack?.call<Page>("GET", "/offers?provider=digitalocean")) ?? { items: [] };
     return items.map(({ listing }) => listing.id).sort();
   };
   stack = await startStack(folder, port);
+  const { digitalocean } = stack.session.controlUrls;
   const { id: account } = (await control(digitalocean, "POST", "/accounts", {})) as { id: string };
   await control(digitalocean, "POST", "/tokens", { account, token });
   await control(digitalocean, "POST", "/stock", { slug: "s-1vcpu-1gb", regions: ["fra1"] });

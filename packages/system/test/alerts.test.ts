@@ -6,10 +6,10 @@ import { pauseRule } from "@cloudco/core/rule/edit";
 import { listing } from "@cloudco/core/test/arbitrary";
 import { expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { market } from "./kit/market.ts";
+import { stockScan } from "./kit/stock-scan.ts";
 
 test("recorded in one write with one of a stopped rule and one that is known", async () => {
-  const m = await market();
+  const m = await stockScan();
   const accounts = ["ada", "bob", "cyd", "dan"];
   const alerts = await Promise.all(
     accounts.map(async (account) => ({
@@ -28,7 +28,7 @@ test("recorded in one write with one of a stopped rule and one that is known", a
 });
 
 test("several of one rule in one write", async () => {
-  const m = await market();
+  const m = await stockScan();
   const rule = await buyingRule(m.ctx, "ada", { autoBuy: false });
   await recordAlerts(
     m.ctx,

@@ -22,9 +22,10 @@ import {
   unanswered,
 } from "@cloudco/functions/test/aws-faults";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control, credentials } from "./kit/customer.ts";
+import { buyingRule, connectHetzner, credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";

@@ -18,7 +18,7 @@ import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import fc from "fast-check";
 import { test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 import { books, expectWhole } from "./kit/whole.ts";
 
 const ACCOUNT = "ada";
@@ -27,7 +27,7 @@ const PLACED = { reference: "B1", server: { id: null, ipv4: null, state: "ready"
 /** What may happen to a rule and its matches, each as the code that does it. */
 const STEPS: Record<
   string,
-  (m: Market, rule: Rule.Info, match: Match.Info | undefined, n: number) => Promise<unknown>
+  (m: StockScan, rule: Rule.Info, match: Match.Info | undefined, n: number) => Promise<unknown>
 > = {
   find: (m, rule, _, n) =>
     recordMatch(m.ctx, rule, listing({ id: String(n % 5), net: 1_000 + (n % 7) * 1_000 })),
@@ -69,7 +69,7 @@ const OFTEN = [
   ...often("place", 2),
 ];
 
-async function connected(m: Market): Promise<void> {
+async function connected(m: StockScan): Promise<void> {
   const saved = await saveConnection(m.ctx, ACCOUNT, adapter.descriptor, {});
   await Connection.conclude(m.ctx.table, saved, null, m.time.now());
 }
@@ -85,7 +85,7 @@ test("any order of events, several at once", { timeout: 60_000 }, async () => {
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 20, maxLength: 40 }),
       async (batches) => {
-        const m = await market();
+        const m = await stockScan();
         await connected(m);
         for (let count = 0; count < 3; count++) await buyingRule(m.ctx, ACCOUNT, { maxMonthly: 9_000 });
         for (const batch of batches) {

@@ -11,9 +11,10 @@ import { Secret } from "@cloudco/core/secret/secret";
 import { canary, leaks } from "@cloudco/core/test/leak";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clock } from "./kit/clock.ts";
-import { buyingRule, control } from "./kit/customer.ts";
+import { buyingRule } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";

@@ -3,8 +3,9 @@
 import { execute } from "@cloudco/core/order/execute";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 let w: World;

@@ -14,11 +14,12 @@ import { Table } from "@cloudco/core/table/table";
 import { open } from "@cloudco/core/vault/open";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock } from "./kit/clock.ts";
 import { connections } from "./kit/connections.ts";
-import { buyingRule, control, credentials } from "./kit/customer.ts";
+import { buyingRule, credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const SERVERS = "GET /server";

@@ -6,9 +6,10 @@ import { reconcile } from "@cloudco/core/order/reconcile";
 import { removeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Clock, standing } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 type Order = { account: string; productId: number };

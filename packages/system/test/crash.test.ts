@@ -7,10 +7,11 @@ import { fileURLToPath } from "node:url";
 import { execute } from "@cloudco/core/order/execute";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const WORKER = fileURLToPath(new URL("./kit/order-worker.ts", import.meta.url));

@@ -5,13 +5,14 @@ import { Connection } from "@cloudco/core/connection/connection";
 import { RateLimit } from "@cloudco/core/connection/rate-limit";
 import { verifyAgain } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
-import { transact } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { eu } from "@cloudco/providers/test/ovh/fixture";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { fixtureWorld } from "./kit/fixture-world.ts";
 import { type World, world } from "./kit/world.ts";
 
@@ -60,7 +61,7 @@ describe("at Hetzner", () => {
       name: "claimed by another order",
       spoil: async (id: string) => {
         const claim = { pk: `CLAIM#hetzner#${id}`, sk: "CLAIM", matchId: "mat_of_another" };
-        await transact(w.ctx.table, [{ put: claim }]);
+        await Table.transact(w.ctx.table, [{ put: claim }]);
       },
       cause: "contended",
     },

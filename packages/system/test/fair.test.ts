@@ -2,19 +2,19 @@
 
 import { Rule } from "@cloudco/core/rule/rule";
 import { Scanner } from "@cloudco/core/scan/scanner";
-import { transact } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
 import { beforeAll, expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 
 /** More than one cycle comes to. */
 const OLDER = 1_500;
 
-let m: Market;
+let m: StockScan;
 let template: Rule.Info;
 beforeAll(async () => {
-  m = await market();
+  m = await stockScan();
   template = await buyingRule(m.ctx, "template");
   const at = m.time.now() - 3_600_000;
   const rules = Array.from({ length: OLDER }, (_, number) => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
     return { put: { ...Rule.key(accountId, id), ...item } };
   });
   for (let from = 0; from < rules.length; from += 100)
-    await transact(m.ctx.table, rules.slice(from, from + 100));
+    await Table.transact(m.ctx.table, rules.slice(from, from + 100));
 });
 
 /** One poll of a process that knows nothing yet, and ends after it. */
@@ -51,7 +51,7 @@ test("a rule that waits long is matched, though no process comes to all", { time
   const at = m.time.now() - 3_600_000;
   const patient = { ...template, accountId, id, createdAt: at, evaluateAt: at, minMemoryGib: 0 };
   const item = { ...patient, position: position(at, `~${id}`), collection: Rule.collection("hetzner") };
-  await transact(m.ctx.table, [{ put: { ...Rule.key(accountId, id), ...item } }]);
+  await Table.transact(m.ctx.table, [{ put: { ...Rule.key(accountId, id), ...item } }]);
   m.list({ id: "2", unique: false });
   await m.scan(); // so that the offer is nothing new any more
   for (let process = 0; process < 12; process++) await coldCycle();

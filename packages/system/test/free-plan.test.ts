@@ -7,11 +7,11 @@ import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { beforeEach, expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 
-let m: Market;
+let m: StockScan;
 beforeEach(async () => {
-  m = await market();
+  m = await stockScan();
   await setPlan(m.ctx.table, "ada", "free");
 });
 

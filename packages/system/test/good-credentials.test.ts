@@ -6,10 +6,11 @@ import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import { verifyAgain } from "@cloudco/core/connection/save";
 import { withCredentials } from "@cloudco/core/connection/with-credentials";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Clock, clock } from "./kit/clock.ts";
 import { connections, type Login } from "./kit/connections.ts";
-import { control, credentials } from "./kit/customer.ts";
+import { credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 let time: Clock;

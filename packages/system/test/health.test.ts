@@ -4,9 +4,10 @@ import { Health } from "@cloudco/core/health/health";
 import { Lease } from "@cloudco/core/lease/lease";
 import { execute } from "@cloudco/core/order/execute";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clock, settleAll } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const time = clock();

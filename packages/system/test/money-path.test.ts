@@ -8,10 +8,11 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { stop } from "@cloudco/core/stop/stop";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ORDER = "POST /order/server_market/transaction";

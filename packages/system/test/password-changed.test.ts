@@ -11,10 +11,11 @@ import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control, credentials } from "./kit/customer.ts";
+import { buyingRule, connectHetzner, credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";

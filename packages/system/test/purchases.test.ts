@@ -12,12 +12,12 @@ import { intercepted } from "@cloudco/core/test/intercept";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { beforeEach, describe, expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 import { written } from "./kit/table-writes.ts";
 
-let m: Market;
+let m: StockScan;
 beforeEach(async () => {
-  m = await market();
+  m = await stockScan();
 });
 
 const telling = (criteria = {}) => buyingRule(m.ctx, "ada", { autoBuy: false, ...criteria });

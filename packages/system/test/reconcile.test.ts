@@ -12,10 +12,11 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Boundary, bounded } from "./kit/boundaries.ts";
 import { type Clock, clock } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ORDER = "/order/server_market/transaction";

@@ -6,8 +6,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts } from "@cloudco/emulators/test/ports";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { control, credentials } from "./kit/customer.ts";
+import { credentials } from "./kit/customer.ts";
 import { type StackProcess, startStack } from "./kit/process.ts";
 
 const PATIENCE = { timeout: 100_000, interval: 200 };
@@ -37,7 +38,7 @@ async function start(): Promise<StackProcess> {
 test("kill -9 with an order under way", { timeout: 180_000 }, async () => {
   const before = await start();
   const { user, password } = credentials();
-  await control(before.session.hetznerControlUrl, "POST", "/accounts", { user, password });
+  await control(before.session.controlUrls.hetzner, "POST", "/accounts", { user, password });
   await before.call("PUT", "/connections/hetzner", { username: user, password });
   await before.call("POST", "/rules", {
     provider: "hetzner",
@@ -48,21 +49,21 @@ test("kill -9 with an order under way", { timeout: 180_000 }, async () => {
     autoBuy: true,
   });
   const matches = (stack: StackProcess) => stack.call<Page<Match>>("GET", "/matches");
-  await control(before.session.hetznerControlUrl, "POST", "/stock", {});
+  await control(before.session.controlUrls.hetzner, "POST", "/stock", {});
   // From here on the provider is slow, so that the order is certainly under way.
   await vi.waitFor(async () => {
-    await control(before.session.hetznerControlUrl, "PUT", "/latency", { ms: 1500 });
+    await control(before.session.controlUrls.hetzner, "PUT", "/latency", { ms: 1500 });
     expect((await matches(before)).items).toHaveLength(1);
   }, PATIENCE);
   await before.end("SIGKILL");
 
   const after = await start();
-  await control(after.session.hetznerControlUrl, "PUT", "/latency", { ms: 0 });
+  await control(after.session.controlUrls.hetzner, "PUT", "/latency", { ms: 0 });
   await vi.waitFor(async () => {
     const { items } = await after.call<Page<unknown>>("GET", "/snipes");
     expect(items).toHaveLength(1);
   }, PATIENCE);
-  expect(await control(after.session.hetznerControlUrl, "GET", "/orders")).toHaveLength(1);
+  expect(await control(after.session.controlUrls.hetzner, "GET", "/orders")).toHaveLength(1);
   expect((await matches(after)).items[0]?.state).toMatch(/^(reconciled_)?placed$/);
 });
 

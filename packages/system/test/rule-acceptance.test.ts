@@ -8,11 +8,11 @@ import { intercepted } from "@cloudco/core/test/intercept";
 import { descriptors as real } from "@cloudco/providers/descriptors";
 import { beforeEach, describe, expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 
-let m: Market;
+let m: StockScan;
 beforeEach(async () => {
-  m = await market();
+  m = await stockScan();
 });
 
 /** As if Hetzner listed what it does not sell over the webservice. */

@@ -10,10 +10,11 @@ import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { eu } from "@cloudco/providers/test/ovh/fixture";
 import { instance } from "@cloudco/providers/test/vultr/fixture";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
 import { connections, type Login } from "./kit/connections.ts";
-import { buyingRule, control } from "./kit/customer.ts";
+import { buyingRule } from "./kit/customer.ts";
 import { fixtureWorld } from "./kit/fixture-world.ts";
 import { type World, world } from "./kit/world.ts";
 

@@ -6,8 +6,8 @@ import type { Rule } from "@cloudco/core/rule/rule";
 import { askTermination } from "@cloudco/core/snipe/edit";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { terminate } from "@cloudco/core/snipe/terminate";
-import { command } from "@cloudco/providers/test/fixture";
 import { account, eu } from "@cloudco/providers/test/ovh/fixture";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
@@ -79,7 +79,7 @@ describe("while an order is unknown", () => {
   test("another customer's does not wait, nor another plan's", async () => {
     await w.connect("bob", await account(w.at.controlUrl));
     expect(await buy(await wish("GRA", "bob"))).toMatchObject({ state: "placed" });
-    await command(w.at.controlUrl, "POST", "/stock", { planCode: "24sk20", cents: 1698 });
+    await control(w.at.controlUrl, "POST", "/stock", { planCode: "24sk20", cents: 1698 });
     const other = await wish("SBG");
     expect(await buy(other)).toMatchObject({ state: "placed", listing: { id: /^24sk20\./ } });
   });

@@ -9,10 +9,11 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Boundary, bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control, credentials } from "./kit/customer.ts";
+import { buyingRule, connectHetzner, credentials } from "./kit/customer.ts";
 import { type World, world } from "./kit/world.ts";
 
 const ACCOUNT = "ada";

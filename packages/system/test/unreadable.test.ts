@@ -19,20 +19,21 @@ import { askTermination } from "@cloudco/core/snipe/edit";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
 import { Snipe } from "@cloudco/core/snipe/snipe";
-import { type Key, transact } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { adapter as vultr } from "@cloudco/providers/vultr/vultr";
+import { control } from "@cloudco/simulators/control-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Clock, clock } from "./kit/clock.ts";
-import { buyingRule, connectHetzner, control } from "./kit/customer.ts";
-import { type Market, market } from "./kit/market.ts";
+import { buyingRule, connectHetzner } from "./kit/customer.ts";
 import { DAMAGES, spoil } from "./kit/spoil.ts";
+import { type StockScan, stockScan } from "./kit/stock-scan.ts";
 import { type World, world } from "./kit/world.ts";
 
 describe("a scan", () => {
-  let m: Market;
+  let m: StockScan;
   beforeEach(async () => {
-    m = await market();
+    m = await stockScan();
   });
 
   // So it was accepted once: each of the 40 letters becomes two when it is written in capitals.
@@ -67,7 +68,7 @@ describe("a scan", () => {
     m.list({ id: "1", unique: false });
     const [listing] = m.stock.values();
     if (!listing) throw new Error("Nothing is on offer.");
-    await transact(m.ctx.table, [
+    await Table.transact(m.ctx.table, [
       { put: { ...Match.key("eve", Match.identify(eve, listing)), state: "no such" } },
       { put: { pk: "ACCOUNT#zoe", sk: "ACCOUNT", plan: "no such" } },
     ]);
@@ -174,7 +175,7 @@ describe("what is due", () => {
   }
 
   /** Spoils the first of the two customers' items, and says its key as it has to be told. */
-  async function spoilFirst(key: Key, field: string): Promise<string> {
+  async function spoilFirst(key: Table.Key, field: string): Promise<string> {
     await spoil(ctx, key, field);
     return `${key.pk} ${key.sk}`;
   }

@@ -2,7 +2,7 @@ export * as Account from "./account.ts";
 
 import * as z from "zod";
 import type { Context } from "../context/context.ts";
-import { get, type Table, update, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { Plan } from "./plan.ts";
 
 const Row = z.object({
@@ -21,7 +21,7 @@ const key = (id: string) => ({ pk: `ACCOUNT#${id}`, sk: "ACCOUNT" });
 
 /** A customer who has no plan yet has the one that the settings give to everybody. */
 export async function find(ctx: Context, id: string): Promise<Account> {
-  const row = await get(ctx.table, key(id), Row);
+  const row = await Table.get(ctx.table, key(id), Row);
   return {
     id,
     plan: row?.plan ?? ctx.settings.defaultPlan,
@@ -30,12 +30,12 @@ export async function find(ctx: Context, id: string): Promise<Account> {
   };
 }
 
-export async function setPlan(table: Table, id: string, plan: Plan): Promise<void> {
-  await update(table, key(id), { expression: "SET #plan = :plan", values: { ":plan": plan } });
+export async function setPlan(table: Table.Table, id: string, plan: Plan): Promise<void> {
+  await Table.update(table, key(id), { expression: "SET #plan = :plan", values: { ":plan": plan } });
 }
 
 /** A step that lets one plan-bound change of the account pass at a time. */
-export function advance(account: Account): Write {
+export function advance(account: Account): Table.Write {
   return {
     update: key(account.id),
     set: { expression: "ADD #revision :one", values: { ":one": 1 } },
@@ -47,7 +47,7 @@ export function advance(account: Account): Write {
 }
 
 /** A step that fails a transaction where the customer has stopped everything, or their plan is not what it was. */
-export function checkBuys(account: Account): Write {
+export function checkBuys(account: Account): Table.Write {
   return {
     check: key(account.id),
     condition: {
@@ -58,17 +58,17 @@ export function checkBuys(account: Account): Write {
 }
 
 /** Once this has returned nothing of the account's is sent any more. Stopping again changes nothing. */
-export async function stop(table: Table, id: string, now: number): Promise<void> {
-  await update(table, key(id), {
+export async function stop(table: Table.Table, id: string, now: number): Promise<void> {
+  await Table.update(table, key(id), {
     expression: "SET #stoppedAt = if_not_exists(#stoppedAt, :now)",
     values: { ":now": now },
   });
 }
 
 /** False where it was started, or a rule was made or resumed, since the account was read. */
-export async function start(table: Table, { id, revision, stoppedAt }: Account): Promise<boolean> {
+export async function start(table: Table.Table, { id, revision, stoppedAt }: Account): Promise<boolean> {
   const same = revision === 0 ? "attribute_not_exists(#revision)" : "#revision = :revision";
-  return await update(
+  return await Table.update(
     table,
     key(id),
     { expression: "REMOVE #stoppedAt" },

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { Account } from "../account/account.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
-import { get, list as listItems, transact, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 import { SecretText } from "./secret-text.ts";
 
@@ -74,7 +74,7 @@ export async function create(
   };
   const isNew = { expression: "attribute_not_exists(pk)" };
   const expiresAt = wanted.expires === null ? {} : { expiresAt: ttl(wanted.expires, SHOWN_DAYS) };
-  const { ok } = await transact(ctx.table, [
+  const { ok } = await Table.transact(ctx.table, [
     Account.advance(account), // so that two at once can't both be the last one
     { put: { ...key(id), ...info, hash: hashOf(text), ...expiresAt }, condition: isNew },
     { put: { ...pointer(accountId, id), id, ...expiresAt }, condition: isNew },
@@ -84,8 +84,8 @@ export async function create(
 
 /** The customer's keys, the latest first. */
 export async function list({ table }: Context, accountId: string): Promise<Info[]> {
-  const pointers = await listItems(table, `ACCOUNT#${accountId}`, "KEY#", Pointer);
-  const rows = await Promise.all(pointers.map(({ id }) => get(table, key(id), Info)));
+  const pointers = await Table.list(table, `ACCOUNT#${accountId}`, "KEY#", Pointer);
+  const rows = await Promise.all(pointers.map(({ id }) => Table.get(table, key(id), Info)));
   return rows.filter((row) => row !== null).sort((a, b) => b.createdAt - a.createdAt);
 }
 
@@ -93,7 +93,7 @@ export async function list({ table }: Context, accountId: string): Promise<Info[
 export async function revoke({ table, now }: Context, accountId: string, id: string): Promise<boolean> {
   const at = now();
   const gone = ttl(at, SHOWN_DAYS);
-  const { ok } = await transact(table, [
+  const { ok } = await Table.transact(table, [
     {
       update: key(id),
       set: {
@@ -119,7 +119,7 @@ export type Use = { key: Info } | { refused: "unknown" | "revoked" | "expired" }
 /** Whose key this is. It is read at every use, so that a revoked one is refused at once. */
 export async function use(ctx: Context, text: string): Promise<Use> {
   const id = SecretText.idOf(text);
-  const row = id === undefined ? null : await get(ctx.table, key(id), Row);
+  const row = id === undefined ? null : await Table.get(ctx.table, key(id), Row);
   if (!row || !timingSafeEqual(Buffer.from(row.hash), Buffer.from(hashOf(text)))) {
     return { refused: "unknown" };
   }
@@ -132,7 +132,7 @@ export async function use(ctx: Context, text: string): Promise<Use> {
 
 async function remember(ctx: Context, { id, accountId }: Info, now: number): Promise<void> {
   await apart(ctx, "noting the use of a key", { accountId, keyId: id }, async () => {
-    await update(
+    await Table.update(
       ctx.table,
       key(id),
       { expression: "SET #lastUsedAt = :now", values: { ":now": now } },

@@ -3,19 +3,19 @@ export * as Claim from "./claim.ts";
 import * as z from "zod";
 import type { Match } from "../match/match.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { type Condition, get, type Key, type Table, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /** `taken`: the provider's ids of the orders that were bought under the claim. */
 const Row = z.object({ taken: z.array(z.string()).default([]) });
 
-const key = (claim: string): Key => ({ pk: `CLAIM#${claim}`, sk: "CLAIM" });
+const key = (claim: string): Table.Key => ({ pk: `CLAIM#${claim}`, sk: "CLAIM" });
 
 const KEPT_DAYS = 30;
 
 /**
- * What a match has to itself while it is ordered, since two orders for it at a time could not be told apart in the
- * provider's records: one physical machine, whoever's the match is; or what the records say of one account's order.
+ * What a match has to itself while it is ordered: one physical machine, whoever's the match is; or what the provider's
+ * records say of one account's order. Two orders for it at a time could not be told apart there.
  * @returns null for what any number of orders may be under way for
  */
 export function nameOf({ recordedAs }: Descriptor, match: Match.Info): string | null {
@@ -25,7 +25,7 @@ export function nameOf({ recordedAs }: Descriptor, match: Match.Info): string | 
 }
 
 /** Steps that take the claim. */
-export function take(claim: string | null, matchId: string, now: number): Write[] {
+export function take(claim: string | null, matchId: string, now: number): Table.Write[] {
   if (!claim) return [];
   return [
     {
@@ -40,23 +40,23 @@ export function take(claim: string | null, matchId: string, now: number): Write[
 }
 
 /** Steps that let others have it, after a proof that nothing was bought. */
-export function release({ claim, id }: Match.Info): Write[] {
+export function release({ claim, id }: Match.Info): Table.Write[] {
   if (!claim) return [];
   return [{ update: key(claim), set: { expression: "REMOVE #matchId" }, condition: free(id) }];
 }
 
 /**
  * What becomes of the claim of an order that nobody could find out about for a day. A machine that is sold once stays
- * claimed. Of what else there is any order is told apart by its date from those to come, so these need not wait.
+ * claimed. Anything else is let go: the order's date tells it apart from orders to come.
  */
-export function giveUp(match: Match.Info): { steps: Write[]; fields: Pick<Match.Info, "claim"> } {
+export function giveUp(match: Match.Info): { steps: Table.Write[]; fields: Pick<Match.Info, "claim"> } {
   return match.listing.unique
     ? { steps: [], fields: {} }
     : { steps: release(match), fields: { claim: null } };
 }
 
 /** Steps for when it was bought: a machine that is sold once stays claimed; else the next may order, and the order is known. */
-export function bought({ claim, id, listing }: Match.Info, reference: string): Write[] {
+export function bought({ claim, id, listing }: Match.Info, reference: string): Table.Write[] {
   if (!claim) return [];
   return [remember(claim, reference, listing.unique ? "" : " REMOVE #matchId", free(id))];
 }
@@ -69,13 +69,13 @@ export function boughtLate(
   { claim, listing }: Match.Info,
   reference: string,
   freed: Match.Info | null,
-): Write[] {
+): Table.Write[] {
   if (!claim) return freed ? release(freed) : [];
   if (freed?.claim !== claim) return [remember(claim, reference), ...(freed ? release(freed) : [])];
   return [remember(claim, reference, listing.unique ? "" : " REMOVE #matchId")];
 }
 
-function remember(claim: string, reference: string, rest = "", condition?: Condition): Write {
+function remember(claim: string, reference: string, rest = "", condition?: Table.Condition): Table.Write {
   const expression = `SET #taken = list_append(if_not_exists(#taken, :none), :reference)${rest}`;
   const set = { expression, values: { ":none": [], ":reference": [reference] } };
   return { update: key(claim), set, ...(condition ? { condition } : {}) };
@@ -83,11 +83,11 @@ function remember(claim: string, reference: string, rest = "", condition?: Condi
 
 /** The provider's ids of the orders that could be taken for this match's, and are known to be others'. */
 export async function taken(
-  table: Table,
+  table: Table.Table,
   { claim, reference: own }: Pick<Match.Info, "claim" | "reference">,
 ): Promise<string[]> {
   if (!claim) return [];
-  const row = await get(table, key(claim), Row);
+  const row = await Table.get(table, key(claim), Row);
   return (row?.taken ?? []).filter((reference) => reference !== own);
 }
 

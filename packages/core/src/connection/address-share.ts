@@ -3,7 +3,7 @@ export * as AddressShare from "./address-share.ts";
 import * as z from "zod";
 import type { Context } from "../context/context.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { get, updated } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /** What a provider takes from one address is shared by all customers; no kind of call can use up another's share of it. */
@@ -44,7 +44,7 @@ export async function admit(
       expression: `SET #usedUntil = ${usedUntil}, #expiresAt = :expiresAt`,
       values: { ":value": value, ":expiresAt": ttl(at, 1) },
     });
-    const inTurn = await updated(
+    const inTurn = await Table.updated(
       table,
       key(id, kind),
       set("#usedUntil + :value", cost),
@@ -55,7 +55,7 @@ export async function admit(
       Row,
     );
     if (inTurn) return { granted: true, waitMs: Math.max(0, inTurn.usedUntil - cost - ahead - at) };
-    const first = await updated(
+    const first = await Table.updated(
       table,
       key(id, kind),
       set(":value", at + cost),
@@ -67,7 +67,7 @@ export async function admit(
       Row,
     );
     if (first) return NOW;
-    const row = await get(table, key(id, kind), Row);
+    const row = await Table.get(table, key(id, kind), Row);
     const waitMs = (row?.usedUntil ?? 0) - ahead - at;
     if (waitMs > PATIENCE_MS) return { granted: false, waitMs };
   }
@@ -84,7 +84,7 @@ export async function hold(
   for (const kind of ["order", "verify", "find"] as const) {
     const until =
       at + seconds * 1000 + Math.ceil((addressShares[kind].burst * 1000) / addressShares[kind].perSecond);
-    await updated(
+    await Table.updated(
       table,
       key(id, kind),
       {

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { Currency } from "../money/money.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Cause, type Failure } from "../provider/provider.ts";
-import { get, list as listItems, type Table, update, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import type { EncryptionContext } from "../vault/envelope.ts";
 
@@ -83,16 +83,20 @@ export function encryptionContext(
   };
 }
 
-export async function find(table: Table, accountId: string, provider: ProviderId): Promise<Info | null> {
-  return await get(table, key(accountId, provider), Info);
+export async function find(
+  table: Table.Table,
+  accountId: string,
+  provider: ProviderId,
+): Promise<Info | null> {
+  return await Table.get(table, key(accountId, provider), Info);
 }
 
-export async function list(table: Table, accountId: string): Promise<Info[]> {
-  return await listItems(table, `ACCOUNT#${accountId}`, "CONNECTION#", Info);
+export async function list(table: Table.Table, accountId: string): Promise<Info[]> {
+  return await Table.list(table, `ACCOUNT#${accountId}`, "CONNECTION#", Info);
 }
 
 /** A step that fails a transaction unless the connection still is what it was and its credentials are proven. */
-export function checkVerified(connection: Info): Write {
+export function checkVerified(connection: Info): Table.Write {
   return {
     check: key(connection.accountId, connection.provider),
     condition: {
@@ -103,7 +107,7 @@ export function checkVerified(connection: Info): Write {
 }
 
 /** A step that fails a transaction where the account was found to pay by another price list than it was read with. */
-export function checkPays(accountId: string, provider: ProviderId, connection: Info | null): Write {
+export function checkPays(accountId: string, provider: ProviderId, connection: Info | null): Table.Write {
   const list = connection?.priceList;
   return {
     check: key(accountId, provider),
@@ -119,7 +123,7 @@ export function checkPays(accountId: string, provider: ProviderId, connection: I
  * @param pays how the account pays and which it is, where the check found it
  */
 export async function conclude(
-  table: Table,
+  table: Table.Table,
   connection: Pick<Info, "accountId" | "provider" | "id" | "version">,
   failure: Info["failure"],
   now: number,
@@ -127,7 +131,7 @@ export async function conclude(
   pays: Pick<Info, "priceList" | "currency" | "owner"> = {},
 ): Promise<boolean> {
   const found = Object.entries(pays).filter(([, value]) => value !== undefined);
-  return await update(
+  return await Table.update(
     table,
     key(connection.accountId, connection.provider),
     {
@@ -165,13 +169,13 @@ const PASSING: readonly Failure["cause"][] = ["unavailable", "timeout", "unreada
  * the provider's word on them, or they are not proven.
  */
 export async function keep(
-  table: Table,
+  table: Table.Table,
   connection: Info,
   failure: NonNullable<Info["failure"]>,
 ): Promise<boolean> {
   const { accountId, provider, id, version, proven } = connection;
   if (!proven || !PASSING.includes(failure.cause)) return false;
-  return await update(
+  return await Table.update(
     table,
     key(accountId, provider),
     {
@@ -187,8 +191,8 @@ export async function keep(
 }
 
 /** Says that the check has to wait, so that its owner is not left guessing. Epoch ms. */
-export async function wait(table: Table, connection: Info, until: number): Promise<void> {
-  await update(
+export async function wait(table: Table.Table, connection: Info, until: number): Promise<void> {
+  await Table.update(
     table,
     key(connection.accountId, connection.provider),
     {
@@ -209,13 +213,13 @@ type Ordered = Pick<Info, "accountId" | "provider"> & {
 
 /** Has no order sent for the account before `held.until`: verifying the connection, or saving it anew, ends that. */
 export async function holdOrders(
-  table: Table,
+  table: Table.Table,
   { accountId, provider, connection }: Ordered,
   held: NonNullable<Info["ordersHeld"]>,
 ): Promise<void> {
   if (!connection) return;
   const { id, version } = connection;
-  await update(
+  await Table.update(
     table,
     key(accountId, provider),
     { expression: "SET #ordersHeld = :held", values: { ":held": held } },

@@ -2,7 +2,7 @@ export * as Consent from "./consent.ts";
 
 import type { Context } from "../context/context.ts";
 import type { Adapter, Cause, Credentials, Failure, Verification } from "../provider/provider.ts";
-import { type Condition, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { seal } from "../vault/seal.ts";
 import { Connection } from "./connection.ts";
@@ -102,11 +102,11 @@ async function write(
   ctx: Context,
   { accountId, provider, id, version }: Pending,
   fields: Pick<Pending, "consent"> & Partial<Connection.Info>,
-  condition: Condition,
+  condition: Table.Condition,
 ): Promise<boolean> {
   const names = Object.keys(fields);
   const due = position(fields.consent.checkAt + LOST_AFTER_MS, id);
-  return await update(
+  return await Table.update(
     ctx.table,
     Connection.key(accountId, provider),
     {

@@ -3,12 +3,12 @@ export * as LoginBudget from "./login-budget.ts";
 import * as z from "zod";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { get, type Table, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /**
- * A login whose outcome never arrived is given up after this long, and stays counted as failed. As long after its ticket
- * was taken may the provider have counted the failure, so a failure counts for that much more than the provider's window.
+ * A login whose outcome never arrived is given up after this long, and stays counted as failed. The provider may have
+ * counted the failure at any moment of that time. So a failure counts for longer than the provider's window, by this much.
  */
 const PENDING_MS = 30_000;
 /** How soon to ask again while a login is being tried. */
@@ -31,13 +31,13 @@ export type Ticket = { granted: true; id: string } | { granted: false; retryAt: 
 const key = (provider: ProviderId) => ({ pk: `LOGINS#${provider}`, sk: "LOGINS" });
 
 /**
- * Leave to try a login that may fail. A provider that blocks an address after so many failed logins would shut every
+ * Leave to try a login that may fail. A provider that blocks an address after a few failed logins would shut every
  * customer out, so all customers together stay one below that number, and each customer fails once at most within
  * the provider's window. A login that succeeds gives its place back. New customers together leave one place to those
  * whom the provider has let in before.
  */
 export async function admit(
-  table: Table,
+  table: Table.Table,
   descriptor: Descriptor,
   accountId: string,
   id: string,
@@ -47,7 +47,7 @@ export async function admit(
   if (!descriptor.loginBlock) return { granted: true, id };
   const places = descriptor.loginBlock.failures - 1;
   for (;;) {
-    const row = await get(table, key(descriptor.id), Row);
+    const row = await Table.get(table, key(descriptor.id), Row);
     const recent = counted(row, descriptor.loginBlock, now);
     const wait = inTheWay(recent, accountId, places, hasHistory);
     if (wait.length > 0) {
@@ -78,7 +78,7 @@ function inTheWay(
 
 /** Counts a login that failed without a ticket: credentials once proven that the provider no longer takes. */
 export async function record(
-  table: Table,
+  table: Table.Table,
   descriptor: Descriptor,
   accountId: string,
   id: string,
@@ -86,36 +86,36 @@ export async function record(
 ): Promise<void> {
   if (!descriptor.loginBlock) return;
   for (;;) {
-    const row = await get(table, key(descriptor.id), Row);
+    const row = await Table.get(table, key(descriptor.id), Row);
     const recent = counted(row, descriptor.loginBlock, now);
     const attempts = [...recent, { id, accountId, at: now, failed: true, isNew: false }];
     if (await write(table, descriptor.id, row, attempts, now)) return;
   }
 }
 
-/** Whether so many other logins failed before that this one may have been refused, or be counted, as one too many. */
+/** Whether enough other logins failed before that this one may have been refused, or be counted, as one too many. */
 export async function mayBeBlocked(
-  table: Table,
+  table: Table.Table,
   { id: provider, loginBlock }: Descriptor,
   id: string,
   now: number,
 ): Promise<boolean> {
   if (!loginBlock) return false;
-  const before = counted(await get(table, key(provider), Row), loginBlock, now);
+  const before = counted(await Table.get(table, key(provider), Row), loginBlock, now);
   const failed = before.filter((attempt) => attempt.id !== id && spent(attempt, now));
   return failed.length >= loginBlock.failures - 1;
 }
 
 /** Says how the login of a ticket ended. Anything but a proven failure gives the place back. */
 export async function conclude(
-  table: Table,
+  table: Table.Table,
   provider: ProviderId,
   id: string,
   failed: boolean,
   now: number,
 ): Promise<void> {
   for (;;) {
-    const row = await get(table, key(provider), Row);
+    const row = await Table.get(table, key(provider), Row);
     if (!row?.attempts.some((attempt) => attempt.id === id)) return;
     const attempts = failed
       ? row.attempts.map((attempt) => (attempt.id === id ? { ...attempt, failed } : attempt))
@@ -126,14 +126,14 @@ export async function conclude(
 
 /** Replaces the list unless somebody else did so meanwhile. */
 async function write(
-  table: Table,
+  table: Table.Table,
   provider: ProviderId,
   before: z.infer<typeof Row> | null,
   attempts: Attempt[],
   now: number,
 ): Promise<boolean> {
   const revision = before?.revision ?? 0;
-  const written = await transact(table, [
+  const written = await Table.transact(table, [
     {
       put: { ...key(provider), attempts, revision: revision + 1, expiresAt: ttl(now, 1) },
       condition: before

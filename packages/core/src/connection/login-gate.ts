@@ -2,7 +2,7 @@ export * as LoginGate from "./login-gate.ts";
 
 import type { Context } from "../context/context.ts";
 import type { Adapter, Failure } from "../provider/provider.ts";
-import { update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { Connection } from "./connection.ts";
 import { LoginBudget } from "./login-budget.ts";
 
@@ -133,7 +133,7 @@ export function blocked({ name, loginBlock }: Adapter["descriptor"]): Failure {
 
 async function beginTrial(ctx: Context, connection: Connection.Info): Promise<boolean> {
   const now = ctx.now();
-  return await update(
+  return await Table.update(
     ctx.table,
     Connection.key(connection.accountId, connection.provider),
     { expression: "SET #trialUntil = :until", values: { ":until": now + TRIAL_MS } },
@@ -153,7 +153,7 @@ async function beginTrial(ctx: Context, connection: Connection.Info): Promise<bo
 async function endTrial(ctx: Context, { accountId, provider, id, version }: Connection.Info, set: string) {
   const all = { ":now": ctx.now(), ":yes": true };
   const values = Object.fromEntries(Object.entries(all).filter(([name]) => set.includes(name)));
-  await update(
+  await Table.update(
     ctx.table,
     Connection.key(accountId, provider),
     { expression: set, values },

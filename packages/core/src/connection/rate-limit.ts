@@ -2,7 +2,7 @@ export * as RateLimit from "./rate-limit.ts";
 
 import type { Context } from "../context/context.ts";
 import type { Adapter, Failure } from "../provider/provider.ts";
-import { update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { AddressShare } from "./address-share.ts";
 import { Connection } from "./connection.ts";
 
@@ -63,7 +63,7 @@ export async function record(
   const seconds = secondsOf(failure);
   await AddressShare.hold(ctx, descriptor, seconds);
   const until = ctx.now() + seconds * 1000;
-  await update(
+  await Table.update(
     ctx.table,
     Connection.key(connection.accountId, connection.provider),
     { expression: `SET #rateLimitedUntil.#${kind} = :until`, values: { ":until": until } },

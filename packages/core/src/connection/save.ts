@@ -3,7 +3,7 @@ import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor, Field } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import type { Secret } from "../secret/secret.ts";
-import { transact, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { seal } from "../vault/seal.ts";
 import { Connection } from "./connection.ts";
@@ -78,7 +78,7 @@ export async function saveConnection(
       savedAt: now,
       checkedAt: null,
     };
-    const saved = await transact(ctx.table, [
+    const saved = await Table.transact(ctx.table, [
       {
         put: {
           ...Connection.key(accountId, provider),
@@ -115,7 +115,7 @@ export async function verifyAgain(
     const connection = await Connection.find(ctx.table, accountId, provider);
     if (!connection) return null;
     const { id, version } = connection;
-    const marked = await update(
+    const marked = await Table.update(
       ctx.table,
       Connection.key(accountId, provider),
       {
@@ -140,7 +140,7 @@ export async function removeConnection(
   accountId: string,
   provider: ProviderId,
 ): Promise<boolean> {
-  const removed = await transact(ctx.table, [
+  const removed = await Table.transact(ctx.table, [
     { delete: Connection.key(accountId, provider), condition: { expression: "attribute_exists(pk)" } },
   ]);
   return removed.ok;

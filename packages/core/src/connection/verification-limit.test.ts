@@ -5,7 +5,7 @@ import { freshTable } from "../../test/fresh.ts";
 import type { Table } from "../table/table.ts";
 import { VerificationLimit } from "./verification-limit.ts";
 
-let table: Table;
+let table: Table.Table;
 beforeAll(async () => {
   table = await freshTable();
 });

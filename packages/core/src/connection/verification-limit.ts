@@ -2,7 +2,7 @@ export * as VerificationLimit from "./verification-limit.ts";
 
 import * as z from "zod";
 import type { ProviderId } from "../provider/id.ts";
-import { get, type Table, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 const TRIES = 5;
@@ -23,17 +23,17 @@ export type Taken = { granted: true } | { granted: false; retryAt: number };
  * @param now epoch ms, as is `retryAt`
  */
 export async function admit(
-  table: Table,
+  table: Table.Table,
   accountId: string,
   provider: ProviderId,
   now: number,
 ): Promise<Taken> {
   for (;;) {
-    const row = await get(table, key(accountId, provider), Row);
+    const row = await Table.get(table, key(accountId, provider), Row);
     const recent = (row?.tries ?? []).filter((at) => at > now - WINDOW_MS);
     if (recent.length >= TRIES) return { granted: false, retryAt: Math.min(...recent) + WINDOW_MS };
     const revision = row?.revision ?? 0;
-    const counted = await update(
+    const counted = await Table.update(
       table,
       key(accountId, provider),
       {

@@ -6,7 +6,7 @@ import type { Table } from "../table/table.ts";
 
 /** What the domain is given by whoever calls it. Time, ids and clients come from here alone, so that a run replays. */
 export type Context = {
-  readonly table: Table;
+  readonly table: Table.Table;
   readonly sqs: SQSClient;
   readonly kms: KMSClient;
   /** Loaded at the first call: few functions have a use for it. */

@@ -1,4 +1,4 @@
-/** Does the work for each of many, so many at a time. */
+/** Does the work for each of many, a few at a time. */
 export async function sideBySide<T>(
   items: readonly T[],
   width: number,

@@ -4,7 +4,7 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { ProviderId } from "../provider/id.ts";
 import { ScanReport } from "../scan/scan-report.ts";
-import { due } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 
 /** Every order that nobody knows about is looked for again sooner than this. */
 const AHEAD_MS = 120_000;
@@ -13,7 +13,7 @@ const AHEAD_MS = 120_000;
 export type Unknown = { count: number; oldestSeconds: number };
 
 export async function unknownOrders(ctx: Context): Promise<Unknown> {
-  const open = await due(ctx.table, Match.OPEN, Match.Info, ctx.now() + AHEAD_MS);
+  const open = await Table.due(ctx.table, Match.OPEN, Match.Info, ctx.now() + AHEAD_MS);
   const sent = open.filter((match) => match.state === "unknown").map(Match.leftAt);
   const oldest = Math.min(ctx.now(), ...sent);
   return { count: sent.length, oldestSeconds: Math.floor((ctx.now() - oldest) / 1000) };

@@ -1,7 +1,7 @@
 export * as Lease from "./lease.ts";
 
 import * as z from "zod";
-import { get, type Table, update, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 
 /** A right that one holder at a time has. `fence` grows with every holder, so that a late writer can be refused. */
 export type Lease = { readonly name: string; readonly holder: string; readonly fence: number };
@@ -21,13 +21,13 @@ const key = (name: string) => ({ pk: `LEASE#${name}`, sk: "LEASE" });
  * @returns null where somebody else holds it.
  */
 export async function acquire(
-  table: Table,
+  table: Table.Table,
   name: string,
   holder: string,
   now: number,
   lifetime: number,
 ): Promise<Lease | null> {
-  const taken = await update(
+  const taken = await Table.update(
     table,
     key(name),
     {
@@ -37,7 +37,7 @@ export async function acquire(
     { expression: "attribute_not_exists(#until) OR #until < :now", values: { ":now": now } },
   );
   if (!taken) return null;
-  const row = await get(table, key(name), Row);
+  const row = await Table.get(table, key(name), Row);
   return row && { name, holder, fence: row.fence };
 }
 
@@ -46,13 +46,13 @@ export async function acquire(
  * @returns `held: false`: it was lost, and the holder must stop. `wanted`: somebody waits for it.
  */
 export async function renew(
-  table: Table,
+  table: Table.Table,
   lease: Lease,
   now: number,
   lifetime: number,
   report: object,
 ): Promise<{ held: boolean; wanted: boolean }> {
-  const held = await update(
+  const held = await Table.update(
     table,
     key(lease.name),
     {
@@ -61,18 +61,21 @@ export async function renew(
     },
     holds(lease),
   );
-  const row = held ? await get(table, key(lease.name), Row) : null;
+  const row = held ? await Table.get(table, key(lease.name), Row) : null;
   return { held, wanted: row?.wanted !== undefined };
 }
 
 /** Asks the holder to let go at its next renewal. */
-export async function want(table: Table, name: string, holder: string): Promise<void> {
-  await update(table, key(name), { expression: "SET #wanted = :holder", values: { ":holder": holder } });
+export async function want(table: Table.Table, name: string, holder: string): Promise<void> {
+  await Table.update(table, key(name), {
+    expression: "SET #wanted = :holder",
+    values: { ":holder": holder },
+  });
 }
 
 /** Gives the lease back at once. */
-export async function release(table: Table, lease: Lease): Promise<void> {
-  await update(
+export async function release(table: Table.Table, lease: Lease): Promise<void> {
+  await Table.update(
     table,
     key(lease.name),
     { expression: "SET #until = :zero", values: { ":zero": 0 } },
@@ -81,13 +84,13 @@ export async function release(table: Table, lease: Lease): Promise<void> {
 }
 
 /** A step that makes a transaction fail once the lease has passed to somebody else. */
-export function check(lease: Lease): Write {
+export function check(lease: Lease): Table.Write {
   return { check: key(lease.name), condition: holds(lease) };
 }
 
 /** What the last holder left; null before there was something, and where that has another form than `schema`. */
-export async function report<T>(table: Table, name: string, schema: z.ZodType<T>): Promise<T | null> {
-  const row = await get(table, key(name), Row);
+export async function report<T>(table: Table.Table, name: string, schema: z.ZodType<T>): Promise<T | null> {
+  const row = await Table.get(table, key(name), Row);
   return schema.safeParse(row?.report).data ?? null;
 }
 

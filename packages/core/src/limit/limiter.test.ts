@@ -11,7 +11,7 @@ const START = Date.parse("2026-11-24T12:00:00.000Z");
 const ACCOUNT: Limit = { name: "account", most: 600, windowSeconds: 60 };
 const FEW: Limit = { name: "few", most: 5, windowSeconds: 60 };
 
-let table: Table;
+let table: Table.Table;
 let now = START;
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 const context = (): Context => ({ table, now: () => now, log }) as unknown as Context;

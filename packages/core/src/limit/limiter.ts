@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
-import { updated } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /** So much of one kind in one window. */
@@ -75,7 +75,7 @@ export class Limiter {
     const { resetAt } = share;
     let granted = 1;
     await apart(this.#ctx, "counting a request", {}, async () => {
-      const row = await updated(
+      const row = await Table.updated(
         this.#ctx.table,
         { pk: `LIMIT#${name}`, sk: String(resetAt) },
         {

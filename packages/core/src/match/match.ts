@@ -6,7 +6,7 @@ import { Listing, monthlyNet } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Cause } from "../provider/provider.ts";
 import type { Rule } from "../rule/rule.ts";
-import { get, type Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 
 /**
  * A match is what an order is made of, and walks one way:
@@ -133,8 +133,8 @@ export function identify(rule: Pick<Rule.Info, "id" | "ipv4" | "placements">, li
   return `mat_${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 
-export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
-  return await get(table, key(accountId, id), Info);
+export async function find(table: Table.Table, accountId: string, id: string): Promise<Info | null> {
+  return await Table.get(table, key(accountId, id), Info);
 }
 
 /** What the order of the present attempt is called where the provider lets us name it. */

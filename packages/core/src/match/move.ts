@@ -1,4 +1,4 @@
-import type { Write } from "../table/table.ts";
+import type { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Match } from "./match.ts";
 
@@ -9,7 +9,7 @@ export function move(
   now: number,
   fields: Record<string, unknown>,
   stillOpen: number | null,
-): Write {
+): Table.Write {
   const set = ["#state = :state", ...Object.keys(fields).map((name) => `#${name} = :${name}`)];
   const moved = state !== match.state;
   if (moved) set.push("#history = list_append(#history, :entry)");

@@ -1,7 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { type Listing, monthlyNet } from "../offer/offer.ts";
 import { Rule } from "../rule/rule.ts";
-import { transact, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { unlessUnreadable } from "../table/unreadable.ts";
 import { Match } from "./match.ts";
@@ -55,7 +55,7 @@ export async function recordMatch(
 
 async function write(ctx: Context, rule: Rule.Info, match: Match.Info, isBack = false): Promise<Recorded> {
   const evaluated = checkEvaluated(rule);
-  const written = await transact(ctx.table, [evaluated, putNew(match)]);
+  const written = await Table.transact(ctx.table, [evaluated, putNew(match)]);
   if (written.ok) return { kind: "recorded", matchId: match.id };
   if (written.failed.includes(0)) return { kind: "refused" };
   return await recordAgain(ctx, evaluated, rule, match, isBack);
@@ -68,7 +68,7 @@ export async function recordAlerts(ctx: Context, alerts: readonly Alert[]): Prom
   const matches = alerts.map(({ rule, listing, failure }) => {
     return { rule, match: create(rule, listing, "alerted", now, failure) };
   });
-  const written = await transact(ctx.table, [
+  const written = await Table.transact(ctx.table, [
     ...[...rules].map(checkEvaluated),
     ...matches.map(({ match }) => putNew(match)),
   ]);
@@ -78,7 +78,7 @@ export async function recordAlerts(ctx: Context, alerts: readonly Alert[]): Prom
 
 async function recordAgain(
   ctx: Context,
-  evaluated: Write,
+  evaluated: Table.Write,
   rule: Rule.Info,
   match: Match.Info,
   isBack: boolean,
@@ -97,7 +97,7 @@ async function recordAgain(
     fence: before.fence + 1,
     history: [...before.history, ...match.history].slice(-100),
   };
-  const again: Write = {
+  const again: Table.Write = {
     put: {
       ...toItem(next, now),
       collection: Match.collection(rule.accountId),
@@ -108,7 +108,7 @@ async function recordAgain(
       values: { ":state": before.state, ":fence": before.fence },
     },
   };
-  const written = await transact(ctx.table, [evaluated, again]);
+  const written = await Table.transact(ctx.table, [evaluated, again]);
   return written.ok ? { kind: "recorded", matchId: match.id } : { kind: "refused" };
 }
 
@@ -141,7 +141,7 @@ function create(
   };
 }
 
-function putNew(match: Match.Info): Write {
+function putNew(match: Match.Info): Table.Write {
   return {
     put: {
       ...toItem(match, match.matchedAt),
@@ -161,7 +161,7 @@ function toItem(match: Match.Info, now: number) {
   };
 }
 
-function checkEvaluated(rule: Rule.Info): Write {
+function checkEvaluated(rule: Rule.Info): Table.Write {
   return {
     check: Rule.key(rule.accountId, rule.id),
     condition: {

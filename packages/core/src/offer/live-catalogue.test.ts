@@ -3,12 +3,12 @@
 
 import { beforeEach, expect, test, vi } from "vitest";
 import { freshTable } from "../../test/fresh.ts";
-import { type Table, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { LiveCatalogue } from "./live-catalogue.ts";
 import { Listing } from "./offer.ts";
 import { gone, type Stored, seen, toItem } from "./stored.ts";
 
-let table: Table;
+let table: Table.Table;
 let now = Date.parse("2026-11-24T12:00:00.000Z");
 let live: LiveCatalogue;
 beforeEach(async () => {
@@ -36,7 +36,7 @@ function offer(id: string, provider: "hetzner" | "vultr" = "hetzner"): Stored {
   return stored;
 }
 
-const put = (stored: Stored) => transact(table, [{ put: toItem(stored) }]);
+const put = (stored: Stored) => Table.transact(table, [{ put: toItem(stored) }]);
 const ids = async () =>
   (await live.current()).page({ sort: "price", ipv4: false }, 10).offers.map((each) => each.id);
 

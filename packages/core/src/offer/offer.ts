@@ -84,5 +84,6 @@ export function monthlyNet(listing: Pick<Listing, "price" | "ipv4">, ipv4: boole
 /** The names by which somebody may ask for a listing's place. */
 export function places(listing: Listing): string[] {
   const { code, site, country } = listing.location;
-  return [...new Set([code, site, country ?? site].map((place) => place.toUpperCase()))];
+  const names = [code.toUpperCase(), site.toUpperCase(), (country ?? site).toUpperCase()];
+  return names.filter((name, at) => names.indexOf(name) === at);
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Context } from "../context/context.ts";
 import type { ProviderId } from "../provider/id.ts";
-import { list, type Table, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /** A list that no account has used for so long is not read any more. */
@@ -17,10 +17,10 @@ export async function usePriceList(
 ): Promise<void> {
   if (id === undefined) return;
   const expiresAt = ttl(now(), UNUSED_DAYS);
-  await transact(table, [{ put: { pk: `PRICELISTS#${provider}`, sk: `LIST#${id}`, id, expiresAt } }]);
+  await Table.transact(table, [{ put: { pk: `PRICELISTS#${provider}`, sk: `LIST#${id}`, id, expiresAt } }]);
 }
 
 /** The price lists of a provider that somebody pays by. */
-export async function usedPriceLists(table: Table, provider: ProviderId): Promise<string[]> {
-  return (await list(table, `PRICELISTS#${provider}`, "LIST#", Used)).map(({ id }) => id);
+export async function usedPriceLists(table: Table.Table, provider: ProviderId): Promise<string[]> {
+  return (await Table.list(table, `PRICELISTS#${provider}`, "LIST#", Used)).map(({ id }) => id);
 }

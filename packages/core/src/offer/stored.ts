@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { ProviderId } from "../provider/id.ts";
-import { get, type Item, type Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position, ttl } from "../table/time.ts";
 import { Listing } from "./offer.ts";
 
@@ -47,12 +47,12 @@ export const offersOf = (provider: ProviderId, accountId?: string) =>
 
 /** @param accountId as for `offersOf` */
 export async function findOffer(
-  table: Table,
+  table: Table.Table,
   provider: ProviderId,
   id: string,
   accountId?: string,
 ): Promise<Stored | null> {
-  return await get(table, key(provider, id, accountId), Stored);
+  return await Table.get(table, key(provider, id, accountId), Stored);
 }
 
 /** The offer with the listing as it is now; null where nothing changed. */
@@ -95,7 +95,7 @@ export function gone(before: Stored, now: number): Stored {
 }
 
 /** @param accountId as for `offersOf` */
-export function toItem(offer: Stored, accountId?: string): Item {
+export function toItem(offer: Stored, accountId?: string): Table.Item {
   return {
     ...key(offer.listing.provider, offer.id, accountId),
     ...offer,

@@ -11,7 +11,7 @@ import { pricedFor } from "../offer/payer.ts";
 import type { Adapter, AdapterOf, Credentials, Draft, Drafted, OrderOutcome } from "../provider/provider.ts";
 import { type OrderCommand, Queue } from "../queue/queue.ts";
 import { requestOf } from "../rule/order-request.ts";
-import { transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { CHANGED, judge } from "./judge.ts";
 import { settleLate } from "./late.ts";
 import { lookUp } from "./lookup.ts";
@@ -176,7 +176,7 @@ async function startSending(
     // Whoever looks for the order later knows it by that.
     trace: trace ?? null,
   };
-  const written = await transact(ctx.table, [
+  const written = await Table.transact(ctx.table, [
     move(match, "sending", now, fields, now + SENDING_MS),
     confirmRule(match, due),
     Connection.checkVerified(connection),

@@ -5,7 +5,7 @@ import { move, told } from "../match/move.ts";
 import type { Placed } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { Snipe } from "../snipe/snipe.ts";
-import { get, transact, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { settlePlaced } from "./settle.ts";
 
@@ -31,7 +31,7 @@ export async function settleLate(ctx: Context, sent: Match.Info, placed: Placed)
 async function tryToSettle(ctx: Context, sent: Match.Info, placed: Placed): Promise<boolean> {
   const [current, rule] = await Promise.all([
     Match.find(ctx.table, sent.accountId, sent.id),
-    get(ctx.table, Rule.key(sent.accountId, sent.ruleId), Rule.Info),
+    Table.get(ctx.table, Rule.key(sent.accountId, sent.ruleId), Rule.Info),
   ]);
   const same = current?.attempt === sent.attempt ? current : null;
   if (same?.reference === placed.reference) return true;
@@ -42,7 +42,7 @@ async function tryToSettle(ctx: Context, sent: Match.Info, placed: Placed): Prom
   const next = rule?.openMatch ? await Match.find(ctx.table, sent.accountId, rule.openMatch) : null;
   const unsent = next?.state === "reserved" ? next : null;
   const now = ctx.now();
-  const written = await transact(ctx.table, [
+  const written = await Table.transact(ctx.table, [
     { put: Snipe.item(sent, placed, false, now), condition: { expression: "attribute_not_exists(pk)" } },
     ...(rule ? [charge(sent, rule, unsent, now)] : []),
     ...matchSteps(sent, current, unsent, placed, now),
@@ -60,7 +60,7 @@ function matchSteps(
   unsent: Match.Info | null,
   placed: Placed,
   now: number,
-): Write[] {
+): Table.Write[] {
   const bought = { reference: placed.reference, failure: null, amount: sent.amount };
   const lost = { failure: SUPERSEDED, amount: 0, retryAt: now };
   const isFree = current && !Match.UNDER_WAY.includes(current.state) && !current.reference;
@@ -75,7 +75,7 @@ function matchSteps(
  * A place and what was paid, whether the rule still had them or not: what it lacks it owes, so that nothing is bought for it
  * before, and what the provider calls off later only pays that back.
  */
-function charge(sent: Match.Info, rule: Rule.Info, unsent: Match.Info | null, now: number): Write {
+function charge(sent: Match.Info, rule: Rule.Info, unsent: Match.Info | null, now: number): Table.Write {
   const freed = unsent?.amount ?? 0;
   return {
     update: Rule.key(rule.accountId, rule.id),

@@ -6,7 +6,7 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import { move, told } from "../match/move.ts";
 import type { Adapter, Credentials, Failure, OrderLookup } from "../provider/provider.ts";
-import { transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { liesWithAccount } from "./cooldown.ts";
 import { CANCELLED, type Failed, lookAgain, settleFailed, settlePlaced } from "./settle.ts";
 
@@ -100,7 +100,7 @@ async function giveUp(ctx: Context, match: Match.Info, now: number): Promise<voi
     "The order was sent, its answer was lost, and the provider's records could not be read for a day. Look into your account at the provider; the rule stays on hold meanwhile.";
   const failure: Match.Failure = { cause: "unavailable", message };
   const { steps, fields } = Claim.giveUp(match);
-  await transact(ctx.table, [move(match, "needs_human", now, { failure, ...fields }, null), ...steps]);
+  await Table.transact(ctx.table, [move(match, "needs_human", now, { failure, ...fields }, null), ...steps]);
   ctx.log.error("order needs a human", told(match));
 }
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Connection } from "../connection/connection.ts";
 import type { Match } from "../match/match.ts";
 import { Cause } from "../provider/provider.ts";
-import { get, list as listItems, type Table, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 import { unlessUnreadable } from "../table/unreadable.ts";
 
@@ -36,27 +36,29 @@ const key = ({ accountId, ruleId, listingId }: Pick<Info, "accountId" | "ruleId"
   sk: `${PREFIX}${ruleId}#${listingId}`,
 });
 
-export async function list(table: Table, accountId: string): Promise<Info[]> {
-  return await listItems(table, `ACCOUNT#${accountId}`, PREFIX, Info);
+export async function list(table: Table.Table, accountId: string): Promise<Info[]> {
+  return await Table.list(table, `ACCOUNT#${accountId}`, PREFIX, Info);
 }
 
 /** What is prepared for a match, can be read, and is good at `now`; null where nothing is. */
 export async function find(
-  table: Table,
+  table: Table.Table,
   match: Pick<Match.Info, "accountId" | "ruleId" | "listing">,
   { id, version }: Connection.Info,
   now: number,
 ): Promise<Info | null> {
   const { accountId, ruleId, listing } = match;
-  const found = await unlessUnreadable(get(table, key({ accountId, ruleId, listingId: listing.id }), Info));
+  const found = await unlessUnreadable(
+    Table.get(table, key({ accountId, ruleId, listingId: listing.id }), Info),
+  );
   const good = found?.order && found.order.expiresAt > now;
   const same = found?.connection.id === id && found.connection.version === version;
   return good && same ? found : null;
 }
 
 /** Writes what was prepared in place of `before`. False where somebody else took or wrote it meanwhile. */
-export async function put(table: Table, info: Info, before: Info | null): Promise<boolean> {
-  const written = await transact(table, [
+export async function put(table: Table.Table, info: Info, before: Info | null): Promise<boolean> {
+  const written = await Table.transact(table, [
     {
       put: { ...key(info), ...info, expiresAt: ttl(info.checkedAt, KEPT_DAYS) },
       condition: before ? unchanged(before) : { expression: "attribute_not_exists(pk)" },
@@ -66,8 +68,8 @@ export async function put(table: Table, info: Info, before: Info | null): Promis
 }
 
 /** Takes it away. False where it is not there any more: then somebody else has it, and it must not be used. */
-export async function remove(table: Table, info: Info): Promise<boolean> {
-  const removed = await transact(table, [{ delete: key(info), condition: unchanged(info) }]);
+export async function remove(table: Table.Table, info: Info): Promise<boolean> {
+  const removed = await Table.transact(table, [{ delete: key(info), condition: unchanged(info) }]);
   return removed.ok;
 }
 

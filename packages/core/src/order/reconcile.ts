@@ -5,7 +5,7 @@ import { Match } from "../match/match.ts";
 import { move, told } from "../match/move.ts";
 import type { AdapterOf } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
-import { due, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { momentOf } from "../table/time.ts";
 import { lookUp } from "./lookup.ts";
 import { settleUnknown } from "./settle.ts";
@@ -20,7 +20,7 @@ const ORDER_AGAIN_MS = 15_000;
  * which nobody knows whether they were bought. Safe to run at any time, by any number of processes.
  */
 export async function reconcile(ctx: Context, adapterOf: AdapterOf): Promise<void> {
-  const matches = await due(ctx.table, Match.OPEN, Match.Info, ctx.now());
+  const matches = await Table.due(ctx.table, Match.OPEN, Match.Info, ctx.now());
   const waiting = matches.filter((match) => match.state === "matched" || match.state === "reserved");
   await publishAgain(ctx, waiting);
   for (const match of matches) {
@@ -38,7 +38,7 @@ async function bringOn(ctx: Context, adapterOf: AdapterOf, match: Match.Info): P
 
 /** When the next match will be due, epoch ms, if that is before `until`; null where none will. */
 export async function nextDue(ctx: Context, until: number): Promise<number | null> {
-  const [next] = await due(ctx.table, Match.OPEN, Due, until);
+  const [next] = await Table.due(ctx.table, Match.OPEN, Due, until);
   return next ? momentOf(next.due) : null;
 }
 
@@ -48,7 +48,9 @@ async function publishAgain(ctx: Context, matches: readonly Match.Info[]): Promi
   const orders: { accountId: string; matchId: string }[] = [];
   for (const match of matches) {
     await apart(ctx, "publishing", told(match), async () => {
-      const postponed = await transact(ctx.table, [move(match, match.state, now, {}, now + ORDER_AGAIN_MS)]);
+      const postponed = await Table.transact(ctx.table, [
+        move(match, match.state, now, {}, now + ORDER_AGAIN_MS),
+      ]);
       if (postponed.ok) orders.push({ accountId: match.accountId, matchId: match.id });
     });
   }

@@ -10,7 +10,7 @@ import { Money } from "../money/money.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
 import { commitment, satisfies } from "../rule/satisfies.ts";
-import { transact, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import type { Failed } from "./settle.ts";
 
 /** Whoever reserved a match has this long to get its request on its way; then another may take it over. */
@@ -64,7 +64,7 @@ export async function reserve(ctx: Context, descriptor: Descriptor, match: Match
     connection: { id: connection.id, version: connection.version, owner: connection.owner },
     ...(claim ? { claim } : {}),
   };
-  const written = await transact(ctx.table, [
+  const written = await Table.transact(ctx.table, [
     move(match, "reserved", now, fields, now + RESERVED_MS),
     again ? confirmRule(match, amount) : reserveRule(match, amount),
     Connection.checkVerified(connection),
@@ -130,7 +130,7 @@ function explain({ listing }: Match.Info, failed: readonly number[]): Failed | n
   return { cause: "contended", message };
 }
 
-function reserveRule(match: Match.Info, amount: number): Write {
+function reserveRule(match: Match.Info, amount: number): Table.Write {
   return {
     update: Rule.key(match.accountId, match.ruleId),
     set: {
@@ -149,7 +149,7 @@ function reserveRule(match: Match.Info, amount: number): Write {
  * A step that fails a transaction unless the rule still wants exactly this match bought, and has the budget for what the
  * provider asks: that is what is reserved from then on.
  */
-export function confirmRule(match: Match.Info, due: number): Write {
+export function confirmRule(match: Match.Info, due: number): Table.Write {
   const more = due - match.amount;
   const condition = {
     expression: "#status = :active AND #revision = :revision AND #openMatch = :match",

@@ -7,7 +7,7 @@ import { Cause, type Failure, type Placed } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { Rule } from "../rule/rule.ts";
 import { Snipe } from "../snipe/snipe.ts";
-import { transact, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { cooldown, liesWithAccount } from "./cooldown.ts";
 
@@ -37,7 +37,7 @@ export async function settlePlaced(
 ): Promise<boolean> {
   const now = ctx.now();
   for (const rule of takePlace(match, now)) {
-    const settled = await transact(ctx.table, [
+    const settled = await Table.transact(ctx.table, [
       move(match, state, now, { reference: placed.reference, failure: null }, null),
       rule,
       { put: Snipe.item(match, placed, state === "reconciled_placed", now) },
@@ -53,8 +53,13 @@ export async function settlePlaced(
 }
 
 /** What a purchase does to the rule: the first of these steps whose condition holds. */
-function takePlace(match: Match.Info, now: number): Write[] {
-  const step = (set: string, remove: string, condition: string, values: Record<string, unknown>): Write => ({
+function takePlace(match: Match.Info, now: number): Table.Write[] {
+  const step = (
+    set: string,
+    remove: string,
+    condition: string,
+    values: Record<string, unknown>,
+  ): Table.Write => ({
     update: Rule.key(match.accountId, match.ruleId),
     set: {
       expression: [
@@ -102,7 +107,7 @@ export async function settleFailed(
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
   const moved = move(match, state, now, { failure, retryAt: now + wait.match * 1000, amount: 0 }, null);
   for (const rule of freeRule(match, now, wait.rule * 1000)) {
-    const settled = await transact(ctx.table, [moved, rule, ...Claim.release(match)]);
+    const settled = await Table.transact(ctx.table, [moved, rule, ...Claim.release(match)]);
     if (settled.ok) ctx.log.info("not bought", { ...told(match), state, cause: failed.cause });
     if (settled.ok && state !== "not_sent") await holdOrders(ctx, match, failed);
     if (settled.ok || settled.failed.includes(0)) return settled.ok;
@@ -120,10 +125,10 @@ async function holdOrders(ctx: Context, match: Match.Info, failed: Failed): Prom
 }
 
 /** What becomes of the rule when a match of it fails: the first of these steps whose condition holds. */
-function freeRule(match: Match.Info, now: number, waitMs: number): Write[] {
+function freeRule(match: Match.Info, now: number, waitMs: number): Table.Write[] {
   const reserved = match.state !== "matched";
   const ours = reserved ? "#openMatch = :match" : "attribute_exists(pk) AND attribute_not_exists(#openMatch)";
-  const free = (evaluateAt: number, condition: string, values: Record<string, unknown>): Write => ({
+  const free = (evaluateAt: number, condition: string, values: Record<string, unknown>): Table.Write => ({
     update: Rule.key(match.accountId, match.ruleId),
     set: {
       expression: [
@@ -143,7 +148,7 @@ function freeRule(match: Match.Info, now: number, waitMs: number): Write[] {
       values: { ...values, ...(reserved ? { ":match": match.id } : {}) },
     },
   });
-  const busy: Write = {
+  const busy: Table.Write = {
     check: Rule.key(match.accountId, match.ruleId),
     condition: { expression: "attribute_exists(#openMatch) OR attribute_not_exists(pk)" },
   };
@@ -179,7 +184,7 @@ export async function lookAgain(
   const soon = LOOKUP_AFTER_MS[lookups];
   const after = Math.max(soon ?? LOOKUP_EVERY_MS, notBeforeSeconds * 1000);
   const due = now + after;
-  const written = await transact(ctx.table, [move(match, "unknown", now, { ...fields, lookups }, due)]);
+  const written = await Table.transact(ctx.table, [move(match, "unknown", now, { ...fields, lookups }, due)]);
   if (!written.ok) return false;
   if (after === soon) {
     await Queue.publishOrders(ctx, [{ accountId: match.accountId, matchId: match.id }], after / 1000);

@@ -27,7 +27,7 @@ export type OrderCommand = z.infer<typeof OrderCommand>;
 export type TerminateCommand = z.infer<typeof TerminateCommand>;
 export type VerifyCommand = z.infer<typeof VerifyCommand>;
 
-/** SQS takes so many messages in one request. */
+/** The most messages that SQS takes in one request. */
 export const BATCH = 10;
 /** Seconds. */
 const LONGEST_DELAY = 900;

@@ -2,7 +2,7 @@ export * as Repeat from "./repeat.ts";
 
 import * as z from "zod";
 import type { Context } from "../context/context.ts";
-import { get, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { ttl } from "../table/time.ts";
 
 /** An answer as it was given. */
@@ -42,7 +42,7 @@ export async function begin(
     const now = ctx.now();
     const token = ctx.id();
     const until = now + runningSeconds * 1000;
-    const taken = await update(
+    const taken = await Table.update(
       ctx.table,
       keyOf(accountId, key),
       {
@@ -64,7 +64,7 @@ export async function begin(
       },
     );
     if (taken) return { token };
-    const row = await get(ctx.table, keyOf(accountId, key), Row);
+    const row = await Table.get(ctx.table, keyOf(accountId, key), Row);
     if (!row) continue;
     if (row.asked !== asked) return { refused: "other" };
     if (row.answer) return { answer: row.answer };
@@ -80,7 +80,7 @@ export async function complete(
   token: string,
   answer: Answer,
 ): Promise<void> {
-  await update(
+  await Table.update(
     ctx.table,
     keyOf(accountId, key),
     {
@@ -93,7 +93,7 @@ export async function complete(
 
 /** Nothing was done: the key may be used again. */
 export async function abandon(ctx: Context, accountId: string, key: string, token: string): Promise<void> {
-  await update(
+  await Table.update(
     ctx.table,
     keyOf(accountId, key),
     { expression: "REMOVE #until" },

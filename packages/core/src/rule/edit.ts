@@ -6,7 +6,7 @@ import type { Context } from "../context/context.ts";
 import { usePriceList } from "../offer/price-lists.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
-import { type Condition, get, transact, update, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position, ttl } from "../table/time.ts";
 import { unlessUnreadable } from "../table/unreadable.ts";
 import { Acceptance } from "./acceptance.ts";
@@ -41,7 +41,7 @@ export async function createRule(
     if ("problems" in accepted) return { refused: "criteria", ...accepted };
     const account = await roomFor(ctx, accountId);
     // Looked for after the room: where the same request took the last of it, its rule is seen here.
-    const made = madeFrom && (await get(ctx.table, Rule.key(accountId, id), Rule.Info));
+    const made = madeFrom && (await Table.get(ctx.table, Rule.key(accountId, id), Rule.Info));
     if (made) return again(made, madeFrom);
     if (!account) return { refused: "plan" };
     const now = ctx.now();
@@ -63,7 +63,7 @@ export async function createRule(
       ...(madeFrom ? { madeFrom } : {}),
       position: position(now, id),
     };
-    const written = await transact(ctx.table, [
+    const written = await Table.transact(ctx.table, [
       Account.advance(account),
       {
         put: { ...Rule.key(accountId, id), ...rule, collection: Rule.collection(provider) },
@@ -139,7 +139,7 @@ export async function editRule(
     const refused = lacks(before, raise, more, accepted.criteria.currency);
     if (refused) return refused;
     const now = ctx.now();
-    const changed = await update(
+    const changed = await Table.update(
       ctx.table,
       Rule.key(accountId, id),
       {
@@ -167,7 +167,7 @@ function keepsCurrency({ currency, reserved, committed }: Rule.Info, wanted: str
 }
 
 /** The rule is as it was, and still has what a lowered budget takes from it. */
-function unchanged({ revision, status }: Rule.Info, raise: number): Condition {
+function unchanged({ revision, status }: Rule.Info, raise: number): Table.Condition {
   const values = { ":revision": revision, ":status": status };
   const expression = "#revision = :revision AND #status = :status";
   if (raise >= 0) return { expression, values };
@@ -206,7 +206,7 @@ function lacks(before: Rule.Info, raise: number, more: number, currency: string)
 export async function pauseRule(ctx: Context, accountId: string, id: string): Promise<Edited> {
   const rule = await Rule.find(ctx.table, accountId, id);
   if (!rule) return null;
-  const paused = await transact(ctx.table, [setStatus(ctx, accountId, id, "paused")]);
+  const paused = await Table.transact(ctx.table, [setStatus(ctx, accountId, id, "paused")]);
   return await read(ctx, accountId, id, paused.ok);
 }
 
@@ -219,7 +219,7 @@ export async function resumeRule(ctx: Context, accountId: string, id: string): P
     if (rule.status === "completed" || rule.placesLeft < 1) return { refused: "completed" };
     const account = await roomFor(ctx, accountId);
     if (!account) return { refused: "plan" };
-    const resumed = await transact(ctx.table, [
+    const resumed = await Table.transact(ctx.table, [
       Account.advance(account),
       setStatus(ctx, accountId, id, "active"),
     ]);
@@ -233,7 +233,7 @@ async function read(ctx: Context, accountId: string, id: string, changed: boolea
   return changed ? { rule } : { refused: "completed" };
 }
 
-function setStatus(ctx: Context, accountId: string, id: string, status: "active" | "paused"): Write {
+function setStatus(ctx: Context, accountId: string, id: string, status: "active" | "paused"): Table.Write {
   const now = ctx.now();
   return {
     update: Rule.key(accountId, id),
@@ -259,7 +259,7 @@ export async function removeRule(
   id: string,
 ): Promise<{ tombstone: Rule.Info | null } | null> {
   const now = ctx.now();
-  const removed = await update(
+  const removed = await Table.update(
     ctx.table,
     Rule.key(accountId, id),
     {
@@ -274,5 +274,5 @@ export async function removeRule(
     { expression: "attribute_exists(pk) AND #status <> :deleted", values: { ":deleted": "deleted" } },
   );
   if (!removed) return null;
-  return { tombstone: await unlessUnreadable(get(ctx.table, Rule.key(accountId, id), Rule.Info)) };
+  return { tombstone: await unlessUnreadable(Table.get(ctx.table, Rule.key(accountId, id), Rule.Info)) };
 }

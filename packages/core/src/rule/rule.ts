@@ -5,7 +5,7 @@ import { Currency, Minor } from "../money/money.ts";
 import { Category, DiskKind } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Payment } from "../provider/provider.ts";
-import { get, list as listItems, type Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { Hostname } from "./hostname.ts";
 
 /** What the customer decides. The provider can't be changed later. */
@@ -112,13 +112,13 @@ export const key = (accountId: string, id: string) => ({ pk: `ACCOUNT#${accountI
 export const collection = (provider: ProviderId) => `RULES#${provider}`;
 
 /** Null also for a deleted rule: to its owner it is gone. */
-export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
-  const rule = await get(table, key(accountId, id), Info);
+export async function find(table: Table.Table, accountId: string, id: string): Promise<Info | null> {
+  const rule = await Table.get(table, key(accountId, id), Info);
   return rule?.status === "deleted" ? null : rule;
 }
 
 /** The oldest first. */
-export async function list(table: Table, accountId: string): Promise<Info[]> {
+export async function list(table: Table.Table, accountId: string): Promise<Info[]> {
   const rules = await all(table, accountId);
   return rules
     .filter((rule) => rule.status !== "deleted")
@@ -126,6 +126,6 @@ export async function list(table: Table, accountId: string): Promise<Info[]> {
 }
 
 /** Deleted ones, too: an order of theirs may be under way. */
-export async function all(table: Table, accountId: string): Promise<Info[]> {
-  return await listItems(table, `ACCOUNT#${accountId}`, "RULE#", Info);
+export async function all(table: Table.Table, accountId: string): Promise<Info[]> {
+  return await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Info);
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context.ts";
 import type { ProviderId } from "../provider/id.ts";
-import { update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Rule } from "./rule.ts";
 
@@ -20,7 +20,7 @@ export async function touchRules(
     const isMoved = priceList !== undefined && rule.priceList !== priceList;
     if (rule.status !== "active" && !isMoved) continue;
     const now = ctx.now();
-    await update(
+    await Table.update(
       ctx.table,
       Rule.key(accountId, rule.id),
       {
@@ -40,7 +40,7 @@ export async function touchRules(
 /** The same for one rule, where it is active. */
 export async function touch(ctx: Context, accountId: string, id: string): Promise<void> {
   const now = ctx.now();
-  await update(
+  await Table.update(
     ctx.table,
     Rule.key(accountId, id),
     {

@@ -7,22 +7,33 @@ export function askedOf(rule: Rule.Criteria): Told[] {
   return Told.options.filter((name) => rule[name] !== undefined && rule[name] !== 0 && rule[name] !== false);
 }
 
-/** Whether the machine is what the rule asks for, whatever it costs and wherever it is. */
-export function hasWanted(rule: Rule.Info, listing: Listing): boolean {
-  const { cpu, gpu } = listing;
-  const disks = rule.diskKind ? listing.disks.filter(({ kind }) => kind === rule.diskKind) : listing.disks;
-  return (
-    (cpu.cores ?? 0) >= rule.minCores &&
-    (cpu.threads ?? 0) >= rule.minThreads &&
-    listing.memoryGib >= rule.minMemoryGib &&
-    (!rule.ecc || listing.ecc === true) &&
-    (rule.diskKind === undefined || disks.length > 0) &&
-    diskGb({ disks }) >= rule.minDiskGb &&
-    disks.reduce((sum, { count }) => sum + count, 0) >= rule.minDisks &&
-    (gpu?.count ?? 0) >= rule.minGpus &&
-    (rule.gpuModel === undefined || spell(gpu?.name ?? "").includes(spell(rule.gpuModel))) &&
-    (listing.bandwidthMbit ?? 0) >= rule.minBandwidthMbit
-  );
+/** Tells of rules whether the machine is what they ask for, whatever it costs and wherever it is. */
+export function wantedBy(listing: Listing): (rule: Rule.Info) => boolean {
+  const { cpu, memoryGib, ecc } = listing;
+  const [cores, threads, gpus] = [cpu.cores ?? 0, cpu.threads ?? 0, listing.gpu?.count ?? 0];
+  const bandwidthMbit = listing.bandwidthMbit ?? 0;
+  const all = sum(listing.disks);
+  const ofKind = (kind: Rule.Info["diskKind"]) =>
+    kind === undefined ? all : sum(listing.disks.filter((disk) => disk.kind === kind));
+  return (rule) => {
+    const disks = ofKind(rule.diskKind);
+    return (
+      cores >= rule.minCores &&
+      threads >= rule.minThreads &&
+      memoryGib >= rule.minMemoryGib &&
+      (!rule.ecc || ecc === true) &&
+      (rule.diskKind === undefined || disks.count > 0) &&
+      disks.sizeGb >= rule.minDiskGb &&
+      disks.count >= rule.minDisks &&
+      gpus >= rule.minGpus &&
+      (rule.gpuModel === undefined || spell(listing.gpu?.name ?? "").includes(spell(rule.gpuModel))) &&
+      bandwidthMbit >= rule.minBandwidthMbit
+    );
+  };
+}
+
+function sum(disks: Listing["disks"]): { count: number; sizeGb: number } {
+  return { count: disks.reduce((total, { count }) => total + count, 0), sizeGb: diskGb({ disks }) };
 }
 
 /** NVIDIA L40S, nvidia_l40s and L40s are one model. */

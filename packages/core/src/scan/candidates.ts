@@ -7,7 +7,7 @@ import type { RuleIndex } from "./rule-index.ts";
 /** What each rule may take in this cycle, what it would rather have first. */
 export type Candidates = Map<Rule.Info, Listing[]>;
 
-/** A rule that only tells is told of so many at a time. */
+/** The most that a rule which only tells is told of at a time. */
 export const ALERTS = 20;
 /** A rule that buys may find the best ones taken by older rules. */
 const PURCHASES = 1_000;
@@ -63,8 +63,8 @@ function isChoosy({ locations }: Rule.Info): boolean {
 }
 
 /**
- * Whether nothing that is `next` or comes after it, and so costs as much or more, belongs to the best of a rule. A choosy
- * rule may rather have it for its place: at any price, or at the same price as the last that is in.
+ * Whether the best of a rule are found. `next` and all after it cost as much or more than those that are in. A choosy rule
+ * may still rather have one of them for its place: at any price, or at the price of the last that is in.
  */
 function isFull(rule: Rule.Info, chosen: readonly Listing[], next: Listing): boolean {
   const last = chosen[most(rule) - 1];

@@ -19,7 +19,7 @@ const WIDTH = 16;
 const READ_WIDTH = 50;
 /** Alerts recorded in one write. */
 const ALERTS = 10;
-/** Where orders are on their way, so many alerts are written one by one first: a long write would hold them up. */
+/** How many alerts are written one by one first where orders are on their way: a long write would hold those up. */
 const SLOWLY = 50;
 
 export type Recording = {
@@ -40,8 +40,8 @@ type Cycle = {
 };
 
 /**
- * Records what the rules may take and asks for the orders. Oldest rule first, and each machine to one rule: so many
- * customers after the same offers get one each. Whoever buys is in a hurry, so whom it only tells comes after them.
+ * Records what the rules may take and asks for the orders. Oldest rule first, and each machine to one rule, so
+ * that customers after the same offers get one each. Rules that buy come first; those that are only told come after them.
  * @param back ids of the listings that were out of stock until now
  */
 export async function recordAll(

@@ -77,3 +77,12 @@ test("bears a rule that it never knew to be deleted, and the same version twice"
   index.set(rule());
   expect(found(index, listing())).toEqual(["rul_1@1"]);
 });
+
+test("tells rules apart whose words could run into one another", () => {
+  const index = new RuleIndex();
+  const spec = { minGpus: 4, gpuModel: "L40S" };
+  index.set(rule({ ...spec, id: "rul_1", maxMonthly: 9_000 }));
+  index.set(rule({ id: "rul_2", minGpus: 0, gpuModel: 'L40S"|minGpus4', maxMonthly: 8_000 }));
+  const offered = listing({ gpu: { name: "NVIDIA L40S", count: 4 }, category: rule().category });
+  expect(found(index, offered)).toEqual(naive([rule({ ...spec, maxMonthly: 9_000 })], offered));
+});

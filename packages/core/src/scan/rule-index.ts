@@ -1,6 +1,6 @@
 import { diskGb, type Listing, monthlyNet, places } from "../offer/offer.ts";
 import type { Rule } from "../rule/rule.ts";
-import { satisfies } from "../rule/satisfies.ts";
+import { satisfiedBy } from "../rule/satisfies.ts";
 import { RulesByPrice } from "./rules-by-price.ts";
 
 /** Where rules stand that ask for no place, or for more than one. No place has such a name: it is trimmed, and not empty. */
@@ -9,7 +9,7 @@ const SEVERAL = " ";
 
 /**
  * Finds the rules that a listing satisfies without looking at the others: every rule stands in one place, among
- * those of its category, currency and kind of price.
+ * those of its provider, category, currency and kind of price.
  */
 export class RuleIndex {
   readonly #kinds = new Map<string, Map<string, RulesByPrice>>();
@@ -31,27 +31,21 @@ export class RuleIndex {
 
   /** Every active rule that the listing satisfies, each once; of those with (without) an IPv4 address alone where asked. */
   matching(listing: Listing, ipv4?: boolean): Rule.Info[] {
-    const { category, cpu, memoryGib, price } = listing;
-    const offered = {
-      cores: cpu.cores ?? 0,
-      memoryGib,
-      diskGb: diskGb(listing),
-      setup: price.setup.net,
-    };
-    const here = places(listing);
+    const { provider, category, cpu, memoryGib, price } = listing;
+    const offered = { cores: cpu.cores ?? 0, memoryGib, diskGb: diskGb(listing), setup: price.setup.net };
+    const isSatisfied = satisfiedBy(listing);
+    const named = [ANYWHERE, ...places(listing), SEVERAL];
     const found: Rule.Info[] = [];
     for (const withIpv4 of ipv4 === undefined ? [true, false] : [ipv4]) {
-      const kind = this.#kinds.get(kindKey(category, price.currency, withIpv4));
+      const kind = this.#kinds.get(kindKey(provider, category, price.currency, withIpv4));
       const monthly = monthlyNet(listing, withIpv4);
-      for (const place of [ANYWHERE, ...here]) kind?.get(place)?.collect(offered, monthly, found);
-      kind?.get(SEVERAL)?.collect(offered, monthly, found);
+      for (const place of named) kind?.get(place)?.collect(offered, monthly, isSatisfied, found);
     }
-    // The groups only leave out what can't fit.
-    return found.filter((rule) => satisfies(rule, listing));
+    return found;
   }
 
-  #neighboursOf({ category, currency, ipv4, locations }: Rule.Info): RulesByPrice {
-    const key = kindKey(category, currency, ipv4);
+  #neighboursOf({ provider, category, currency, ipv4, locations }: Rule.Info): RulesByPrice {
+    const key = kindKey(provider, category, currency, ipv4);
     const kind = this.#kinds.get(key) ?? new Map<string, RulesByPrice>();
     this.#kinds.set(key, kind);
     const place = locations.length > 1 ? SEVERAL : (locations[0] ?? ANYWHERE);
@@ -61,6 +55,6 @@ export class RuleIndex {
   }
 }
 
-function kindKey(category: string, currency: string, ipv4: boolean): string {
-  return `${category}|${currency}|${ipv4}`;
+function kindKey(provider: string, category: string, currency: string, ipv4: boolean): string {
+  return `${provider}|${category}|${currency}|${ipv4}`;
 }

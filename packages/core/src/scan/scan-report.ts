@@ -37,6 +37,6 @@ export const NOTHING_YET: Info = {
 };
 
 /** Null before there was one. One that can't be read is as good as none: everything is evaluated anew. */
-export async function find(table: Table, lease: string): Promise<Info | null> {
+export async function find(table: Table.Table, lease: string): Promise<Info | null> {
   return await Lease.report(table, lease, Info);
 }

@@ -9,7 +9,7 @@ import type { Inventory } from "../provider/provider.ts";
 import { OwnRules } from "../rule/own-rules.ts";
 import { Rule } from "../rule/rule.ts";
 import { OVERLAP_MS, Replica } from "../table/replica.ts";
-import { type Outcome, transact } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { momentOf, position } from "../table/time.ts";
 import { recordAll } from "./recorder.ts";
 import { RulesByPayer } from "./rules-by-payer.ts";
@@ -168,15 +168,15 @@ export class Scanner {
   #dueRules(now: number): Rule.Info[] {
     const due = new Set<Rule.Info>();
     // The rest in the next cycle: nothing new has to wait for them.
-    const take = (ids: Iterable<string>, most: number) => {
+    const choose = (ids: Iterable<string>, most: number) => {
       for (const id of ids) {
         if (due.size >= most) return;
         const rule = (this.#waiting.get(id) ?? now + 1) <= now ? this.#index.get(id) : undefined;
         if (rule) due.add(rule);
       }
     };
-    take(this.#fresh, DUE / 2);
-    take(this.#waiting.keys(), DUE);
+    choose(this.#fresh, DUE / 2);
+    choose(this.#waiting.keys(), DUE);
     return [...due];
   }
 
@@ -211,7 +211,7 @@ export class Scanner {
         .slice(from, from + WRITES)
         .map((offer) => ({ ...offer, position: position(now, offer.id) }));
       const puts = batch.map((offer) => ({ put: toItem(offer, this.#accountId) }));
-      const written: Outcome = await transact(this.#ctx.table, [Lease.check(lease), ...puts]);
+      const written: Table.Outcome = await Table.transact(this.#ctx.table, [Lease.check(lease), ...puts]);
       if (!written.ok) return false;
       for (const offer of batch) this.#offers.set(offer);
     }

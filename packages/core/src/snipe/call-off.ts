@@ -6,7 +6,7 @@ import { move } from "../match/move.ts";
 import type { Server } from "../provider/provider.ts";
 import { roomFor } from "../rule/edit.ts";
 import { Rule } from "../rule/rule.ts";
-import { get, transact, type Write } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
 
@@ -46,13 +46,13 @@ async function tryToCallOff(
   if (current?.server.state !== snipe.server.state) return "done";
   const [match, rule, room] = await Promise.all([
     Match.find(ctx.table, accountId, matchId),
-    get(ctx.table, Rule.key(accountId, ruleId), Rule.Info),
+    Table.get(ctx.table, Rule.key(accountId, ruleId), Rule.Info),
     roomFor(ctx, accountId),
   ]);
   const now = ctx.now();
   const own = match?.reference === reference ? match : null;
   const claim = release && own ? claimOf(own) : [];
-  const written = await transact(ctx.table, [
+  const written = await Table.transact(ctx.table, [
     close(snipe, server),
     ...claim,
     ...(own ? [move(own, "cancelled", now, { failure: CALLED_OFF, retryAt: now, amount: 0 }, null)] : []),
@@ -65,7 +65,12 @@ async function tryToCallOff(
 }
 
 /** The rule goes on where the plan has room. What it owes for an order that was placed late comes first. */
-function giveBackTo(snipe: Snipe.Info, rule: Rule.Info, room: Account.Account | null, now: number): Write[] {
+function giveBackTo(
+  snipe: Snipe.Info,
+  rule: Rule.Info,
+  room: Account.Account | null,
+  now: number,
+): Table.Write[] {
   const revives = rule.status === "completed" && rule.placesLeft >= 0;
   if (!revives) return [giveBack(snipe, rule, rule.status, now)];
   return room
@@ -74,9 +79,9 @@ function giveBackTo(snipe: Snipe.Info, rule: Rule.Info, room: Account.Account | 
 }
 
 /** Of what is not unique it is free already. */
-const claimOf = (match: Match.Info): Write[] => (match.listing.unique ? Claim.release(match) : []);
+const claimOf = (match: Match.Info): Table.Write[] => (match.listing.unique ? Claim.release(match) : []);
 
-function close(snipe: Snipe.Info, server: Server): Write {
+function close(snipe: Snipe.Info, server: Server): Table.Write {
   return {
     update: Snipe.key(snipe.accountId, snipe.id),
     set: {
@@ -87,7 +92,7 @@ function close(snipe: Snipe.Info, server: Server): Write {
   };
 }
 
-function giveBack(snipe: Snipe.Info, rule: Rule.Info, status: Rule.Info["status"], now: number): Write {
+function giveBack(snipe: Snipe.Info, rule: Rule.Info, status: Rule.Info["status"], now: number): Table.Write {
   return {
     update: Rule.key(rule.accountId, rule.id),
     set: {

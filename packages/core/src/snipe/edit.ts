@@ -1,6 +1,6 @@
 import type { Context } from "../context/context.ts";
 import { Queue } from "../queue/queue.ts";
-import { type Condition, transact, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
 
@@ -35,7 +35,7 @@ export async function askTermination(ctx: Context, accountId: string, id: string
       endsAt: null,
       failure: null,
     };
-    const marked = await update(
+    const marked = await Table.update(
       ctx.table,
       Snipe.key(accountId, id),
       {
@@ -64,7 +64,7 @@ export async function removeSnipe(
     const snipe = await Snipe.find(ctx.table, accountId, id);
     if (!snipe) return "missing";
     if (snipe.termination?.state === "terminating") return "terminating";
-    const removed = await transact(ctx.table, [
+    const removed = await Table.transact(ctx.table, [
       { delete: Snipe.key(accountId, id), condition: unchanged(snipe) },
     ]);
     if (removed.ok) return "removed";
@@ -72,7 +72,7 @@ export async function removeSnipe(
 }
 
 /** Nobody has asked for the end of the server since it was read. */
-function unchanged({ termination }: Snipe.Info): Condition {
+function unchanged({ termination }: Snipe.Info): Table.Condition {
   return termination
     ? { expression: "#termination.#fence = :fence", values: { ":fence": termination.fence } }
     : { expression: "attribute_exists(pk) AND attribute_not_exists(#termination)" };

@@ -6,7 +6,7 @@ import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, AdapterOf, Failure, Server } from "../provider/provider.ts";
-import { due, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { callOff } from "./call-off.ts";
 import { Snipe } from "./snipe.ts";
@@ -20,7 +20,7 @@ const RUN_MS = 30_000;
 /** Asks after the servers that were being set up, and writes their id and address once the provider tells them. */
 export async function refreshSnipes(ctx: Context, adapterOf: AdapterOf): Promise<void> {
   const until = ctx.now() + RUN_MS;
-  for (const snipe of await due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
+  for (const snipe of await Table.due(ctx.table, Snipe.OPEN, Snipe.Info, ctx.now())) {
     if (ctx.now() > until) return;
     await apart(ctx, "refreshing a server", { snipeId: snipe.id }, async () => {
       const read = await readServer(ctx, adapterOf(snipe.provider), snipe);
@@ -62,7 +62,7 @@ async function write(ctx: Context, snipe: Snipe.Info, server: Server, notBeforeM
   const now = ctx.now();
   const lookAgainMs = Math.max(now - snipe.boughtAt < LATER_MS ? SOON_MS : LATER_MS, notBeforeMs);
   const done = !Snipe.isOpen(server.state);
-  await update(
+  await Table.update(
     ctx.table,
     Snipe.key(snipe.accountId, snipe.id),
     {

@@ -7,7 +7,7 @@ import { Currency } from "../money/money.ts";
 import { Listing } from "../offer/offer.ts";
 import { ProviderId } from "../provider/id.ts";
 import { Cause, type Placed } from "../provider/provider.ts";
-import { get, type Item, type Table } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 
 export const ServerState = z.enum(["unpaid", "provisioning", "ready", "cancelled"]);
@@ -80,8 +80,8 @@ const LOOK_AGAIN_MS = 15_000;
 export const key = (accountId: string, id: string) => ({ pk: `ACCOUNT#${accountId}`, sk: `SNIPE#${id}` });
 export const collection = (accountId: string) => `SNIPES#${accountId}`;
 
-export async function find(table: Table, accountId: string, id: string): Promise<Info | null> {
-  return await get(table, key(accountId, id), Info);
+export async function find(table: Table.Table, accountId: string, id: string): Promise<Info | null> {
+  return await Table.get(table, key(accountId, id), Info);
 }
 
 /** One attempt buys once, so it gives the id. */
@@ -91,7 +91,7 @@ export function idOf({ id, attempt }: Pick<Match.Info, "id" | "attempt">): strin
 }
 
 /** The row of what a match bought. */
-export function item(match: Match.Info, placed: Placed, reconciled: boolean, now: number): Item {
+export function item(match: Match.Info, placed: Placed, reconciled: boolean, now: number): Table.Item {
   const id = idOf(match);
   const { accountId, listing, asked, connection } = match;
   const snipe: Info = {

@@ -6,7 +6,7 @@ import type { Context } from "../context/context.ts";
 import { Match } from "../match/match.ts";
 import type { Adapter, AdapterOf, Cause, Failure, Termination } from "../provider/provider.ts";
 import { Queue, type TerminateCommand } from "../queue/queue.ts";
-import { update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { Snipe } from "./snipe.ts";
 
@@ -184,7 +184,7 @@ async function change(
   const stays = termination.state !== "terminated" && !SET_UP.includes(snipe.server.state);
   const refresh = stays ? { open: Snipe.OPEN, at: ctx.now() + REFRESH_MS } : null;
   const next = due === null ? refresh : { open: Snipe.TERMINATING, at: due };
-  return await update(
+  return await Table.update(
     ctx.table,
     Snipe.key(snipe.accountId, snipe.id),
     {

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { collection, type Table } from "./table.ts";
+import { Table } from "./table.ts";
 import { position } from "./time.ts";
 
 /** Writers' clocks differ and the index lags a little, so each refresh reads what was written this long before the last. */
@@ -13,14 +13,14 @@ type Entry = { id: string; position: string; revision?: number };
  */
 export class Replica<T extends Entry> {
   readonly items = new Map<string, T>();
-  readonly #table: Table;
+  readonly #table: Table.Table;
   readonly #collection: string;
   readonly #schema: z.ZodType<T>;
   readonly #now: () => number;
   #readAt: number | null = null;
 
   /** @param now the clock of this process, epoch ms */
-  constructor(table: Table, name: string, schema: z.ZodType<T>, now: () => number) {
+  constructor(table: Table.Table, name: string, schema: z.ZodType<T>, now: () => number) {
     this.#table = table;
     this.#collection = name;
     this.#schema = schema;
@@ -31,7 +31,7 @@ export class Replica<T extends Entry> {
   async refresh(): Promise<T[]> {
     const startedAt = this.#now();
     const from = this.#readAt === null ? "" : position(this.#readAt - OVERLAP_MS);
-    const read = await collection(this.#table, this.#collection, this.#schema, from);
+    const read = await Table.collection(this.#table, this.#collection, this.#schema, from);
     this.#readAt = startedAt;
     return read.filter((item) => this.set(item));
   }

@@ -7,7 +7,7 @@ import { sideBySide } from "../context/side-by-side.ts";
 import type { ProviderId } from "../provider/id.ts";
 import type { Descriptor } from "../provider/provider.ts";
 import { Rule } from "../rule/rule.ts";
-import { collection, get, update } from "../table/table.ts";
+import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
 import { unlessUnreadable } from "../table/unreadable.ts";
 import { Watch } from "./watch.ts";
@@ -79,9 +79,9 @@ export async function removeVisited(
 export async function arrangeChanged(ctx: Context, descriptor: Descriptor): Promise<void> {
   const provider = descriptor.id;
   const startedAt = ctx.now();
-  const row = await get(ctx.table, key(provider), Row);
+  const row = await Table.get(ctx.table, key(provider), Row);
   const from = row ? position(row.readTo - OVERLAP_MS) : "";
-  const rules = await collection(ctx.table, Rule.collection(provider), Owner, from);
+  const rules = await Table.collection(ctx.table, Rule.collection(provider), Owner, from);
   const accounts = new Set(rules.map((rule) => rule.accountId));
   let failed = accounts.size;
   await sideBySide([...accounts], WIDTH, async (accountId) => {
@@ -93,5 +93,8 @@ export async function arrangeChanged(ctx: Context, descriptor: Descriptor): Prom
   if (accounts.size === 0) return;
   // Until all have succeeded the next run begins where this one did, so that none is forgotten.
   const readTo = failed === 0 ? startedAt : Math.max(row?.readTo ?? 0, startedAt - GIVE_UP_MS);
-  await update(ctx.table, key(provider), { expression: "SET #readTo = :at", values: { ":at": readTo } });
+  await Table.update(ctx.table, key(provider), {
+    expression: "SET #readTo = :at",
+    values: { ":at": readTo },
+  });
 }

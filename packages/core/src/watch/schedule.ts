@@ -11,7 +11,7 @@ import type { Watch } from "./watch.ts";
 
 // Loaded where it is needed alone: the functions that arrange nothing have no use for Scheduler's client.
 
-/** Has the connection visited every so many minutes. Nothing changes where it is already. */
+/** Has the connection visited every few minutes, as many as given. A schedule that is there already stays as it is. */
 export async function create(ctx: Context, target: Watch.Target, minutes: number): Promise<void> {
   const { group, target: arn, role } = ctx.settings.watches;
   const command = new CreateScheduleCommand({

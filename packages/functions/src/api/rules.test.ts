@@ -5,7 +5,7 @@ import { Account } from "@cloudco/core/account/account";
 import type { Match } from "@cloudco/core/match/match";
 import type { Descriptor } from "@cloudco/core/provider/provider";
 import { Rule } from "@cloudco/core/rule/rule";
-import { update } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { Providers } from "@cloudco/providers/providers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AUDIENCE } from "../../test/api/issuer.ts";
@@ -44,7 +44,7 @@ const make = async (changes: object = {}) => idOf(await ada.call("POST", "/rules
 
 /** Writes what an order under way, or done, would have written. */
 async function set(id: string, fields: Record<string, unknown>): Promise<void> {
-  await update(r.ctx.table, Rule.key(ada.id, id), {
+  await Table.update(r.ctx.table, Rule.key(ada.id, id), {
     expression: `SET ${Object.keys(fields)
       .map((name) => `#${name} = :${name}`)
       .join(", ")}`,

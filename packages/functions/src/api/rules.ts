@@ -290,7 +290,7 @@ function accept(edited: Edited | Created): Rule.Info {
     case "quantity":
       throw new Problem.ProblemError(
         "rule.quantity",
-        "Nothing was changed: this rule has bought so many servers already. Give a higher quantity, or pause or delete the rule.",
+        "Nothing was changed: this rule has bought as many servers already. Give a higher quantity, or pause or delete the rule.",
         { fields: [{ field: "quantity", message: "It is no more than what is bought." }] },
       );
     case "criteria":

@@ -2,7 +2,7 @@
 
 import type { Match } from "@cloudco/core/match/match";
 import { Rule } from "@cloudco/core/rule/rule";
-import { update } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch } from "../../test/api/seed.ts";
@@ -34,7 +34,7 @@ const shown = async () => bodyOf(await ada.call("GET", "/sniping")).rules.map(({
 
 async function ordering(ruleId: string, state: Match.State): Promise<string> {
   const match = await putMatch(r.ctx, ada.id, { ruleId, state });
-  await update(r.ctx.table, Rule.key(ada.id, ruleId), {
+  await Table.update(r.ctx.table, Rule.key(ada.id, ruleId), {
     expression: "SET #openMatch = :match",
     values: { ":match": match.id },
   });

@@ -4,7 +4,7 @@ import { Connection } from "@cloudco/core/connection/connection";
 import { Match } from "@cloudco/core/match/match";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Snipe } from "@cloudco/core/snipe/snipe";
-import { type Key, update } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch, putSnipe } from "../../test/api/seed.ts";
@@ -19,9 +19,9 @@ beforeEach(async () => {
 });
 afterAll(() => r.close());
 
-async function spoil(key: Key, field: string): Promise<void> {
+async function spoil(key: Table.Key, field: string): Promise<void> {
   const set = { expression: `SET #${field} = :value`, values: { ":value": { no: "such" } } };
-  await update(r.ctx.table, key, set, { expression: "attribute_exists(pk)" });
+  await Table.update(r.ctx.table, key, set, { expression: "attribute_exists(pk)" });
 }
 
 async function makeRule(locations: readonly string[] = []): Promise<string> {
@@ -88,7 +88,7 @@ test("a rule whose order can't be read says that a person has to look", async ()
   const [id, other] = [await makeRule(), await makeRule()];
   const match = await putMatch(r.ctx, ada.id, { ruleId: id, state: "sending" });
   const set = { expression: "SET #openMatch = :match", values: { ":match": match.id } };
-  await update(r.ctx.table, Rule.key(ada.id, id), set);
+  await Table.update(r.ctx.table, Rule.key(ada.id, id), set);
   await spoil(Match.key(ada.id, match.id), "listing");
   expect((await idsOf("/rules")).sort()).toEqual([id, other].sort());
   const { json } = await ada.call("GET", `/rules/${id}`);
@@ -100,7 +100,7 @@ test("an order that can't be read keeps nobody from stopping and starting", asyn
   const id = await makeRule();
   const match = await putMatch(r.ctx, ada.id, { ruleId: id, state: "sending" });
   const set = { expression: "SET #openMatch = :match", values: { ":match": match.id } };
-  await update(r.ctx.table, Rule.key(ada.id, id), set);
+  await Table.update(r.ctx.table, Rule.key(ada.id, id), set);
   await spoil(Match.key(ada.id, match.id), "listing");
   const { status, json } = await ada.call("POST", "/sniping/stop");
   expect([status, json]).toMatchObject([

@@ -9,6 +9,7 @@ import { Table } from "@cloudco/core/table/table";
 import type { UnreadableItem } from "@cloudco/core/table/unreadable";
 import { ulid } from "ulid";
 import * as z from "zod";
+import { type QueuePipeline, queues, queueVariable } from "../pipelines.ts";
 
 const Environment = z.object({
   TABLE_NAME: z.string().min(1),
@@ -25,14 +26,7 @@ export function create(): Context {
     kms: new KMSClient(answering),
     scheduler: once(async () => (await import("./scheduler.ts")).connect()),
     settings: {
-      queues: {
-        get orders() {
-          return given("ORDERS_QUEUE_URL");
-        },
-        get verify() {
-          return given("VERIFY_QUEUE_URL");
-        },
-      },
+      queues: queueUrls(),
       get credentialsKey() {
         return given("CREDENTIALS_KEY");
       },
@@ -60,19 +54,18 @@ export function create(): Context {
 }
 
 /** A function is told of nothing that it has no use for, so it is missed where it is used. */
-function given(
-  name:
-    | "ORDERS_QUEUE_URL"
-    | "VERIFY_QUEUE_URL"
-    | "CREDENTIALS_KEY"
-    | "DEFAULT_PLAN"
-    | "WATCHES_GROUP"
-    | "WATCHES_TARGET_ARN"
-    | "WATCHES_ROLE_ARN",
-): string {
+function given(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not in this function's environment.`);
   return value;
+}
+
+function queueUrls(): Context["settings"]["queues"] {
+  const urls = {} as Record<QueuePipeline["queue"], string>;
+  for (const { queue } of queues) {
+    Object.defineProperty(urls, queue, { get: () => given(queueVariable(queue)), enumerable: true });
+  }
+  return urls;
 }
 
 async function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -4,7 +4,7 @@ import { Match } from "@cloudco/core/match/match";
 import { Listing } from "@cloudco/core/offer/offer";
 import { type Stored, seen, toItem } from "@cloudco/core/offer/stored";
 import { Snipe } from "@cloudco/core/snipe/snipe";
-import { transact } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";
 
 export function listing(changes: Partial<Listing> = {}): Listing {
@@ -33,7 +33,7 @@ export async function putOffers(
 ): Promise<Stored[]> {
   const offers = listings.flatMap((each) => seen(undefined, each, now) ?? []);
   for (let from = 0; from < offers.length; from += 100) {
-    await transact(
+    await Table.transact(
       ctx.table,
       offers.slice(from, from + 100).map((offer) => ({ put: toItem(offer) })),
     );
@@ -67,7 +67,7 @@ export async function putMatch(
     history: [{ state: "alerted", at: now }],
     ...changes,
   });
-  await transact(ctx.table, [
+  await Table.transact(ctx.table, [
     {
       put: {
         ...Match.key(accountId, match.id),
@@ -86,6 +86,6 @@ export async function putSnipe(ctx: Context, match: Match.Info, now = ctx.now())
     server: { id: "321", ipv4: "192.0.2.7", state: "ready" as const },
   };
   const item = Snipe.item(match, placed, false, now);
-  await transact(ctx.table, [{ put: item }]);
+  await Table.transact(ctx.table, [{ put: item }]);
   return String(item.id);
 }

@@ -1,5 +1,3 @@
-export * as DigitalOcean from "./digitalocean.ts";
-
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Adapter, Credentials, Failure, Quote, Verification } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";

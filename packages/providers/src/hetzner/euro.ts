@@ -1,5 +1,3 @@
-export * as Euro from "./euro.ts";
-
 import { Minor, parse } from "@cloudco/core/money/money";
 import * as z from "zod";
 

@@ -1,5 +1,3 @@
-export * as Hetzner from "./hetzner.ts";
-
 import { dueAtOnce } from "@cloudco/core/offer/payer";
 import type { Adapter, Credentials, Verification } from "@cloudco/core/provider/provider";
 import { guard } from "../guard.ts";

@@ -1,5 +1,3 @@
-export * as Ovh from "./ovh.ts";
-
 import type { Adapter, Credentials, Failure } from "@cloudco/core/provider/provider";
 import { ProviderFailure } from "../failure.ts";
 import { guard } from "../guard.ts";

@@ -47,7 +47,7 @@ export function read(pricings: readonly unknown[]): Info | null {
 /** Months that are sold in advance, besides a single one. */
 export const TERMS = [12, 24] as const;
 
-/** What a mode asks for so many months. Null where it is not sold so, or can't be read with certainty. */
+/** What a mode asks for a number of months. Null where it is not sold so, or can't be read with certainty. */
 function due(pricings: readonly unknown[], mode: string, months: number): Due | null {
   const [renewal, ...more] = rows(pricings, mode, 1, "renew");
   const [installation, ...others] = rows(pricings, mode, 0, "installation");

@@ -1,5 +1,3 @@
-export * as Vultr from "./vultr.ts";
-
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Adapter, Credentials, Quote, Verification } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";

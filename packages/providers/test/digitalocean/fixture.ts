@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Secret } from "@cloudco/core/secret/secret";
+import { control } from "@cloudco/simulators/control-client";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { adapter } from "../../src/digitalocean/digitalocean.ts";
-import { command, type Fixture, type Stand } from "../fixture.ts";
+import type { Fixture, Stand } from "../fixture.ts";
 
 export const droplet: Fixture = {
   name: "DigitalOcean, Droplet",
@@ -26,16 +27,16 @@ async function start(
   const simulator = await DigitalOceanSimulator.start();
   const { controlUrl } = simulator;
   const token = randomBytes(32).toString("hex");
-  const account = await command<{ id: string }>(controlUrl, "POST", "/accounts", {});
-  await command(controlUrl, "POST", "/tokens", { account: account.id, token });
-  await command(controlUrl, "POST", "/stock", size);
+  const account = await control<{ id: string }>(controlUrl, "POST", "/accounts", {});
+  await control(controlUrl, "POST", "/tokens", { account: account.id, token });
+  await control(controlUrl, "POST", "/stock", size);
   return {
     env: { DIGITALOCEAN_URL: simulator.url },
     controlUrl,
     credentials: { description: new Secret("mine"), token: new Secret(token) },
     wrong: { token: new Secret(randomBytes(32).toString("hex")) },
     offer: { id: `${size.slug}:fra1`, category },
-    withdraw: () => command(controlUrl, "DELETE", `/stock/${size.slug}`),
+    withdraw: () => control(controlUrl, "DELETE", `/stock/${size.slug}`),
     spending: "POST /v2/droplets",
     setUpSeconds: 60,
     stop: () => simulator.close(),

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Secret } from "@cloudco/core/secret/secret";
+import { control } from "@cloudco/simulators/control-client";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { adapter } from "../../src/hetzner/hetzner.ts";
-import { command, type Fixture } from "../fixture.ts";
+import type { Fixture } from "../fixture.ts";
 
 export const hetzner: Fixture = {
   name: "Hetzner, auction",
@@ -12,8 +13,8 @@ export const hetzner: Fixture = {
     const { controlUrl } = simulator;
     const user = `#ws+${randomBytes(6).toString("hex")}`;
     const password = randomBytes(12).toString("hex");
-    await command(controlUrl, "POST", "/accounts", { user, password });
-    const { id } = await command<{ id: number }>(controlUrl, "POST", "/stock", {});
+    await control(controlUrl, "POST", "/accounts", { user, password });
+    const { id } = await control<{ id: number }>(controlUrl, "POST", "/stock", {});
     const username = new Secret(user);
     return {
       env: { HETZNER_ROBOT_URL: simulator.url, HETZNER_AUCTION_FEED_URL: simulator.feedUrl },
@@ -21,7 +22,7 @@ export const hetzner: Fixture = {
       credentials: { username, password: new Secret(password) },
       wrong: { username, password: new Secret(randomBytes(12).toString("hex")) },
       offer: { id: String(id), category: "auction" },
-      withdraw: () => command(controlUrl, "DELETE", `/stock/${id}`),
+      withdraw: () => control(controlUrl, "DELETE", `/stock/${id}`),
       spending: "POST /order/server_market/transaction",
       setUpSeconds: 60,
       stop: () => simulator.close(),

@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Credentials, OrderRequest } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
+import { type Control, control as command } from "@cloudco/simulators/control-client";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
 import { afterEach, beforeEach, vi } from "vitest";
 import { adapter } from "../../src/hetzner/hetzner.ts";
@@ -34,16 +35,8 @@ export function credentials(username: string, secret: string): Credentials {
   return { username: new Secret(username), password: new Secret(secret) };
 }
 
-/** Commands the simulator. */
-export async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(hetzner.controlUrl + path, {
-    method,
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-  return text && JSON.parse(text);
-}
+/** Commands the simulator of this test. */
+export const control: Control = (method, path, body) => command(hetzner.controlUrl, method, path, body);
 
 /** Offers a machine and gives it as the scan sees it. */
 export async function offer(machine: object = {}): Promise<Listing> {

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
+import { control } from "@cloudco/simulators/control-client";
 import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { europe, northAmerica } from "../../src/ovh/ovh.ts";
-import { command, type Fixture, type Stand } from "../fixture.ts";
+import type { Fixture, Stand } from "../fixture.ts";
 
 const EUROPE = { region: "eu", datacentre: "gra", url: "OVH_EU_URL", otherUrl: "OVH_CA_URL" } as const;
 const NORTH_AMERICA = { region: "ca", datacentre: "bhs", url: "OVH_CA_URL", otherUrl: "OVH_EU_URL" } as const;
@@ -25,9 +26,9 @@ async function start(installation: typeof EUROPE | typeof NORTH_AMERICA): Promis
   ]);
   const { controlUrl } = simulator;
   const credentials = await account(controlUrl);
-  await command(controlUrl, "POST", "/stock", {});
+  await control(controlUrl, "POST", "/stock", {});
   // It keeps the real time, in which a test does in a second what takes hours.
-  await command(controlUrl, "PUT", "/settings", { requestsPerMinute: null });
+  await control(controlUrl, "PUT", "/settings", { requestsPerMinute: null });
   return {
     env: { [url]: simulator.url, [otherUrl]: elsewhere.url },
     controlUrl,
@@ -37,7 +38,7 @@ async function start(installation: typeof EUROPE | typeof NORTH_AMERICA): Promis
       id: `24sk10.ram-32g-ecc-2133-24sk10.softraid-2x480ssd-24sk10.${datacentre}`,
       category: "dedicated",
     },
-    withdraw: () => command(controlUrl, "DELETE", "/stock/24sk10"),
+    withdraw: () => control(controlUrl, "DELETE", "/stock/24sk10"),
     spending: "POST /1.0/order/cart/*/checkout",
     tooMany: "unknown",
     setUpSeconds: 60,
@@ -50,9 +51,9 @@ async function start(installation: typeof EUROPE | typeof NORTH_AMERICA): Promis
 /** Makes an account that may order, with keys of all rights. */
 export async function account(controlUrl: string, fields: object = {}): Promise<Credentials> {
   const [key = "", secret = "", consumerKey = ""] = Array.from({ length: 3 }, random);
-  const { id } = await command<{ id: string }>(controlUrl, "POST", "/accounts", fields);
-  await command(controlUrl, "POST", "/applications", { key, secret });
-  await command(controlUrl, "POST", "/credentials", { application: key, account: id, consumerKey });
+  const { id } = await control<{ id: string }>(controlUrl, "POST", "/accounts", fields);
+  await control(controlUrl, "POST", "/applications", { key, secret });
+  await control(controlUrl, "POST", "/credentials", { application: key, account: id, consumerKey });
   return keys(key, secret, consumerKey);
 }
 

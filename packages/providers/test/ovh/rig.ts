@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Listing } from "@cloudco/core/offer/offer";
 import type { Credentials, OrderRequest } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
+import { control as command } from "@cloudco/simulators/control-client";
 import { OvhSimulator } from "@cloudco/simulators/ovh/ovh";
 import { afterEach, beforeEach, vi } from "vitest";
 import { europe } from "../../src/ovh/ovh.ts";
@@ -48,13 +49,7 @@ export async function account(
 
 /** Commands a simulator; Europe's, if no other is named. */
 export async function control<T>(method: string, path: string, body?: unknown, at = eu): Promise<T> {
-  const response = await fetch(at.controlUrl + path, {
-    method,
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-  return text && JSON.parse(text);
+  return await command(at.controlUrl, method, path, body);
 }
 
 /** Puts a plan into stock and gives it as the scan sees it in Gravelines, with its smallest drives. */

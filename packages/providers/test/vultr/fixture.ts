@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Secret } from "@cloudco/core/secret/secret";
+import { control } from "@cloudco/simulators/control-client";
 import { VultrSimulator } from "@cloudco/simulators/vultr/vultr";
 import { adapter } from "../../src/vultr/vultr.ts";
-import { command, type Fixture, type Stand } from "../fixture.ts";
+import type { Fixture, Stand } from "../fixture.ts";
 
 export const instance: Fixture = {
   name: "Vultr, instance",
@@ -32,16 +33,16 @@ async function start(
   const simulator = await VultrSimulator.start();
   const { controlUrl } = simulator;
   const key = randomBytes(18).toString("hex").toUpperCase();
-  const account = await command<{ id: string }>(controlUrl, "POST", "/accounts", {});
-  await command(controlUrl, "POST", "/tokens", { account: account.id, token: key });
-  await command(controlUrl, "POST", "/stock", plan);
+  const account = await control<{ id: string }>(controlUrl, "POST", "/accounts", {});
+  await control(controlUrl, "POST", "/tokens", { account: account.id, token: key });
+  await control(controlUrl, "POST", "/stock", plan);
   return {
     env: { VULTR_URL: simulator.url },
     controlUrl,
     credentials: { description: new Secret("mine"), key: new Secret(key) },
     wrong: { key: new Secret(randomBytes(18).toString("hex").toUpperCase()) },
     offer: { id: `${plan.id}:ewr`, category },
-    withdraw: () => command(controlUrl, "DELETE", `/stock/${plan.id}`),
+    withdraw: () => control(controlUrl, "DELETE", `/stock/${plan.id}`),
     spending: category === "dedicated" ? "POST /v2/bare-metals" : "POST /v2/instances",
     setUpSeconds: 60,
     stop: () => simulator.close(),

@@ -39,7 +39,7 @@ export function place(call: Api.Call): Reply.Info {
   const sale = check(call, body);
   if (typeof sale === "string") return DoReply.unprocessable(sale);
 
-  Size.take(state, sale.size, sale.region, sale.names.length);
+  Size.sell(state, sale.size, sale.region, sale.names.length);
   const droplets = sale.names.map((name) => record(call, body, sale, name));
   const [first] = droplets.map((droplet) => Droplet.shown(call, droplet, true));
   const links = { actions: droplets.map(Action.link) };

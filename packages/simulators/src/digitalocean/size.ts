@@ -84,8 +84,8 @@ export function left(state: State.Info, size: Info, region: string): number {
   return size.capacity[region] ?? Number.POSITIVE_INFINITY;
 }
 
-/** Takes so many off a region's capacity. Where none is left, the size is off the region's list. */
-export function take(state: State.Info, size: Info, region: string, count: number): void {
+/** Takes a number off a region's capacity. Where none is left, the size is off the region's list. */
+export function sell(state: State.Info, size: Info, region: string, count: number): void {
   const remaining = (size.capacity[region] ?? Number.POSITIVE_INFINITY) - count;
   if (remaining === Number.POSITIVE_INFINITY) return;
   const regions = remaining > 0 ? size.regions : size.regions.filter((slug) => slug !== region);

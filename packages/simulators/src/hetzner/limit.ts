@@ -4,7 +4,7 @@ import type { Reply } from "../reply.ts";
 import { RobotReply } from "./robot-reply.ts";
 import type { State } from "./state.ts";
 
-/** So many requests in an interval of so many seconds, for each account and endpoint. */
+/** A number of requests in an interval, seconds, for each account and endpoint. */
 export interface Info {
   readonly max: number;
   readonly interval: number;

@@ -1,4 +1,4 @@
-import type { Control } from "./control.ts";
+import type { Control } from "../control-client.ts";
 import type { Random } from "./random.ts";
 
 /** What is sold at an auction, and around what it costs, EUR a month. */

@@ -1,4 +1,4 @@
-import type { Control, Provider } from "./control.ts";
+import type { Control } from "../control-client.ts";
 import type { Random } from "./random.ts";
 
 type Places = readonly [string, ...string[]];
@@ -228,7 +228,7 @@ const byLocations: Cloud["tell"] = (send, { id, open }) =>
 const byAvailability: Cloud["tell"] = (send, { id }, datacenter, isOpen) =>
   send("PUT", "/availability", { planCode: id, datacenter, availability: isOpen ? "1H-low" : "unavailable" });
 
-const CLOUDS: Record<Exclude<Provider, "hetzner">, Cloud> = {
+const CLOUDS: Readonly<Record<string, Cloud>> = {
   vultr: {
     places: VULTR,
     stock: vultrPlans,
@@ -259,13 +259,17 @@ const OPEN_AT_FIRST = 0.6;
 /** How often something comes or goes somewhere, times a minute of the market. */
 const CHANGES_A_MINUTE = 1 / 12;
 
+/** The providers that sell the same thing again and again. */
+export const clouds = Object.keys(CLOUDS);
+
 /** What a provider sells again and again: it comes and goes in its places. */
 export async function openCloud(
-  provider: keyof typeof CLOUDS,
+  provider: string,
   send: Control,
   random: Random.Random,
 ): Promise<(minute: number, passed: number) => Promise<void>> {
   const cloud = CLOUDS[provider];
+  if (!cloud) throw new Error(`There is no market of ${provider}.`);
   const kinds = cloud.stock().map((one) => {
     const open = cloud.places.filter(() => random.next() < OPEN_AT_FIRST);
     return { ...one, kind: { id: one.id, places: cloud.places, open: new Set(open) } satisfies Kind };

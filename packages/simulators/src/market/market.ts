@@ -1,9 +1,9 @@
 export * as Market from "./market.ts";
 
 import { setTimeout as pause } from "node:timers/promises";
+import { controlOf } from "../control-client.ts";
 import { openAuction } from "./auction.ts";
-import { openCloud } from "./clouds.ts";
-import { control, type Provider } from "./control.ts";
+import { clouds, openCloud } from "./clouds.ts";
 import { Random } from "./random.ts";
 
 export interface Running {
@@ -20,17 +20,18 @@ const TICK_MS = 1000;
  * @param minutesPerMinute minutes of the market that go by in one of ours
  */
 export async function start(
-  controlUrls: Readonly<Record<Provider, string>>,
+  controlUrls: Readonly<Record<string, string>>,
   minutesPerMinute: number,
 ): Promise<Running> {
   const startedAt = Date.now();
   const minuteMs = 60_000 / minutesPerMinute;
   const wallClock = (minute: number) => startedAt + minute * minuteMs;
-  const clouds = (["vultr", "digitalocean", "ovh-eu", "ovh-ca"] as const).map((provider, at) =>
-    openCloud(provider, control(controlUrls[provider]), Random.from(SEED + at + 1)),
+  const at = (provider: string) => controlOf(controlUrls[provider] ?? "");
+  const opened = clouds.map((provider, place) =>
+    openCloud(provider, at(provider), Random.from(SEED + place + 1)),
   );
-  const auction = openAuction(control(controlUrls.hetzner), Random.from(SEED), AUCTION_SIZE, wallClock);
-  const steps = await Promise.all([auction, ...clouds]);
+  const auction = openAuction(at("hetzner"), Random.from(SEED), AUCTION_SIZE, wallClock);
+  const steps = await Promise.all([auction, ...opened]);
   const stopping = new AbortController();
   const living = live(steps, () => (Date.now() - startedAt) / minuteMs, stopping.signal);
   return {

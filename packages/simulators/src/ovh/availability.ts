@@ -112,15 +112,15 @@ export function combination(plan: Plan.Info, addons: readonly Plan.Addon[]): Rec
   return Object.fromEntries(fields) as Record<Field, string | null>;
 }
 
-/** Whether so many of a combination can be ordered in a datacentre. */
+/** Whether that many of a combination can be ordered in a datacentre. */
 export function isOrderable(state: State.Info, name: string, datacenter: string, count: number): boolean {
   const place = state.availabilities.get(name)?.datacenters.find((one) => one.datacenter === datacenter);
   const isDelivered = hours.some((code) => code === place?.availability);
   return place !== undefined && isDelivered && (place.left ?? count) >= count;
 }
 
-/** Takes so many, or all there are. Where none is left, it is unavailable. */
-export function take(state: State.Info, name: string, datacenter: string, count: number | "all"): void {
+/** Takes that many, or all there are. Where none is left, it is unavailable. */
+export function sell(state: State.Info, name: string, datacenter: string, count: number | "all"): void {
   const row = state.availabilities.get(name);
   if (row === undefined) return;
   const datacenters = row.datacenters.map((place) => {

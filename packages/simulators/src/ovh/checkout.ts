@@ -59,7 +59,7 @@ export function sellElsewhere(state: State.Info, request: Inbound.Info): void {
   const cart = state.carts.get(/\/order\/cart\/([^/]+)/.exec(request.path)?.[1] ?? "");
   const quote = cart === undefined ? "" : Quote.of(state, cart);
   if (typeof quote === "string") return;
-  for (const { fqn, datacenter } of quote.machines) Availability.take(state, fqn, datacenter, "all");
+  for (const { fqn, datacenter } of quote.machines) Availability.sell(state, fqn, datacenter, "all");
 }
 
 /** The cart of a request where it can be checked out, or the refusal. */
@@ -78,7 +78,7 @@ function sell(
   { waiveRetractationPeriod }: z.infer<typeof Body>,
 ): Order.Info {
   for (const { fqn, datacenter, item } of quote.machines) {
-    Availability.take(state, fqn, datacenter, item.quantity);
+    Availability.sell(state, fqn, datacenter, item.quantity);
   }
   const order = Order.record(state, {
     account,

@@ -5,7 +5,7 @@ import { Control } from "../control.ts";
 import { Availability } from "./availability.ts";
 import type { State } from "./state.ts";
 
-/** A reduction by so many percent; where `totalCents` is given, to that, and the catalogue has it as the total. */
+/** A reduction, percent; where `totalCents` is given, to that, and the catalogue has it as the total. */
 const Promotion = z.strictObject({
   percent: z.number().min(0).max(100),
   totalCents: z.int().min(0).nullable().default(null),

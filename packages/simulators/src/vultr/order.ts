@@ -39,7 +39,7 @@ export function placeBareMetal(call: Api.Call): Reply.Info {
 export function sellElsewhere(state: State.Info, request: Inbound.Info): void {
   const { data } = Wish.safeParse(Inbound.json(request));
   const plan = state.plans.get(data?.plan ?? "");
-  if (plan !== undefined && data !== undefined) Plan.take(state, plan, data.region);
+  if (plan !== undefined && data !== undefined) Plan.sell(state, plan, data.region);
 }
 
 /**
@@ -58,7 +58,7 @@ function sell(call: Api.Call, kind: Machine.Kind, body: OrderBody.Info): Machine
   if (body.sshkey_id.some((id) => !Key.isOf(state, account.id, id))) return "Invalid SSH key chosen.";
   if (!account.paymentMethod) return "Insufficient account credit. Please add a payment method.";
   if (Plan.left(plan, body.region) < 1) return "Plan is not available in the selected region.";
-  Plan.take(state, plan, body.region, 1);
+  Plan.sell(state, plan, body.region, 1);
   return record(call, kind, body, { plan, os });
 }
 

@@ -107,8 +107,8 @@ export function left(plan: Info, region: string): number {
   return plan.locations.includes(region) ? (plan.capacity[region] ?? Number.POSITIVE_INFINITY) : 0;
 }
 
-/** Takes so many off a region's capacity; all of it where none is told. Where none is left, the region is off the list. */
-export function take(state: State.Info, plan: Info, region: string, count = Number.POSITIVE_INFINITY): void {
+/** Takes a number off a region's capacity; all of it where none is told. Where none is left, the region is off the list. */
+export function sell(state: State.Info, plan: Info, region: string, count = Number.POSITIVE_INFINITY): void {
   const remaining = count === Number.POSITIVE_INFINITY ? 0 : left(plan, region) - count;
   if (remaining === Number.POSITIVE_INFINITY) return;
   const locations = remaining > 0 ? plan.locations : plan.locations.filter((id) => id !== region);

@@ -13,7 +13,7 @@ import * as reconcile from "@cloudco/functions/schedule/reconcile";
 import * as scan from "@cloudco/functions/schedule/scan";
 import * as visit from "@cloudco/functions/schedule/visit";
 import { buyingRule } from "../kit/customer.ts";
-import { distant, type Simulators, simulators } from "./providers.ts";
+import { distant, type Running, simulators } from "./providers.ts";
 import { type Event, queues, schedules } from "./services.ts";
 import { arrive, open, WANTED } from "./stock.ts";
 import { Tally } from "./tally.ts";
@@ -29,7 +29,7 @@ const SECOND = 4;
 
 export type Hour = {
   tally: Tally;
-  simulators: Simulators;
+  simulators: Running;
   /** How many there are, and of how many the last check said that they are good. */
   connections: { all: number; verified: number };
   /** How many rules buy, by provider. */

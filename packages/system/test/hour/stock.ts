@@ -1,6 +1,6 @@
 import type { ProviderId } from "@cloudco/core/provider/id";
 import type { Rule } from "@cloudco/core/rule/rule";
-import type { Simulators } from "./providers.ts";
+import type { Running } from "./providers.ts";
 
 type Criteria = Partial<Rule.Criteria>;
 
@@ -14,7 +14,7 @@ export const WANTED: Readonly<Record<ProviderId, Criteria>> = {
 };
 
 /** What is on offer at first: nothing that a rule wants. */
-export async function open({ control }: Simulators): Promise<void> {
+export async function open({ control }: Running): Promise<void> {
   await control("hetzner", "POST", "/stock", Array(20).fill({ memory: 64 }));
   await control("digitalocean", "POST", "/stock", {});
   await control("vultr", "POST", "/stock", {});
@@ -23,7 +23,7 @@ export async function open({ control }: Simulators): Promise<void> {
 }
 
 /** Something that every rule of the provider wants comes in stock; the replies to some orders of it are lost. */
-export async function arrive({ control }: Simulators, id: ProviderId, lost: number): Promise<void> {
+export async function arrive({ control }: Running, id: ProviderId, lost: number): Promise<void> {
   const route = {
     hetzner: "POST /order/server_market/transaction",
     digitalocean: "POST /v2/droplets",

@@ -6,7 +6,7 @@ import type { Adapter, Credentials } from "@cloudco/core/provider/provider";
 import { askTermination } from "@cloudco/core/snipe/edit";
 import { Snipe } from "@cloudco/core/snipe/snipe";
 import { terminate } from "@cloudco/core/snipe/terminate";
-import { transact } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { create } from "@cloudco/functions/lib/runtime";
 import { freshResources } from "@cloudco/functions/test/fresh";
@@ -107,6 +107,6 @@ async function buy(ctx: Context, adapter: Adapter, provider: Bought["provider"])
     history: [],
   });
   const item = Snipe.item(match, placed, false, now);
-  await transact(ctx.table, [{ put: { ...Match.key(ACCOUNT, match.id), ...match } }, { put: item }]);
+  await Table.transact(ctx.table, [{ put: { ...Match.key(ACCOUNT, match.id), ...match } }, { put: item }]);
   return String(item.id);
 }

@@ -3,7 +3,8 @@ import { saveConnection } from "@cloudco/core/connection/save";
 import { Secret } from "@cloudco/core/secret/secret";
 import { type Verified, verifyConnection } from "@cloudco/core/verification/verify";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
-import { control, credentials } from "./customer.ts";
+import { control } from "@cloudco/simulators/control-client";
+import { credentials } from "./customer.ts";
 import type { World } from "./world.ts";
 
 export type Login = { user: string; password: string };

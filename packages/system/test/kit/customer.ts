@@ -8,22 +8,11 @@ import { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { descriptors } from "@cloudco/providers/descriptors";
+import { control } from "@cloudco/simulators/control-client";
 
 /** Credentials made up for one test: a user as Robot names them, and a password. */
 export function credentials(): { user: string; password: string } {
   return { user: `#ws+${randomBytes(6).toString("hex")}`, password: randomBytes(16).toString("base64") };
-}
-
-export async function control(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return text ? JSON.parse(text) : null;
 }
 
 /** A customer whose Hetzner account exists at the simulator, is saved here and verified. */

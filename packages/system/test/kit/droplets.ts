@@ -18,9 +18,9 @@ import * as order from "@cloudco/functions/queue/order";
 import * as verify from "@cloudco/functions/queue/verify";
 import { type Customer, rig } from "@cloudco/functions/test/api/rig";
 import { adapter } from "@cloudco/providers/digitalocean/digitalocean";
+import { control } from "@cloudco/simulators/control-client";
 import { DigitalOceanSimulator } from "@cloudco/simulators/digitalocean/digitalocean";
 import { type Clock, clock } from "./clock.ts";
-import { control } from "./customer.ts";
 
 export type Owner = Customer & { token: string; secret: string; tokenId: string };
 

@@ -6,7 +6,11 @@ import { fileURLToPath } from "node:url";
 import * as z from "zod";
 
 const START = fileURLToPath(import.meta.resolve("@cloudco/local/start"));
-const Session = z.object({ apiUrl: z.string(), token: z.string(), hetznerControlUrl: z.string() });
+const Session = z.object({
+  apiUrl: z.string(),
+  token: z.string(),
+  controlUrls: z.object({ hetzner: z.string(), digitalocean: z.string() }),
+});
 
 export type StackProcess = {
   child: ChildProcess;

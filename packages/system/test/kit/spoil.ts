@@ -1,5 +1,5 @@
 import type { Context } from "@cloudco/core/context/context";
-import { type Key, update } from "@cloudco/core/table/table";
+import { Table } from "@cloudco/core/table/table";
 
 /** What may have become of a field: an older or newer version wrote it, or a hand did. */
 export const DAMAGES = [
@@ -10,11 +10,11 @@ export const DAMAGES = [
 /** Makes a stored item one that nobody can read. */
 export async function spoil(
   ctx: Context,
-  key: Key,
+  key: Table.Key,
   field: string,
   value: unknown = DAMAGES[0].value,
 ): Promise<void> {
-  const spoilt = await update(
+  const spoilt = await Table.update(
     ctx.table,
     key,
     { expression: `SET #${field} = :value`, values: { ":value": value } },

@@ -1,8 +1,9 @@
 import type { Rule } from "@cloudco/core/rule/rule";
 import { Secret } from "@cloudco/core/secret/secret";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
+import { control } from "@cloudco/simulators/control-client";
 import { HetznerSimulator } from "@cloudco/simulators/hetzner/hetzner";
-import { control, credentials } from "../kit/customer.ts";
+import { credentials } from "../kit/customer.ts";
 import type { Fault, Market, Sale } from "./market.ts";
 import type { Random } from "./random.ts";
 

@@ -23,13 +23,13 @@ export type Arns = {
 
 type Call = { readonly action: string; readonly used: Usage.Usage };
 
-export type Gate = HttpServer.Listening & {
+export type RoleCheck = HttpServer.Listening & {
   readonly attempts: Attempt[];
   readonly refused: Attempt[];
   /** What was answered, in that order. */
   readonly calls: readonly Call[];
   /** What the function has used since the last call. */
-  take(): Usage.Usage;
+  drain(): Usage.Usage;
 };
 
 const Query = z.object({ IndexName: z.string().optional() });
@@ -49,11 +49,15 @@ const VERBS = {
  * Stands between a function and the local services as IAM does on AWS: what the function's role does not allow is
  * refused. So a function that works behind it has all the rights it needs.
  */
-export async function guard(statements: readonly Statement[], services: Services, arns: Arns): Promise<Gate> {
+export async function checkRole(
+  statements: readonly Statement[],
+  services: Services,
+  arns: Arns,
+): Promise<RoleCheck> {
   const attempts: Attempt[] = [];
   const refused: Attempt[] = [];
   const calls: Call[] = [];
-  let taken = 0;
+  let drained = 0;
   const server = createServer(async (request, response) => {
     const body = (await HttpServer.readBody(request, 16 * 1024 * 1024)) ?? Buffer.alloc(0);
     const { method = "", url: path = "/" } = request;
@@ -86,12 +90,12 @@ export async function guard(statements: readonly Statement[], services: Services
     });
     response.end(text);
   });
-  const take = () => {
-    const since = calls.slice(taken);
-    taken = calls.length;
+  const drain = () => {
+    const since = calls.slice(drained);
+    drained = calls.length;
     return Usage.sum(since.map(({ used }) => used));
   };
-  return { ...(await HttpServer.listen(server, {})), attempts, refused, calls, take };
+  return { ...(await HttpServer.listen(server, {})), attempts, refused, calls, drain };
 }
 
 function forwarded(given: IncomingHttpHeaders): Headers {

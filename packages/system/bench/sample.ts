@@ -1,4 +1,4 @@
-export * as Market from "./market.ts";
+export * as Sample from "./sample.ts";
 
 import { Rule } from "@cloudco/core/rule/rule";
 import { position } from "@cloudco/core/table/time";

@@ -13,7 +13,7 @@ import { recorded } from "./table-writes.ts";
 
 type Changes = NonNullable<Parameters<typeof listing>[0]>;
 
-export type Market = {
+export type StockScan = {
   ctx: Context;
   time: Clock;
   /** What is on offer, by id. */
@@ -35,7 +35,7 @@ export type Market = {
 };
 
 /** A scanner on the embedded table, and a stock that the test fills by hand. */
-export async function market(): Promise<Market> {
+export async function stockScan(): Promise<StockScan> {
   await freshResources();
   const time = clock();
   const watched = recorded({ ...create(), now: time.now });
