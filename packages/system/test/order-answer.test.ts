@@ -4,7 +4,7 @@
 import { Connection } from "@cloudco/core/connection/connection";
 import type { Match } from "@cloudco/core/match/match";
 import { reconcile } from "@cloudco/core/order/reconcile";
-import { settlePlaced } from "@cloudco/core/order/settle";
+import { settleFailed, settlePlaced } from "@cloudco/core/order/settle";
 import type { OrderOutcome } from "@cloudco/core/provider/provider";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";
@@ -122,11 +122,13 @@ test("lost, and the row of its claim is gone: it is found all the same", async (
   expect(await w.at.orders()).toHaveLength(1);
 });
 
-test("placed for a rule of which nothing is left: nothing is half written, and whoever asks is told", async () => {
+test("settled for a rule of which nothing is left: nothing is half written, and whoever asks is told", async () => {
   const match = await order(async () => ({ kind: "unknown", cause: "timeout", message: "No answer." }));
   await Table.transact(w.ctx.table, [{ delete: Rule.key(ACCOUNT, rule.id) }]);
   const server = { id: "7", ipv4: null, state: "provisioning" as const };
   expect(await settlePlaced(w.ctx, match, { reference: "7", server }, "reconciled_placed")).toBe(false);
+  const absent = { cause: "absent" as const, message: "Nothing was ordered." };
+  expect(await settleFailed(w.ctx, match, absent, "reconciled_absent")).toBe(false);
   expect(await w.match(rule)).toMatchObject({ state: "unknown" });
   expect(await w.snipes(ACCOUNT)).toEqual([]);
 });

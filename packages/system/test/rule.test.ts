@@ -3,6 +3,7 @@
 
 import { setPlan } from "@cloudco/core/account/account";
 import { ACTIVE_RULES, type Plan } from "@cloudco/core/account/plan";
+import type { Context } from "@cloudco/core/context/context";
 import { createRule, editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { touchRules } from "@cloudco/core/rule/touch";
@@ -226,6 +227,21 @@ describe("pausing and resuming", () => {
       expect(await stored(id)).toMatchObject({ status: "active", revision: 1 });
     },
   );
+
+  test.each<[string, (ctx: Context, id: string) => Promise<unknown>]>([
+    ["paused", (ctx, id) => pauseRule(ctx, "ada", id)],
+    ["edited", (ctx, id) => editRule(ctx, descriptors, "ada", id, { name: "other" })],
+  ])("what is deleted in the moment in which it is %s is gone to its owner", async (_, change) => {
+    const { id } = await buyingRule(m.ctx, "ada");
+    const deleting = intercepted(m.ctx, async (command, send) => {
+      const written = await send();
+      if (/^(TransactWrite|Update)Command$/.test(command.constructor.name))
+        await removeRule(m.ctx, "ada", id);
+      return written;
+    });
+    expect(await change(deleting, id)).toBeNull();
+    expect(await stored(id)).toMatchObject({ status: "deleted" });
+  });
 
   test("a deleted rule can't be brought back by either", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
