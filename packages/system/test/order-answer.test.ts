@@ -61,6 +61,20 @@ test("taken and called off in one answer: nothing is bought, and the budget is w
   expectWhole(await books(w.ctx.table, ACCOUNT));
 });
 
+// The password was changed between the draft and the request.
+test("refused because of the credentials: nothing is bought, and nobody uses them any more", async () => {
+  const match = await order(async () => ({
+    kind: "rejected",
+    cause: "credentials",
+    message: "The token is not valid any more.",
+  }));
+  expect(match).toMatchObject({ state: "rejected", failure: { cause: "credentials" } });
+  expect(await w.rule(ACCOUNT, rule.id)).toMatchObject({ left: rule.budget, reserved: 0 });
+  const connection = await Connection.find(w.ctx.table, ACCOUNT, "digitalocean");
+  expect(connection).toMatchObject({ status: "ERROR", failure: { cause: "credentials" } });
+  expect(connection?.proven).toBeFalsy();
+});
+
 test("placed, after others took it for unknown: it is bought, once", async () => {
   const match = await order(async (send) => {
     const outcome = await send();
