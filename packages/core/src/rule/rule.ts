@@ -28,7 +28,7 @@ export const Criteria = z.strictObject({
     .string()
     .trim()
     .max(100)
-    .regex(/[a-z0-9]/i, "Give a part of the model's name, such as L40S.")
+    .regex(/[A-Za-z0-9]/, "Give a part of the model's name, such as L40S.")
     .optional(),
   minGpus: z.int().min(0).max(64).default(0),
   /** Of the network port, Mbit/s. */
