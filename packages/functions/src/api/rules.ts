@@ -155,7 +155,14 @@ const resumeRoute = createRoute({
   request: { ...common.request, headers: Once.Headers },
   responses: {
     200: rule("The rule as it is now."),
-    ...problems("resource.not_found", "request.too_large", "rule.completed", "rule.limit", "request.changed", ...Once.PROBLEMS),
+    ...problems(
+      "resource.not_found",
+      "request.too_large",
+      "rule.completed",
+      "rule.limit",
+      "request.changed",
+      ...Once.PROBLEMS,
+    ),
   },
 });
 
