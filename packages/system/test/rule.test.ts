@@ -76,6 +76,17 @@ describe("a plan's number of active rules", () => {
     expect(await active()).toBe(10);
   });
 
+  // Whoever may resume a rule only as they saw it does not resume what somebody else made of it meanwhile.
+  test("resumed as it was seen, or not at all", async () => {
+    const made = await make();
+    if (!("rule" in made)) throw new Error("Refused.");
+    const { id, revision } = made.rule;
+    await pauseRule(m.ctx, "ada", id);
+    expect(await resumeRule(m.ctx, "ada", id, revision)).toEqual({ refused: "changed" });
+    expect(await active()).toBe(0);
+    expect(await resumeRule(m.ctx, "ada", id, revision + 1)).toHaveProperty("rule");
+  });
+
   test("counts neither paused nor deleted nor completed ones, and each customer's own", async () => {
     await plan("free");
     const first = await make();

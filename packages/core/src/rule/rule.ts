@@ -28,7 +28,7 @@ export const Criteria = z.strictObject({
     .string()
     .trim()
     .max(100)
-    .regex(/[a-z0-9]/i, "Give a part of the model's name, such as L40S.")
+    .regex(/[A-Za-z0-9]/, "Give a part of the model's name, such as L40S.")
     .optional(),
   minGpus: z.int().min(0).max(64).default(0),
   /** Of the network port, Mbit/s. */
@@ -119,12 +119,15 @@ export async function find(table: Table.Table, accountId: string, id: string): P
 
 /** The oldest first. */
 export async function list(table: Table.Table, accountId: string): Promise<Info[]> {
-  const rules = await all(table, accountId);
+  const rules = await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Info);
   // They are read by their ids, and those of one moment stay so.
   return rules.filter((rule) => rule.status !== "deleted").sort((a, b) => a.createdAt - b.createdAt);
 }
 
-/** Deleted ones, too: an order of theirs may be under way. */
-export async function all(table: Table.Table, accountId: string): Promise<Info[]> {
-  return await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Info);
+const Holding = Info.pick({ id: true, accountId: true, openMatch: true });
+
+/** Rules of which an order is under way: deleted ones too, and those of which nothing else can be read. */
+export async function holding(table: Table.Table, accountId: string): Promise<z.infer<typeof Holding>[]> {
+  const rules = await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Holding);
+  return rules.filter(({ openMatch }) => openMatch !== undefined);
 }

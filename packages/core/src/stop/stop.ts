@@ -21,11 +21,12 @@ type InFlight = { matchId: string; ruleId: string; state: Match.State; sentAt: n
 const LEFT: readonly Match.State[] = ["sending", "unknown", "needs_human"];
 
 export async function sniping(ctx: Context, accountId: string): Promise<Sniping> {
-  const [{ stoppedAt }, rules] = await Promise.all([
+  const [{ stoppedAt }, rules, holding] = await Promise.all([
     Account.find(ctx, accountId),
-    Rule.all(ctx.table, accountId),
+    Rule.list(ctx.table, accountId),
+    Rule.holding(ctx.table, accountId),
   ]);
-  const open = await Promise.all(rules.map((rule) => openOrder(ctx, rule)));
+  const open = await Promise.all(holding.map((rule) => openOrder(ctx, rule)));
   return {
     stoppedAt,
     rules: rules.filter(({ status }) => status === "active"),
@@ -35,7 +36,7 @@ export async function sniping(ctx: Context, accountId: string): Promise<Sniping>
 
 async function openOrder(
   ctx: Context,
-  { accountId, id: ruleId, openMatch: matchId }: Rule.Info,
+  { accountId, id: ruleId, openMatch: matchId }: Pick<Rule.Info, "accountId" | "id" | "openMatch">,
 ): Promise<InFlight | null> {
   if (!matchId) return null;
   const unread: InFlight = { matchId, ruleId, state: "needs_human", sentAt: null };

@@ -53,6 +53,12 @@ describe("stopping", () => {
     const left = [await ordering(sending, "sending"), await ordering(unknown, "unknown")];
     await ordering(reserved, "reserved");
     await ada.call("DELETE", `/rules/${unknown}`);
+    const unreadable = await make("unreadable");
+    left.push(await ordering(unreadable, "unknown"));
+    await Table.update(r.ctx.table, Rule.key(ada.id, unreadable), {
+      expression: "SET #locations = :junk",
+      values: { ":junk": { no: "such" } },
+    });
     const answer = await stop();
     expect(answer.status).toBe(200);
     expect(bodyOf(answer)).toMatchObject({

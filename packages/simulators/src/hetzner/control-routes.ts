@@ -9,7 +9,7 @@ import { Settings } from "./settings.ts";
 import type { State } from "./state.ts";
 import { Transaction } from "./transaction.ts";
 
-/** The control API of Hetzner alone: accounts, the auction's stock, what was ordered, settings. */
+/** The control API of Hetzner alone: accounts, the auction's stock, what was ordered (and to call it off), settings. */
 export function routes(state: State.Info, store: Store.Handle): Hono {
   const app = new Hono();
   app.post("/accounts", async (c) => c.json(Account.put(state, await Control.body(c, Account.Input)), 201));
@@ -36,7 +36,11 @@ export function routes(state: State.Info, store: Store.Handle): Hono {
     }),
   );
 
-  app.get("/orders", (c) => c.json(state.transactions.values().map((order) => summary(order, state.now()))));
+  app.get("/orders", (c) => c.json(state.transactions.values().map((order) => summary(state, order))));
+  app.delete("/orders/:id", (c) => {
+    Transaction.callOff(state, c.req.param("id"));
+    return c.body(null, 204);
+  });
   app.route("/", Control.settings(state.settings, Settings.Fields));
   return app;
 }
@@ -46,17 +50,19 @@ function machineId(text: string): number {
   return Number(text);
 }
 
-/** What a test wants to know of an order: whose, what, at which net price, and when by the wall clock. */
-function summary(order: Transaction.Info, now: number): object {
+/** What a test wants to know of an order: whose, what, at which net price, when by the wall clock, and what shows it. */
+function summary(state: State.Info, order: Transaction.Info): object {
   return {
     id: order.id,
     account: order.user,
     productId: order.machine.id,
-    status: Transaction.status(order, now),
+    status: Transaction.status(order, state.now()),
     test: order.isTest,
     priceCents: order.machine.priceCents,
     setupCents: order.machine.setupCents,
     addons: order.addons,
     at: order.at,
+    listedAt: order.listedAt,
+    shownUntil: state.sold.get(order.machine.id)?.shownUntil ?? null,
   };
 }

@@ -80,12 +80,22 @@ export function change(state: State.Info, id: number, patch: z.infer<typeof Patc
   return machine;
 }
 
+/** A machine that was sold. Robot's market shows it until then: epoch milliseconds of the simulator's clock. */
+export type Sold = { readonly machine: Info; readonly shownUntil: number };
+
+/** A machine as Robot's market shows it: one that was sold for a while yet, though nobody can order it any more. */
+export function onShow(state: State.Info, id: string): Info | undefined {
+  const sold = state.sold.get(id);
+  return state.machines.get(id) ?? (sold && state.now() < sold.shownUntil ? sold.machine : undefined);
+}
+
 /** Takes a machine off the market for good. Undefined when somebody else was faster. */
 export function sell(state: State.Info, id: number): Info | undefined {
   const machine = state.machines.get(id);
   if (machine === undefined) return undefined;
   state.machines.delete(id);
-  state.sold.put(id, true);
+  const shownUntil = state.now() + state.settings.get().soldAfterSeconds * 1000;
+  state.sold.put(id, { machine, shownUntil });
   return machine;
 }
 

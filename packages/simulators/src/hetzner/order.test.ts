@@ -227,6 +227,31 @@ describe("a transaction", () => {
   });
 });
 
+test("is listed late, and its machine shown as on offer meanwhile, for as long as is set", async () => {
+  const lab = await TestLab.open();
+  await lab.control("PUT", "/settings", { listedAfterSeconds: 60, soldAfterSeconds: 30 });
+  const id = await lab.stock();
+  const product = `/order/server_market/product/${id}`;
+  expect((await lab.order({ product_id: String(id) })).status).toBe(201);
+  expect((await lab.robot("GET", transactions)).status).toBe(404);
+  expect((await lab.robot("GET", product)).status).toBe(200);
+  expect((await lab.order({ product_id: String(id) })).status).toBe(400);
+  await lab.control("POST", "/clock", { advanceSeconds: 31 });
+  expect((await lab.robot("GET", product)).status).toBe(404);
+  await lab.control("POST", "/clock", { advanceSeconds: 30 });
+  expect((await lab.robot("GET", transactions)).json).toHaveLength(1);
+});
+
+test("that is in process can be called off by Hetzner, and is cancelled from then on", async () => {
+  const lab = await TestLab.open();
+  const id = await lab.stock();
+  const { transaction } = (await lab.order({ product_id: String(id) })).json;
+  expect((await lab.control("DELETE", `/orders/${transaction.id}`)).status).toBe(204);
+  const shown = (await lab.robot("GET", `${transactions}/${transaction.id}`)).json;
+  expect(shown.transaction).toMatchObject({ status: "cancelled", server_number: null });
+  expect((await lab.control("DELETE", `/orders/${transaction.id}`)).status).toBe(409);
+});
+
 test("orders, stock, logins and limits survive kill -9", async () => {
   const folder = mkdtempSync(join(tmpdir(), "simulator-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

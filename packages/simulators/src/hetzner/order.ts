@@ -123,6 +123,7 @@ function record(
     machine,
     at: Journal.wallClock(),
     orderedAt: now,
+    listedAt: now + state.settings.get().listedAfterSeconds * 1000,
     readyAt,
     isTest,
     comment: wish.comment,

@@ -3,7 +3,7 @@ export * as Product from "./product.ts";
 import { Reply } from "../reply.ts";
 import { Berlin } from "./berlin.ts";
 import { Hardware } from "./hardware.ts";
-import type { Machine } from "./machine.ts";
+import { Machine } from "./machine.ts";
 import { Money } from "./money.ts";
 import type { Robot } from "./robot.ts";
 import { RobotReply } from "./robot-reply.ts";
@@ -21,7 +21,7 @@ export function list({ state, productList }: Robot.Call): Reply.Info {
 
 /** GET /order/server_market/product/{id} */
 export function show({ state, account, params }: Robot.Call): Reply.Info {
-  const machine = state.machines.get(params.id ?? "");
+  const machine = Machine.onShow(state, params.id ?? "");
   if (machine === undefined) return RobotReply.notFound("Product not found");
   return Reply.json(200, wrapped(machine, account.vatRate, state.now()));
 }

@@ -18,8 +18,8 @@ export interface Info {
   readonly accounts: Store.Collection<Account.Info>;
   readonly keys: Store.Collection<Key.Info>;
   readonly machines: Store.Collection<Machine.Info>;
-  /** The ids of machines that were sold: an id never comes back. */
-  readonly sold: Store.Collection<true>;
+  /** Machines that were sold, by their ids, which never come back. */
+  readonly sold: Store.Collection<Machine.Sold>;
   readonly transactions: Store.Collection<Transaction.Info>;
   readonly servers: Store.Collection<Server.Info>;
   readonly limits: Store.Collection<Limit.Window>;

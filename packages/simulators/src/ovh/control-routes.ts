@@ -26,7 +26,7 @@ import type { State } from "./state.ts";
  *   `GET /stock` lists them;
  * - `PUT /availability` `{ planCode, memory?, storage?, datacenter?, availability, left? }` sets what the combinations that
  *   fit are; `GET /availability` lists all, with how many are left;
- * - `GET /orders` lists every order; `GET /emails` what the customers were sent;
+ * - `GET /orders` lists every order, `DELETE /orders/:id` calls one off; `GET /emails` what the customers were sent;
  * - `GET /settings`, `PUT /settings`: see `Settings.Fields`.
  */
 export function routes(state: State.Info, store: Store.Handle): Hono {
@@ -34,6 +34,10 @@ export function routes(state: State.Info, store: Store.Handle): Hono {
   customers(app, state);
   stock(app, state, store);
   app.get("/orders", (c) => c.json(state.orders.values().map((order) => Order.summary(order, state.now()))));
+  app.delete("/orders/:id", (c) => {
+    Order.callOff(state, c.req.param("id"));
+    return c.body(null, 204);
+  });
   app.get("/emails", (c) => c.json(state.emails.values()));
   app.route("/", Control.settings(state.settings, Settings.Fields));
   return app;

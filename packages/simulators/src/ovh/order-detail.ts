@@ -10,10 +10,9 @@ import type { Service } from "./service.ts";
 export function list(call: Service.SignedCall): Reply.Info {
   const order = Order.find(call);
   if (order === undefined) return OvhReply.notFound();
-  return Reply.json(
-    200,
-    order.details.map((detail) => detail.id),
-  );
+  const { now, settings } = call.state;
+  const isEmpty = now() < order.linesAt && settings.get().earlyLines === "none";
+  return Reply.json(200, isEmpty ? [] : order.details.map((detail) => detail.id));
 }
 
 /** GET …/details/{detailId}: the quantity is a text here. A delivered server's name takes the place of its placeholder. */
@@ -39,10 +38,12 @@ export function show(call: Service.SignedCall): Reply.Info {
 
 /** GET …/details/{detailId}/extension: the plan and its configuration. */
 export function extension(call: Service.SignedCall): Reply.Info {
-  return withDetail(call, (_, { item, product }) =>
-    Reply.json(200, {
+  return withDetail(call, ({ linesAt }, { item, product }) => {
+    const action = "installation";
+    if (call.state.now() < linesAt) return Reply.json(200, { order: { action, type: null, plan: null } });
+    return Reply.json(200, {
       order: {
-        action: "installation",
+        action,
         type: "plan",
         plan: {
           code: item.planCode,
@@ -53,8 +54,8 @@ export function extension(call: Service.SignedCall): Reply.Info {
         },
         configurations: item.configurations.map(({ label, value }) => ({ label, value })),
       },
-    }),
-  );
+    });
+  });
 }
 
 function withDetail(

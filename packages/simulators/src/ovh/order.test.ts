@@ -53,6 +53,27 @@ describe("an order", () => {
     ]);
   });
 
+  test("has no lines at first, or lines without a plan, for as long as is set", async () => {
+    const lab = await TestLab.open();
+    await lab.control("PUT", "/settings", { linesAfterSeconds: 60, timestampToleranceSeconds: 600 });
+    const { path } = await placed(lab);
+    expect((await lab.api("GET", `${path}/details`)).json).toEqual([]);
+    await lab.control("PUT", "/settings", { earlyLines: "without plan" });
+    const [first] = (await lab.api("GET", `${path}/details`)).json;
+    const extension = async () => (await lab.api("GET", `${path}/details/${first}/extension`)).json;
+    expect((await extension()).order.plan).toBeNull();
+    await lab.control("POST", "/clock", { advanceSeconds: 61 });
+    expect((await extension()).order.plan.code).toBe("24sk10");
+  });
+
+  test("is cancelled once OVHcloud has called it off", async () => {
+    const lab = await TestLab.open({ now });
+    const { id, path } = await placed(lab);
+    expect((await lab.control("DELETE", `/orders/${id}`)).status).toBe(204);
+    expect((await lab.api("GET", `${path}/status`)).json).toBe("cancelled");
+    expect((await lab.control("DELETE", `/orders/${id}`)).status).toBe(409);
+  });
+
   test("says by its details which plan it is, and the server's name once it is delivered", async () => {
     const lab = await TestLab.open({ now });
     const { path } = await placed(lab);

@@ -1,6 +1,7 @@
 export * as Order from "./order.ts";
 
 import { randomBytes } from "node:crypto";
+import { Control } from "../control.ts";
 import { Journal } from "../journal.ts";
 import { Reply } from "../reply.ts";
 import type { Account } from "./account.ts";
@@ -45,6 +46,7 @@ export interface Info {
   /** When it was placed, by the simulator's clock; so are the following, null for never. */
   readonly orderedAt: number;
   readonly listedAt: number;
+  readonly linesAt: number;
   readonly deliveringAt: number | null;
   readonly deliveredAt: number | null;
   readonly retractedAt: number | null;
@@ -78,6 +80,8 @@ export function record(
   const { account, cart, quote, isPaid, isWaived } = sale;
   const { net, tax, gross } = Quote.totals(state, cart, quote);
   const now = state.now();
+  const { listedAfterSeconds, linesAfterSeconds } = state.settings.get();
+  const listedAt = now + listedAfterSeconds * 1000;
   const order: Info = {
     id: state.nextOrder(),
     account: account.id,
@@ -85,7 +89,8 @@ export function record(
     subsidiary: cart.subsidiary,
     at: Journal.wallClock(),
     orderedAt: now,
-    listedAt: now + state.settings.get().listedAfterSeconds * 1000,
+    listedAt,
+    linesAt: listedAt + linesAfterSeconds * 1000,
     deliveringAt: null,
     deliveredAt: null,
     retractedAt: null,
@@ -168,9 +173,21 @@ export function locale(state: State.Info, { subsidiary }: Info) {
   return found;
 }
 
-/** What a test wants to know of an order: whose, what, at which price, and when by the wall clock. */
+/** OVHcloud calls an order off that is not delivered. Fails with 404 or 409 where there is none. */
+export function callOff(state: State.Info, id: string): void {
+  const order = state.orders.get(id);
+  if (order === undefined) throw Control.failure(404, `There is no order ${id}.`);
+  const now = state.now();
+  const current = status(order, now);
+  if (current === "delivered" || current === "cancelled") {
+    throw Control.failure(409, `Order ${id} is ${current}.`);
+  }
+  state.orders.put(order.id, { ...order, retractedAt: now });
+}
+
+/** What a test wants to know of an order: whose, what, at which price, when by the wall clock, and what shows it. */
 export function summary(order: Info, now: number): object {
-  const { id, account, cart, totals, machines, isWaived, servers, at } = order;
+  const { id, account, cart, totals, machines, isWaived, servers, at, listedAt, linesAt } = order;
   return {
     id,
     account,
@@ -186,6 +203,8 @@ export function summary(order: Info, now: number): object {
     waived: isWaived,
     servers: Object.values(servers).flat(),
     at,
+    listedAt,
+    linesAt,
   };
 }
 

@@ -8,6 +8,9 @@ export const Fields = z.strictObject({
   deliveredAfterSeconds: z.number().min(0),
   /** How long a new order is not found: look-ups come after the checkout. */
   listedAfterSeconds: z.number().min(0),
+  /** How long after that it has no lines yet, or lines without a plan, as not yet decomposed. */
+  linesAfterSeconds: z.number().min(0),
+  earlyLines: z.enum(["none", "without plan"]),
   /** How long a cart lives that does not say so itself. */
   cartSeconds: z.number().min(1),
   /** How far a request's timestamp may be off, before or after; OVHcloud does not say. */
@@ -33,6 +36,8 @@ export const initial: Info = {
   deliveringAfterSeconds: 10,
   deliveredAfterSeconds: 60,
   listedAfterSeconds: 0,
+  linesAfterSeconds: 0,
+  earlyLines: "none",
   cartSeconds: 86_400,
   timestampToleranceSeconds: 30,
   timestampRefusal: "QUERY_TIME_OUT",

@@ -5,36 +5,45 @@ import { execute } from "@cloudco/core/order/execute";
 import { prepareFor } from "@cloudco/core/order/prepare";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
+import { unlessUnreadable } from "@cloudco/core/table/unreadable";
 import { verifyConnection } from "@cloudco/core/verification/verify";
-import { acts, anyAccount } from "./customers.ts";
+import { acts, anyAccount, races } from "./customers.ts";
+import { mend, spoilOne } from "./damage.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
+import type { Worker } from "./workers.ts";
 
 /** Something that may happen next; says what it was. */
 type Event = { weight: number; happen(site: Site): Promise<string> };
 const PROCESSES_MOST = 8;
 
 export const events: readonly Event[] = [
-  { weight: 50, happen: goOn },
-  { weight: 3, happen: die },
-  { weight: 16, happen: deliver },
+  { weight: 40, happen: (site) => goOn(site) },
+  { weight: 1, happen: die },
+  { weight: 4, happen: oversleep },
+  { weight: 20, happen: deliver },
   { weight: 8, happen: scan },
-  { weight: 1, happen: takeOver },
-  { weight: 2, happen: (site) => begin(site, "reconcile", reconcileOnce) },
+  { weight: 0.5, happen: takeOver },
+  { weight: 4, happen: (site) => begin(site, "reconcile", reconcileOnce) },
   {
     weight: 1,
     happen: (site) => begin(site, "refresh", (ctx, adapter) => refreshSnipes(ctx, () => adapter)),
   },
-  { weight: 1, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
-  { weight: 5, happen: check },
-  { weight: 10, happen: prepareOrders },
-  { weight: 6, happen: list },
-  { weight: 1, happen: withdraw },
-  { weight: 2, happen: reprice },
-  { weight: 4, happen: fault },
-  { weight: 5, happen: (site) => pass(site, 1, 15) },
+  { weight: 0.5, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
+  { weight: 4, happen: check },
+  { weight: 2, happen: prepareOrders },
+  { weight: 5, happen: list },
+  { weight: 0.5, happen: withdraw },
+  { weight: 1, happen: reprice },
+  { weight: 3, happen: unsettle },
+  { weight: 5, happen: fault },
+  { weight: 2, happen: callOff },
+  { weight: 1, happen: spoilOne },
+  { weight: 1, happen: mend },
+  { weight: 3, happen: (site) => pass(site, 1, 15) },
   { weight: 2, happen: (site) => pass(site, 15, 120) },
-  { weight: 1, happen: (site) => pass(site, 300, 1_500) },
-  { weight: 8, happen: act },
+  { weight: 0.7, happen: (site) => pass(site, 300, 1_500) },
+  { weight: 0.3, happen: (site) => pass(site, 3_600, 4 * 3_600) },
+  { weight: 6, happen: act },
 ];
 
 const reconcileOnce: Work = (ctx, adapter) => reconcile(ctx, () => adapter);
@@ -42,43 +51,72 @@ type Work = Parameters<Site["start"]>[1];
 
 async function begin(site: Site, name: string, work: Work): Promise<string> {
   if (site.workers.alive.length >= PROCESSES_MOST) return await goOn(site);
-  await site.start(name, work);
-  return `${name} begins`;
+  return await goOn(site, await site.start(name, work));
 }
 
 /** One process goes on, over a few boundaries. */
-async function goOn(site: Site): Promise<string> {
-  const worker = site.random.pick(site.workers.alive);
+async function goOn(site: Site, worker = site.random.pick(site.workers.alive)): Promise<string> {
   if (!worker) return "";
   const steps: string[] = [];
-  for (let left = 1 + site.random.below(16); left > 0 && !worker.ended; left--) {
+  for (let left = site.random.pick([1, 3, 8, 40, 40]) ?? 1; left > 0 && !worker.ended; left--) {
     const boundary = await site.workers.step(worker, site.random.below(3));
     if (boundary) steps.push(`${boundary.call} ${boundary.when}`);
+    // Others overtake it rather where it has something in hand: a taken order, or one of which the answer is on its way.
+    if (isSent(site, worker) && site.random.chance(0.8)) break;
+    if (boundary?.call === "TransactWriteCommand" && site.random.chance(0.2)) break;
   }
   return `${worker.name} goes on: ${steps.join(", ")}${worker.ended ? ", and ends" : ""}`;
+}
+
+/** The order has been acted on, and its answer has not been read yet. */
+function isSent({ market }: Site, { parked }: Worker): boolean {
+  return parked.some(({ boundary }) => boundary.when === "after" && market.spending.test(boundary.call));
 }
 
 async function die(site: Site): Promise<string> {
   const worker = site.random.pick(site.workers.alive);
   if (!worker) return "";
   site.kill(worker);
+  site.tally.count("a process died");
   return `${worker.name} dies before ${worker.parked.map(({ boundary }) => boundary.call).join(" and ")}`;
+}
+
+/**
+ * A process sleeps, rather one whose order is on its way, until others look after what it had in hand. Then they sleep, and
+ * it may wake up.
+ */
+async function oversleep(site: Site): Promise<string> {
+  const orders = site.workers.alive.filter(({ name }) => name.startsWith("order"));
+  const sent = orders.filter((worker) => isSent(site, worker));
+  const sleeper = site.random.pick(sent.length > 0 ? sent : orders);
+  if (!sleeper) return "";
+  const before = sleeper.parked.map(({ boundary }) => `${boundary.call} ${boundary.when}`);
+  await pass(site, 31, 400);
+  const other = await site.start("reconcile", reconcileOnce);
+  while (!other.ended) await site.workers.step(other);
+  return `${sleeper.name} sleeps at ${before.join(" and ")}, and all is reconciled`;
 }
 
 /** The message of a match comes: for the first time, or once more. */
 async function deliver(site: Site): Promise<string> {
   const all = (await Promise.all(ACCOUNTS.map(site.world.matches))).flat();
   const open = all.filter(({ state }) => Match.UNDER_WAY.includes(state));
-  const match = site.random.pick(open.length > 0 && site.random.chance(0.9) ? open : all);
+  const match = site.random.pick(site.random.chance(0.97) ? open : all);
   if (!match) return "";
+  if (match.state === "reserved" && match.deadline < site.ctx.now()) {
+    site.tally.count("another process took over an order that somebody had in hand");
+  }
   const command = { v: 1 as const, accountId: match.accountId, matchId: match.id };
   const name = `order ${match.accountId} ${match.id.slice(4, 10)}`;
+  if (site.workers.alive.some((worker) => worker.name === name) && site.random.chance(0.7)) return "";
+  if (site.delivered.has(Match.orderId(match))) site.tally.count("a message was delivered again");
+  site.delivered.add(Match.orderId(match));
   return await begin(site, name, (ctx, adapter) => execute(ctx, () => adapter, command));
 }
 
 async function scan(site: Site): Promise<string> {
-  await site.scan();
-  return "a scan begins";
+  const worker = await site.scan();
+  return worker ? await goOn(site, worker) : "";
 }
 
 async function takeOver(site: Site): Promise<string> {
@@ -89,6 +127,9 @@ async function takeOver(site: Site): Promise<string> {
 async function check(site: Site): Promise<string> {
   const asked = site.random.pick(site.checks.slice(-6));
   if (!asked) return "";
+  const { status } =
+    (await Connection.find(site.ctx.table, asked.accountId, site.adapter.descriptor.id)) ?? {};
+  if (status !== "VERIFYING" && site.random.chance(0.9)) return "";
   const command = { v: 1 as const, provider: site.adapter.descriptor.id, ...asked };
   return await begin(site, `check ${asked.accountId} ${asked.version}`, (ctx, adapter) =>
     verifyConnection(ctx, () => adapter, command),
@@ -106,8 +147,21 @@ async function busy(site: Site): Promise<string[]> {
   return held.map(({ listing }) => listing.id);
 }
 
+async function unsettle({ market, random }: Site): Promise<string> {
+  return await market.unsettle(random);
+}
+
 async function withdraw(site: Site): Promise<string> {
   return await site.market.withdraw(site.random, await busy(site));
+}
+
+/** The provider calls an order off that it took, and is not done with. */
+async function callOff(site: Site): Promise<string> {
+  const sale = site.random.pick((await site.market.sales()).filter(({ state }) => state === "open"));
+  if (!sale) return "";
+  await site.market.callOff(sale.reference);
+  site.tally.count("the provider called an order off");
+  return `the provider calls ${sale.reference} off`;
 }
 
 async function reprice(site: Site): Promise<string> {
@@ -136,13 +190,17 @@ async function fault(site: Site): Promise<string> {
 
 async function pass(site: Site, least: number, most: number): Promise<string> {
   const seconds = least + site.random.below(most - least);
+  if (seconds >= 3_600) site.tally.count("the clock jumped by an hour or more");
   site.advance(seconds);
   return `${seconds} s pass`;
 }
 
 async function act(site: Site): Promise<string> {
   const accountId = await anyAccount(site);
-  const chosen = site.random.weighted(acts);
-  await chosen?.act(site, accountId);
-  return `${accountId} ${chosen?.name}`;
+  const inHand = (await site.world.matches(accountId)).some(({ state }) => state === "reserved");
+  const chosen = site.random.weighted(inHand && site.random.chance(0.5) ? races : acts);
+  // Whoever meets an item that can't be read is told so, and nothing happens.
+  const revision = site.writes();
+  await unlessUnreadable(chosen?.act(site, accountId) ?? Promise.resolve());
+  return site.writes() > revision ? `${accountId} ${chosen?.name}` : "";
 }

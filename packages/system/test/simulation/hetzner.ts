@@ -8,7 +8,15 @@ import type { Fault, Market, Sale } from "./market.ts";
 import type { Random } from "./random.ts";
 
 type Machine = { id: number; priceCents: number };
-type Order = { id: string; account: string; productId: number; priceCents: number };
+type Order = {
+  id: string;
+  account: string;
+  productId: number;
+  priceCents: number;
+  status: string;
+  listedAt: number;
+  shownUntil: number | null;
+};
 
 const ORDERS = "/order/server_market/transaction";
 const PRODUCT = "GET /order/server_market/product/*";
@@ -18,15 +26,15 @@ const CHEAP = 2_000;
 const ADDRESS = 170;
 
 const faults: readonly Fault[] = [
-  { weight: 3, route: `POST ${ORDERS}`, kind: "reset", when: "after" },
-  { weight: 2, route: `POST ${ORDERS}`, kind: "reset", when: "before" },
-  { weight: 2, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "after" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "before" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "truncate" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "wrong-json", when: "after" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "not-json", when: "after" },
-  { weight: 2, route: `POST ${ORDERS}`, kind: "sold" },
-  { weight: 1, route: `POST ${ORDERS}`, kind: "rate-limit" },
+  { weight: 6, route: `POST ${ORDERS}`, kind: "reset", when: "after" },
+  { weight: 4, route: `POST ${ORDERS}`, kind: "reset", when: "before" },
+  { weight: 4, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "after" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "status", status: 502, when: "before" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "truncate" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "wrong-json", when: "after" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "not-json", when: "after" },
+  { weight: 7, route: `POST ${ORDERS}`, kind: "sold" },
+  { weight: 2, route: `POST ${ORDERS}`, kind: "rate-limit" },
   { weight: 2, route: `GET ${ORDERS}`, kind: "status" },
   { weight: 1, route: `GET ${ORDERS}`, kind: "reset" },
   { weight: 1, route: `GET ${ORDERS}`, kind: "wrong-json" },
@@ -58,6 +66,8 @@ export async function hetzner(): Promise<Market> {
     adapter,
     controlUrl: simulator.controlUrl,
     faults,
+    spending: /^POST \/order\/server_market\/transaction$/,
+    lists: /^GET \/order\/server_market\/transaction$/,
     async newLogin() {
       const login = credentials();
       await command("POST", "/accounts", login);
@@ -70,6 +80,7 @@ export async function hetzner(): Promise<Market> {
       minMemoryGib: random.pick([0, 64, 128]) ?? 0,
       locations: random.pick([[], [], ["FSN1"], ["FI", "FSN1-DC14"]]) ?? [],
       budget: 4_000 + random.below(8_000),
+      quantity: random.pick([1, 1, 2, 3]) ?? 1,
     }),
     changes: (random) =>
       random.pick<Partial<Rule.Criteria>>([
@@ -78,7 +89,7 @@ export async function hetzner(): Promise<Market> {
       ]) ?? {},
     async list(random) {
       const machines = Array.from({ length: 1 + random.below(3) }, () => ({
-        priceCents: 2_800 + random.below(3_000),
+        priceCents: 2_500 + random.below(2_500),
         memory: random.pick([64, 128]),
         datacenter: random.pick(["FSN1-DC14", "HEL1-DC2", "NBG1-DC3"]),
       }));
@@ -101,14 +112,25 @@ export async function hetzner(): Promise<Market> {
     async sales() {
       const orders = (await command("GET", "/orders")) as Order[];
       return orders.map(
-        ({ id, account, productId, priceCents }): Sale => ({
+        ({ id, account, productId, priceCents, status, listedAt, shownUntil }): Sale => ({
           reference: id,
           owner: account,
+          listedAt,
+          shownUntil: shownUntil ?? 0,
+          state: status === "cancelled" ? "cancelled" : status === "ready" ? "done" : "open",
           net: priceCents + ADDRESS,
           isOf: (listing) => listing.id === String(productId),
         }),
       );
     },
+    async unsettle(random) {
+      const listedAfterSeconds = random.pick([0, 0, 20, 300, 3 * 3_600]) ?? 0;
+      // Robot's own market tells the truth within the settle time.
+      const soldAfterSeconds = random.pick([0, 20, 300, adapter.descriptor.visibleWithinSeconds]) ?? 0;
+      await command("PUT", "/settings", { listedAfterSeconds, soldAfterSeconds });
+      return `orders are listed after ${listedAfterSeconds} s, machines shown for ${soldAfterSeconds} s`;
+    },
+    callOff: async (reference) => void (await command("DELETE", `/orders/${reference}`)),
     async plenty(count) {
       const machine = { priceCents: CHEAP, memory: 128, datacenter: "FSN1-DC14" };
       await command("POST", "/stock", Array(count).fill(machine));

@@ -10,26 +10,33 @@ type Order = {
   id: number;
   account: string;
   netCents: number;
+  status: string;
+  listedAt: number;
+  linesAt: number;
   machines: { planCode: string; datacenter: string }[];
 };
 type Plan = { planCode: string; cents: number };
 
 const CHECKOUT = "POST /1.0/order/cart/*/checkout";
+const UNPAID = JSON.stringify({ message: "Payment of your order failed" });
 const PLANS = ["24sk10", "24sk20"];
 const CHEAP = "24sk99";
 const PLACES = ["gra", "rbx"];
 const IMAGES = ["none_64.en", "debian12_64"];
 
 const faults: readonly Fault[] = [
-  { weight: 3, route: CHECKOUT, kind: "reset", when: "after" },
-  { weight: 2, route: CHECKOUT, kind: "reset", when: "before" },
-  { weight: 2, route: CHECKOUT, kind: "status", status: 502, when: "after" },
-  { weight: 1, route: CHECKOUT, kind: "status", status: 502, when: "before" },
-  { weight: 1, route: CHECKOUT, kind: "truncate" },
-  { weight: 1, route: CHECKOUT, kind: "wrong-json", when: "after" },
-  { weight: 1, route: CHECKOUT, kind: "not-json", when: "after" },
-  { weight: 2, route: CHECKOUT, kind: "sold" },
-  { weight: 1, route: CHECKOUT, kind: "rate-limit" },
+  { weight: 6, route: CHECKOUT, kind: "reset", when: "after" },
+  { weight: 4, route: CHECKOUT, kind: "reset", when: "before" },
+  { weight: 4, route: CHECKOUT, kind: "status", status: 502, when: "after" },
+  { weight: 2, route: CHECKOUT, kind: "status", status: 502, when: "before" },
+  { weight: 2, route: CHECKOUT, kind: "truncate" },
+  { weight: 2, route: CHECKOUT, kind: "wrong-json", when: "after" },
+  { weight: 2, route: CHECKOUT, kind: "not-json", when: "after" },
+  { weight: 7, route: CHECKOUT, kind: "sold" },
+  { weight: 2, route: CHECKOUT, kind: "rate-limit" },
+  // An unpaid order may be left behind, or not.
+  { weight: 6, route: CHECKOUT, kind: "body", when: "after", status: 400, body: UNPAID },
+  { weight: 2, route: CHECKOUT, kind: "body", when: "before", status: 400, body: UNPAID },
   { weight: 2, route: "GET /1.0/order/cart/*/checkout", kind: "status" },
   { weight: 1, route: "GET /1.0/order/cart/*/checkout", kind: "sold" },
   { weight: 1, route: "GET /1.0/order/cart/*", kind: "status" },
@@ -69,6 +76,8 @@ export async function ovh(): Promise<Market> {
     adapter: eu.adapter,
     controlUrl,
     faults,
+    spending: /^POST .*\/order\/cart\/[^/]+\/checkout$/,
+    lists: /^GET .*\/me\/order$/,
     async newLogin() {
       const credentials = keys();
       const { id: owner } = await control<{ id: string }>("POST", "/accounts", {});
@@ -90,6 +99,7 @@ export async function ovh(): Promise<Market> {
       locations: drawn.pick([[], [], ["GRA"], ["RBX", "GRA"]]) ?? [],
       prefer: drawn.pick(["price", "location"] as const) ?? "price",
       budget: drawn.pick([6_000, 40_000, 40_000]) ?? 0,
+      quantity: drawn.pick([1, 1, 2, 3]) ?? 1,
       ...terms(drawn),
     }),
     changes: (drawn) =>
@@ -120,18 +130,28 @@ export async function ovh(): Promise<Market> {
       const cents = Math.max(1_500, plan.cents + drawn.below(1_000) - 500);
       const terms = [{ mode: "upfront12", months: 12, cents: 11 * cents }];
       await control("PATCH", `/stock/${planCode}`, { cents, terms });
-      await control("PUT", "/settings", {
-        cartAfterCheckout: drawn.pick(["read-only", "unchanged", "gone"]),
-        listedAfterSeconds: drawn.pick([0, 0, 20, 300]),
-      });
       return `${planCode} costs ${cents}`;
     },
+    async unsettle(drawn) {
+      const settings = {
+        cartAfterCheckout: drawn.pick(["read-only", "unchanged", "gone"]),
+        listedAfterSeconds: drawn.pick([0, 0, 20, 300, 3 * 3_600]),
+        linesAfterSeconds: drawn.pick([0, 20, 300, 3_600]),
+        earlyLines: drawn.pick(["none", "without plan"]),
+      };
+      await control("PUT", "/settings", settings);
+      return `from now on ${JSON.stringify(settings)}`;
+    },
+    callOff: async (reference) => void (await control("DELETE", `/orders/${reference}`)),
     async sales() {
       const orders = await control<Order[]>("GET", "/orders");
       return orders.map(
-        ({ id, account, netCents, machines }): Sale => ({
+        ({ id, account, netCents, machines, status, listedAt, linesAt }): Sale => ({
           reference: String(id),
           owner: account,
+          listedAt,
+          linesAt,
+          state: status === "cancelled" ? "cancelled" : status === "delivered" ? "done" : "open",
           net: netCents,
           isOf: (listing) =>
             machines.length === 1 &&

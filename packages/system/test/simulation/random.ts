@@ -33,3 +33,8 @@ export function random(seed: number): Random {
     },
   };
 }
+
+/** The same with other weights: so that each seed has a character of its own, and some have much of what is seldom. */
+export function coloured<T extends { weight: number }>(random: Random, items: readonly T[]): T[] {
+  return items.map((item) => ({ ...item, weight: item.weight * (random.pick([0.5, 1, 1, 2]) ?? 1) }));
+}

@@ -2,8 +2,12 @@ import { verifyConnection } from "@cloudco/core/verification/verify";
 import { connect, makeRule } from "./customers.ts";
 import { events } from "./events.ts";
 import type { Market } from "./market.ts";
+import { coloured } from "./random.ts";
 import { expectAlive, expectSound, settleDown } from "./rest.ts";
+import type { Sabotage } from "./sabotage.ts";
 import { ACCOUNTS, Site } from "./site.ts";
+import type { Tally } from "./tally.ts";
+import { countRun } from "./witness.ts";
 
 /**
  * Lets as many events happen as asked, brings everything to rest, and looks whether every promise was kept.
@@ -13,9 +17,13 @@ export async function simulate(
   openMarket: () => Promise<Market>,
   seed: number,
   count: number,
+  tally: Tally,
+  sabotage?: Sabotage,
 ): Promise<void> {
-  const site = await Site.open(seed, openMarket);
+  const site = await Site.open(seed, openMarket, tally, sabotage);
+  tally.seeds += 1;
   try {
+    const likely = coloured(site.random, events);
     for (const accountId of ACCOUNTS) {
       const { id, version } = await connect(site, accountId, "same");
       await verifyConnection(site.ctx, () => site.adapter, {
@@ -26,9 +34,12 @@ export async function simulate(
         version,
       });
       await makeRule(site, accountId);
+      await makeRule(site, accountId);
     }
-    for (let left = count; left > 0; left--) {
-      const told = await site.random.weighted(events)?.happen(site);
+    await site.market.list(site.random);
+    await site.market.list(site.random);
+    for (let tried = 0; site.trace.length < count && tried < count * 5; tried++) {
+      const told = await site.random.weighted(likely)?.happen(site);
       if (told) site.trace.push(told);
       site.check();
     }
@@ -37,10 +48,12 @@ export async function simulate(
     await expectSound(site);
     await expectAlive(site);
     await expectSound(site);
+    await countRun(site);
   } catch (cause) {
     const told = [`SEED=${seed} EVENTS=${count}: ${cause}`, ...site.trace.slice(-80)].join("\n  ");
     throw new Error(told, { cause });
   } finally {
+    if (process.env.TRACE) process.stderr.write(`${site.trace.join("\n")}\n`);
     await site.world.close();
   }
 }

@@ -2,7 +2,10 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Boundary, Gate } from "../kit/boundaries.ts";
 
 /** A call of a process that waits for leave to go on. */
-type Parked = { boundary: Boundary; go(): void };
+type Parked = { boundary: Boundary; at: number; go(): void };
+
+/** Whoever slept for so long may find that others have gone on. */
+const LONG_MS = 120_000;
 
 export type Worker = { readonly name: string; readonly parked: Parked[]; ended: boolean };
 
@@ -14,11 +17,13 @@ export class Workers {
   /** Those that live, in the order in which they began. */
   readonly alive: Worker[] = [];
   readonly #failed: (worker: Worker, error: unknown) => void;
+  readonly #slept: () => void;
   #moved = Promise.withResolvers<void>();
 
-  /** @param failed told of an error that a process ended with */
-  constructor(failed: (worker: Worker, error: unknown) => void) {
+  /** @param failed told of an error that a process ended with; `slept` of each that goes on after minutes */
+  constructor(failed: (worker: Worker, error: unknown) => void, slept: () => void) {
     this.#failed = failed;
+    this.#slept = slept;
   }
 
   /** @param passes boundaries at which nothing happens in between */
@@ -32,7 +37,7 @@ export class Workers {
       this.#moved.resolve();
       if (passes(boundary)) return;
       await new Promise<void>((go) => {
-        worker.parked.push({ boundary, go });
+        worker.parked.push({ boundary, at: Date.now(), go });
       });
     };
     this.alive.push(worker);
@@ -54,6 +59,7 @@ export class Workers {
   async step(worker: Worker, which = 0): Promise<Boundary | null> {
     const [next] = worker.parked.splice(which % Math.max(1, worker.parked.length), 1);
     this.#moved = Promise.withResolvers();
+    if (next && Date.now() - next.at >= LONG_MS) this.#slept();
     next?.go();
     // A call that goes out comes back; after one, the process goes on until it waits for leave again.
     if (next?.boundary.when === "before") await this.#moved.promise;

@@ -1,0 +1,5 @@
+// Guarantee: of machines that are sold once, no wish brings two, whatever processes, messages, customers and Hetzner do.
+import { hetzner } from "./simulation/hetzner.ts";
+import { tryAll } from "./simulation/suite.ts";
+
+tryAll("machines that are sold once", hetzner, ["the market still sold a machine that was bought"]);

@@ -1,0 +1,16 @@
+import type { Context } from "@cloudco/core/context/context";
+import type { Adapter } from "@cloudco/core/provider/provider";
+import type { Around } from "@cloudco/core/test/intercept";
+import type { Asked } from "./calls.ts";
+
+/** What a guard is taken away with: each stands between the processes and what they are given, and only here. */
+export type Sabotage = {
+  /** About every call to the table and the key service. */
+  table?: Around;
+  /** About every request to the provider. */
+  fetch?: (asked: Asked, send: () => Promise<Response>) => Promise<Response>;
+  adapter?: (adapter: Adapter) => Adapter;
+  context?: (ctx: Context) => Context;
+};
+
+export const HONEST: Sabotage = {};
