@@ -91,6 +91,8 @@ export async function start({ folder, settings }: Site): Promise<Online> {
       CLOUDCO_PORT: String(PORT),
       HETZNER_POLL_SECONDS: String(POLL_SECONDS),
       POWERTOOLS_LOG_LEVEL: "INFO",
+      // One customer asks for more here than any may.
+      ACCOUNT_REQUESTS_PER_MINUTE: "10000000",
       // What is on offer is what the benchmark puts there.
       CLOUDCO_MARKET: "0",
     },

@@ -1,18 +1,15 @@
 // Guarantee: a provider is added by what docs/adding-a-provider.md names, and by nothing else.
 
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePorts } from "@cloudco/emulators/test/ports";
 import { scanned, schedules } from "@cloudco/functions/pipelines";
-import { Settings } from "@cloudco/local/settings";
-import { Stack } from "@cloudco/local/stack";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { Inventories } from "@cloudco/providers/inventories";
 import { Providers } from "@cloudco/providers/providers";
 import { control, controlOf } from "@cloudco/simulators/control-client";
 import { Simulators } from "@cloudco/simulators/simulators";
 import { expect, test, vi } from "vitest";
+import { openStack } from "./kit/stack.ts";
 import { adapter, descriptor, ID, source } from "./sixth/adapter.ts";
 import { entry } from "./sixth/simulator.ts";
 
@@ -38,15 +35,12 @@ const PATIENCE = { timeout: 30_000, interval: 50 };
 type Snipe = { id: string; termination: { state: string } | null };
 
 test("a sixth provider is connected, watched, bought from, and its server terminated", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "cloudco-sixth-"));
-  const port = String(await freePorts(30));
-  const stack = await Stack.start(Settings.read(["--port", port, "--folder", folder], {}), () => undefined);
+  const stack = await openStack();
   try {
-    const token = await stack.issuer.issueToken({ subject: Stack.OWNER, lifetimeSeconds: 600 });
     const api = async <T>(method: string, path: string, body?: object): Promise<T> => {
       const response = await fetch(`${stack.apiUrl}${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${stack.token}`, "content-type": "application/json" },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -69,7 +63,6 @@ test("a sixth provider is connected, watched, bought from, and its server termin
     await expect.poll(orders, PATIENCE).toEqual([expect.objectContaining({ box: "box-1", ended: true })]);
   } finally {
     await stack.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }, 90_000);
 

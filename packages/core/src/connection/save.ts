@@ -29,80 +29,109 @@ function hint(field: Field | undefined, value: string, secrets: readonly string[
 /** Whether the provider has let this customer in before. */
 const hasHistory = (before: Connection.Info | null) => before?.history === true || before?.proven === true;
 
+type Entered = {
+  accountId: string;
+  descriptor: Pick<Descriptor, "id" | "fields">;
+  credentials: Readonly<Record<string, Secret>>;
+  /** The provider is first asked for the key that is missing, to which its customer then agrees. */
+  key: boolean;
+};
+
 /**
  * Seals the credentials, replaces whatever was saved before and asks for their verification.
  * The former credentials are gone at once, even if the new ones turn out wrong.
- * @param request `key`: the provider is first asked for the key that is missing, to which its customer then agrees
+ * @param request see `Entered`
  */
 export async function saveConnection(
   ctx: Context,
   accountId: string,
-  { id: provider, fields }: Pick<Descriptor, "id" | "fields">,
-  credentials: Readonly<Record<string, Secret>>,
-  request: { key: boolean } = { key: false },
+  descriptor: Entered["descriptor"],
+  credentials: Entered["credentials"],
+  request: Pick<Entered, "key"> = { key: false },
 ): Promise<Connection.Info> {
+  for (;;) {
+    const before = await Connection.find(ctx.table, accountId, descriptor.id);
+    const saved = await saveOver(ctx, before, { accountId, descriptor, credentials, ...request });
+    if (saved) return saved; // else saved twice at the same moment: one after the other
+  }
+}
+
+/** The same, in place of the connection that was seen alone. Null where another has been saved since, or it was removed. */
+export async function replaceConnection(
+  ctx: Context,
+  seen: Connection.Info,
+  descriptor: Entered["descriptor"],
+  credentials: Entered["credentials"],
+): Promise<Connection.Info | null> {
+  const { accountId } = seen;
+  return await saveOver(ctx, seen, { accountId, descriptor, credentials, key: false });
+}
+
+async function saveOver(
+  ctx: Context,
+  before: Connection.Info | null,
+  { accountId, descriptor, credentials, key }: Entered,
+): Promise<Connection.Info | null> {
+  const { id: provider, fields } = descriptor;
   const secrets = fields.flatMap((field) => (field.secret ? (credentials[field.name]?.reveal() ?? []) : []));
   const hintOf = ([name, secret]: [string, Secret]) => {
     const field = fields.find((candidate) => candidate.name === name);
     return [name, hint(field, secret.reveal(), secrets)] as const;
   };
-  for (;;) {
-    const before = await Connection.find(ctx.table, accountId, provider);
-    const now = ctx.now();
-    const identity = {
-      accountId,
-      provider,
-      id: before?.id ?? `con_${ctx.id()}`,
-      version: (before?.version ?? 0) + 1,
-    };
-    const connection: Connection.Info = {
-      ...identity,
-      status: "VERIFYING",
-      proven: false,
-      hints: Object.fromEntries(Object.entries(credentials).map(hintOf)),
-      sealed: await seal(
-        ctx.kms,
-        ctx.settings.credentialsKey,
-        credentials,
-        Connection.encryptionContext(identity),
-      ),
-      failure: null,
-      // Rules go by it until the new ones are found to be another account's.
-      ...(before?.priceList ? { priceList: before.priceList } : {}),
-      ...(before?.currency === undefined ? {} : { currency: before.currency }),
-      rateLimitedUntil: {},
-      consent: request.key ? { until: now + CONSENT_MS, checkAt: now } : null,
-      waitingUntil: null,
-      history: hasHistory(before),
-      createdAt: before?.createdAt ?? now,
-      savedAt: now,
-      checkedAt: null,
-    };
-    const saved = await Table.transact(ctx.table, [
-      {
-        put: {
-          ...Connection.key(accountId, provider),
-          ...connection,
-          open: Connection.OPEN,
-          due: position(now + CHECKED_WITHIN_MS, connection.id),
-        },
-        condition: before
-          ? {
-              expression: "#version = :version AND #id = :id",
-              values: { ":version": before.version, ":id": before.id },
-            }
-          : { expression: "attribute_not_exists(pk)" },
+  const now = ctx.now();
+  const identity = {
+    accountId,
+    provider,
+    id: before?.id ?? `con_${ctx.id()}`,
+    version: (before?.version ?? 0) + 1,
+  };
+  const connection: Connection.Info = {
+    ...identity,
+    status: "VERIFYING",
+    proven: false,
+    hints: Object.fromEntries(Object.entries(credentials).map(hintOf)),
+    sealed: await seal(
+      ctx.kms,
+      ctx.settings.credentialsKey,
+      credentials,
+      Connection.encryptionContext(identity),
+    ),
+    failure: null,
+    // Rules go by it until the new ones are found to be another account's.
+    ...(before?.priceList ? { priceList: before.priceList } : {}),
+    ...(before?.currency === undefined ? {} : { currency: before.currency }),
+    rateLimitedUntil: {},
+    consent: key ? { until: now + CONSENT_MS, checkAt: now } : null,
+    waitingUntil: null,
+    history: hasHistory(before),
+    createdAt: before?.createdAt ?? now,
+    savedAt: now,
+    checkedAt: null,
+  };
+  const saved = await Table.transact(ctx.table, [
+    {
+      put: {
+        ...Connection.key(accountId, provider),
+        ...connection,
+        open: Connection.OPEN,
+        due: position(now + CHECKED_WITHIN_MS, connection.id),
       },
-    ]);
-    if (!saved.ok) continue; // saved twice at the same moment: one after the other
-    await Queue.publishVerification(ctx, {
-      accountId,
-      provider,
-      connectionId: connection.id,
-      version: connection.version,
-    });
-    return connection;
-  }
+      condition: before
+        ? {
+            expression: "#version = :version AND #id = :id",
+            values: { ":version": before.version, ":id": before.id },
+          }
+        : { expression: "attribute_not_exists(pk)" },
+    },
+  ]);
+  if (!saved.ok) return null;
+  await Queue.publishVerification(ctx, {
+    accountId,
+    provider,
+    connectionId: connection.id,
+    version: connection.version,
+  });
+  return connection;
 }
 
 /** Asks for the saved credentials to be verified again. Null where the customer has none saved. */

@@ -155,8 +155,7 @@ export async function editRule(
       },
       unchanged(before, raise),
     );
-    const rule = changed && (await Rule.find(ctx.table, accountId, id));
-    if (rule) return { rule };
+    if (changed) return await read(ctx, accountId, id, true);
   }
 }
 
@@ -211,18 +210,27 @@ export async function pauseRule(ctx: Context, accountId: string, id: string): Pr
   return await read(ctx, accountId, id, paused.ok);
 }
 
-/** Matches again from the next scan on. Refused with `plan` where there are as many active rules as the plan allows. */
-export async function resumeRule(ctx: Context, accountId: string, id: string): Promise<Edited> {
+/**
+ * Matches again from the next scan on. Refused with `plan` where there are as many active rules as the plan allows.
+ * @param seen the revision that whoever resumes it has looked at: refused as `changed` where it is another by now
+ */
+export async function resumeRule(
+  ctx: Context,
+  accountId: string,
+  id: string,
+  seen?: number,
+): Promise<Edited> {
   for (;;) {
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
     if (rule.status === "active") return { rule };
+    if (seen !== undefined && rule.revision !== seen) return { refused: "changed" };
     if (rule.status === "completed" || rule.placesLeft < 1) return { refused: "completed" };
     const account = await roomFor(ctx, accountId);
     if (!account) return { refused: "plan" };
     const resumed = await Table.transact(ctx.table, [
       Account.advance(account),
-      setStatus(ctx, accountId, id, "active"),
+      setStatus(ctx, accountId, id, "active", seen),
     ]);
     if (resumed.ok) return await read(ctx, accountId, id, true);
   }
@@ -234,7 +242,13 @@ async function read(ctx: Context, accountId: string, id: string, changed: boolea
   return changed ? { rule } : { refused: "completed" };
 }
 
-function setStatus(ctx: Context, accountId: string, id: string, status: "active" | "paused"): Table.Write {
+function setStatus(
+  ctx: Context,
+  accountId: string,
+  id: string,
+  status: "active" | "paused",
+  seen?: number,
+): Table.Write {
   const now = ctx.now();
   return {
     update: Rule.key(accountId, id),
@@ -243,8 +257,12 @@ function setStatus(ctx: Context, accountId: string, id: string, status: "active"
       values: { ":status": status, ":now": now, ":position": position(now, id), ":one": 1 },
     },
     condition: {
-      expression: "#status IN (:active, :paused)",
-      values: { ":active": "active", ":paused": "paused" },
+      expression: `#status IN (:active, :paused)${seen === undefined ? "" : " AND #revision = :seen"}`,
+      values: {
+        ":active": "active",
+        ":paused": "paused",
+        ...(seen === undefined ? {} : { ":seen": seen }),
+      },
     },
   };
 }

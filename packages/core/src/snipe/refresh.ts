@@ -51,7 +51,7 @@ async function readServer(
   const { reference, listing } = snipe;
   const order = { orderId: Match.orderId(match), listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
-    adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
+    adapter.find(credentials, order, Match.leftAt(match)),
   );
   const found = used?.result;
   if (found?.kind === "unclear" && found.cause === "rate_limited") return found;

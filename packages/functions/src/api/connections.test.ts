@@ -6,7 +6,7 @@ import { Connection } from "@cloudco/core/connection/connection";
 import { VerifyCommand } from "@cloudco/core/queue/queue";
 import { open } from "@cloudco/core/vault/open";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
+import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 
 let r: Rig;
 beforeAll(async () => {
@@ -192,5 +192,31 @@ describe("forgetting", () => {
     expect(await ada.call("DELETE", "/connections/hetzner")).toMatchObject({ status: 204, text: "" });
     expectProblem(await ada.call("GET", "/connections/hetzner"), 404, "resource.not_found");
     expectProblem(await ada.call("DELETE", "/connections/hetzner"), 404, "resource.not_found");
+  });
+});
+
+// Who edits what they saw replaces that, and not what somebody else saved meanwhile.
+describe("saving what was read", () => {
+  const put = (customer: Customer, etag: string | undefined, credentials = login()) =>
+    call("PUT", "/connections/hetzner", {
+      token: customer.token,
+      body: credentials,
+      headers: { "if-match": etag ?? "" },
+    });
+
+  test("is refused where it was saved anew since, and changes nothing", async () => {
+    const ada = await connected();
+    const read = await ada.call("GET", "/connections/hetzner");
+    const [first] = await Promise.all([put(ada, read.headers.etag), check(ada, null)]);
+    expect(first.status).toBe(200);
+    expect(first.headers.etag).not.toBe(read.headers.etag);
+    expectProblem(await put(ada, read.headers.etag), 412, "request.changed");
+    expect((await ada.call("GET", "/connections/hetzner")).headers.etag).toBe(first.headers.etag);
+  });
+
+  test("is refused where nothing is saved, or not any more", async () => {
+    const bob = await r.customer();
+    expectProblem(await put(bob, '"con_1.1"'), 412, "request.changed");
+    expectProblem(await bob.call("GET", "/connections/hetzner"), 404, "resource.not_found");
   });
 });

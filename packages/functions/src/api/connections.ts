@@ -1,6 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Connection } from "@cloudco/core/connection/connection";
-import { removeConnection, saveConnection, verifyAgain } from "@cloudco/core/connection/save";
+import {
+  removeConnection,
+  replaceConnection,
+  saveConnection,
+  verifyAgain,
+} from "@cloudco/core/connection/save";
 import { VerificationLimit } from "@cloudco/core/connection/verification-limit";
 import type { Context } from "@cloudco/core/context/context";
 import { Currency } from "@cloudco/core/money/money";
@@ -14,6 +19,7 @@ import * as z from "zod";
 import { API } from "../origin.ts";
 import { byKey } from "./caller.ts";
 import { CredentialsBody } from "./credentials-body.ts";
+import { ETag } from "./etag.ts";
 import { Problem } from "./problem.ts";
 import {
   type Api,
@@ -87,10 +93,16 @@ export async function render(ctx: Context, connection: Connection.Info): Promise
   };
 }
 
-const CHECKED = json("The check has ended: see `status`.", Body);
+/** The credentials are what can be changed; a check changes nothing of what was saved. */
+const etagOf = ({ id, version }: Connection.Info): string => `"${id}.${version}"`;
+const ETAGGED = {
+  etag: { description: "Of the credentials that are saved.", schema: { type: "string" as const } },
+};
+
+const CHECKED = { ...json("The check has ended: see `status`.", Body), headers: ETAGGED };
 const CHECKING = {
   ...json("The check goes on: ask for the connection again in a moment.", Body),
-  headers: LATER,
+  headers: { ...LATER, ...ETAGGED },
 };
 const common = { tags: ["Connections"], request: { params: ProviderParam, query: NoQuery } };
 
@@ -114,7 +126,10 @@ const get = createRoute({
   operationId: "getConnection",
   summary: "One connection",
   description: "Its status and hints; never its credentials.",
-  responses: { 200: json("The connection.", Body), ...problems("resource.not_found") },
+  responses: {
+    200: { ...json("The connection.", Body), headers: ETAGGED },
+    ...problems("resource.not_found"),
+  },
 });
 
 const put = (descriptors: readonly Descriptor[]) =>
@@ -128,6 +143,7 @@ const put = (descriptors: readonly Descriptor[]) =>
       "Replaces what was saved before, at once, and has the provider confirm it. Waits a few seconds for the outcome.",
     request: {
       ...common.request,
+      headers: ETag.ifMatch("connection"),
       body: {
         required: true,
         description: "The fields that /providers lists for the provider.",
@@ -137,7 +153,7 @@ const put = (descriptors: readonly Descriptor[]) =>
     responses: {
       200: CHECKED,
       202: CHECKING,
-      ...problems("resource.not_found", "connection.too_many_checks", ...BODY),
+      ...problems("resource.not_found", "connection.too_many_checks", "request.changed", ...BODY),
     },
   });
 
@@ -187,6 +203,7 @@ export function addConnections(
   api.openapi(get, async (c) => {
     const connection = await Connection.find(ctx.table, c.var.accountId, c.req.valid("param").provider);
     if (!connection) throw Problem.notFound();
+    c.header("etag", etagOf(connection));
     return c.json(await render(ctx, connection), 200);
   });
 
@@ -197,10 +214,19 @@ export function addConnections(
       const { provider } = c.req.valid("param");
       const descriptor = descriptorOf(descriptors, provider);
       const body = CredentialsBody.schemaOf(descriptor).parse(c.req.valid("json"));
+      const match = c.req.valid("header")["if-match"];
+      const seen = match === undefined ? null : await Connection.find(ctx.table, accountId, provider);
+      if (match !== undefined && !(seen && ETag.matches(match, etagOf(seen))))
+        throw ETag.changed("connection");
       await admitCheck(ctx, accountId, provider);
-      const saved = await saveConnection(ctx, accountId, descriptor, CredentialsBody.toCredentials(body));
+      const credentials = CredentialsBody.toCredentials(body);
+      const saved = seen
+        ? await replaceConnection(ctx, seen, descriptor, credentials)
+        : await saveConnection(ctx, accountId, descriptor, credentials);
+      if (!saved) throw ETag.changed("connection");
       const connection = await outcome(ctx, saved, waitSeconds);
       await arrangeVisits(ctx, descriptor, accountId);
+      c.header("etag", etagOf(connection));
       return c.json(
         await render(ctx, connection),
         connection.status === "VERIFYING" ? sayLater(c, provider) : 200,
@@ -225,6 +251,7 @@ export function addConnections(
     const connection = await outcome(ctx, verifying, waitSeconds);
     const descriptor = offered(provider);
     if (descriptor) await arrangeVisits(ctx, descriptor, accountId);
+    c.header("etag", etagOf(connection));
     return c.json(
       await render(ctx, connection),
       connection.status === "VERIFYING" ? sayLater(c, provider) : 200,

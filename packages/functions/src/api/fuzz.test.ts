@@ -18,7 +18,8 @@ import { type Answer, type Customer, call, type Rig, rig } from "../../test/api/
 import { listing, putMatch, putOffers, putSnipe } from "../../test/api/seed.ts";
 
 const SEED = 20_261_124;
-const CASES = 200;
+/** `npx -y pnpm@12 --filter @cloudco/functions fuzz` tries 10,000. */
+const CASES = Number(process.env.FUZZ_CASES ?? 200);
 
 /** Known before the document is: so that every operation has a test of its own. */
 const OPERATIONS = [

@@ -56,3 +56,12 @@ test("what was refused did nothing, and may be sent again", async () => {
   expectProblem(await post("/rules", "one", wrong), 400, "request.invalid", ["budget"]);
   expect((await post("/rules", "one", RULE)).status).toBe(201);
 });
+
+test("START that is repeated starts nothing that was stopped since", async () => {
+  const { id } = (await post("/rules", "one", RULE)).json as { id: string };
+  await ada.call("POST", "/sniping/stop");
+  expect((await post("/sniping/start", "two", { rules: [id] })).status).toBe(200);
+  await ada.call("POST", "/sniping/stop");
+  expect((await post("/sniping/start", "two", { rules: [id] })).headers["idempotent-replayed"]).toBe("true");
+  expect((await ada.call("GET", "/sniping")).json).toMatchObject({ stoppedAt: expect.any(String) });
+});

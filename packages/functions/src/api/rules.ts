@@ -47,12 +47,6 @@ const body = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
-const IfMatch = z.object({
-  "if-match": z.string().max(1000).optional().meta({
-    description: "The rule's `ETag` as you read it: refused with 412 where the rule was changed since.",
-    example: '"3"',
-  }),
-});
 const HEADERS = {
   etag: { description: "Of the rule's latest change.", schema: { type: "string" as const } },
 };
@@ -121,7 +115,7 @@ const patch = createRoute({
   summary: "Change a rule",
   description:
     "An order that has not left yet is not sent any more; one that had left is named in `inFlight`. The provider can't be changed.",
-  request: { ...common.request, headers: IfMatch, body: body(RuleBody.Change) },
+  request: { ...common.request, headers: ETag.ifMatch("rule"), body: body(RuleBody.Change) },
   responses: {
     200: rule("The rule as it is now."),
     ...problems(
@@ -161,7 +155,14 @@ const resumeRoute = createRoute({
   request: { ...common.request, headers: Once.Headers },
   responses: {
     200: rule("The rule as it is now."),
-    ...problems("resource.not_found", "request.too_large", "rule.completed", "rule.limit", ...Once.PROBLEMS),
+    ...problems(
+      "resource.not_found",
+      "request.too_large",
+      "rule.completed",
+      "rule.limit",
+      "request.changed",
+      ...Once.PROBLEMS,
+    ),
   },
 });
 
@@ -234,7 +235,7 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
       }
       if (changes.autoBuy ?? before.autoBuy) requireScope(c.var.caller, "snipes:buy");
       const match = c.req.valid("header")["if-match"];
-      if (match !== undefined && !ETag.matches(match, etagOf(before))) throw changed();
+      if (match !== undefined && !ETag.matches(match, etagOf(before))) throw ETag.changed("rule");
       // What a key's scope was judged by is what it changes, also where a person changes it at the same moment.
       const seen = match === undefined && !c.var.caller.key ? undefined : before.revision;
       const rule = accept(await editRule(ctx, descriptors, accountId, ruleId, changes, seen));
@@ -253,7 +254,9 @@ export function addRules(api: Api, ctx: Context, descriptors: readonly Descripto
   api.openapi({ ...resumeRoute, middleware: [refuseBody, Once.middleware(ctx)] as const }, async (c) => {
     const before = await Rule.find(ctx.table, c.var.accountId, c.req.valid("param").ruleId);
     if (before?.autoBuy) requireScope(c.var.caller, "snipes:buy");
-    const rule = accept(await resumeRule(ctx, c.var.accountId, c.req.valid("param").ruleId));
+    // What a key's scope was judged by is what it resumes, also where a person changes it at the same moment.
+    const seen = c.var.caller.key ? before?.revision : undefined;
+    const rule = accept(await resumeRule(ctx, c.var.accountId, c.req.valid("param").ruleId, seen));
     await arrange(rule);
     return c.json(await answer(c, rule), 200);
   });
@@ -286,7 +289,7 @@ function accept(edited: Edited | Created): Rule.Info {
         { fields: [{ field: "budget", message: "It is less than what is spent and reserved." }] },
       );
     case "changed":
-      throw changed();
+      throw ETag.changed("rule");
     case "quantity":
       throw new Problem.ProblemError(
         "rule.quantity",
@@ -310,13 +313,6 @@ function accept(edited: Edited | Created): Rule.Info {
 
 /** A rule's revision counts its changes; what its orders do to its budget is none. */
 const etagOf = ({ revision }: Rule.Info): string => `"${revision}"`;
-
-function changed(): Problem.ProblemError {
-  return new Problem.ProblemError(
-    "request.changed",
-    "Nothing was changed: the rule is no longer as you read it. Read it again, and send your change with its new ETag.",
-  );
-}
 
 function missing(): never {
   throw Problem.notFound();

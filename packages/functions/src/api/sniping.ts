@@ -5,6 +5,7 @@ import * as Stop from "@cloudco/core/stop/stop";
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 import { byKey } from "./caller.ts";
+import { Once } from "./once.ts";
 import { Problem } from "./problem.ts";
 import { type Api, BODY, isoOrNull, json, NoQuery, problems, refuseBody, Time } from "./schema.ts";
 
@@ -93,9 +94,10 @@ const start = createRoute({
     "Exactly the rules that were shown, at once. What was paused by hand stays paused. Refused where other rules would become active than those that are given: show the list anew.",
   request: {
     query: NoQuery,
+    headers: Once.Headers,
     body: { required: true, content: { "application/json": { schema: StartBody } } },
   },
-  responses: { 200: json("It runs.", Body), ...problems("sniping.changed", ...BODY) },
+  responses: { 200: json("It runs.", Body), ...problems("sniping.changed", ...Once.PROBLEMS, ...BODY) },
 });
 
 export function addSniping(api: Api, ctx: Context): void {
@@ -103,7 +105,7 @@ export function addSniping(api: Api, ctx: Context): void {
 
   api.openapi(stop, async (c) => c.json(toBody(await Stop.stop(ctx, c.var.accountId)), 200));
 
-  api.openapi(start, async (c) => {
+  api.openapi({ ...start, middleware: Once.middleware(ctx) }, async (c) => {
     const { kind, now } = await Stop.start(ctx, c.var.accountId, c.req.valid("json").rules);
     if (kind === "started") return c.json(toBody(now), 200);
     throw new Problem.ProblemError(

@@ -1777,6 +1777,8 @@ export interface operations {
             /** @description The connection. */
             200: {
                 headers: {
+                    /** @description Of the credentials that are saved. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1860,7 +1862,10 @@ export interface operations {
     saveConnection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The connection's `ETag` as you read it: refused with 412 where the connection was changed since. */
+                "if-match"?: string;
+            };
             path: {
                 /** @description The provider's id, as /providers lists it. */
                 provider: "hetzner" | "ovh-eu" | "ovh-ca" | "digitalocean" | "vultr";
@@ -1906,6 +1911,8 @@ export interface operations {
             /** @description The check has ended: see `status`. */
             200: {
                 headers: {
+                    /** @description Of the credentials that are saved. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1919,6 +1926,8 @@ export interface operations {
                     location?: string;
                     /** @description Seconds until it is worth asking. */
                     "retry-after"?: string;
+                    /** @description Of the credentials that are saved. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1963,6 +1972,15 @@ export interface operations {
             };
             /** @description `resource.unreadable`: What is stored can't be read. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.changed`: It was changed meanwhile. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2134,6 +2152,8 @@ export interface operations {
             /** @description The check has ended: see `status`. */
             200: {
                 headers: {
+                    /** @description Of the credentials that are saved. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2147,6 +2167,8 @@ export interface operations {
                     location?: string;
                     /** @description Seconds until it is worth asking. */
                     "retry-after"?: string;
+                    /** @description Of the credentials that are saved. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3620,6 +3642,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request.changed`: It was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `request.too_large`: The body is too large. */
             413: {
                 headers: {
@@ -4455,7 +4486,10 @@ export interface operations {
     startSniping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made up by you for one request, a UUID say. Repeat it when you repeat the request: for 24 hours the answer is the first one again, with `Idempotent-Replayed: true`, and nothing is done a second time. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4504,7 +4538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `resource.unreadable`: What is stored can't be read. `sniping.changed`: The rules have changed since. */
+            /** @description `resource.unreadable`: What is stored can't be read. `sniping.changed`: The rules have changed since. `request.running`: The same request is under way. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4524,6 +4558,15 @@ export interface operations {
             };
             /** @description `request.media_type`: The body is not JSON. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request.key_used`: The key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
