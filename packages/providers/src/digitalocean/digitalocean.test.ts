@@ -13,6 +13,7 @@ const NEEDED = [
   "image:read",
   "ssh_key:read",
   "droplet:read",
+  "actions:read",
   "tag:read",
 ];
 
@@ -40,7 +41,9 @@ describe("verify", () => {
   test("names all scopes that are missing", async () => {
     await limitTo(["account:read", "droplet:read"]);
     expect(await adapter.verify(at.credentials)).toMatchObject({
-      message: expect.stringMatching(/sizes:read, regions:read, image:read, ssh_key:read, tag:read/),
+      message: expect.stringMatching(
+        /sizes:read, regions:read, image:read, ssh_key:read, actions:read, tag:read/,
+      ),
     });
   });
 
