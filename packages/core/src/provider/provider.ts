@@ -171,7 +171,7 @@ export type PreparedOrder = {
   expiresAt: number;
 };
 
-export type Preparation = { ok: true; prepared: PreparedOrder } | ({ ok: false } & Failure);
+type Preparation = { ok: true; prepared: PreparedOrder } | ({ ok: false } & Failure);
 
 export type Template = {
   /** The provider's own id or name of an operating system or image; its default where left out. */

@@ -58,7 +58,7 @@ async function readServer(
     ...(trace == null ? {} : { trace }),
   };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
-    adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
+    adapter.find(credentials, order, Match.leftAt(match)),
   );
   const found = used?.result;
   if (found?.kind === "unclear" && found.cause === "rate_limited") return found;

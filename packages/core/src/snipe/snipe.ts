@@ -112,7 +112,7 @@ export function item(match: Match.Info, placed: Placed, reconciled: boolean, now
     },
     order: {
       id: Match.orderId(match),
-      sentAt: match.sentAt ?? match.matchedAt,
+      sentAt: Match.leftAt(match),
       connection: connection ?? null,
       trace: placed.trace ?? match.trace ?? null,
     },

@@ -1,3 +1,5 @@
+// Guarantee: a token is taken only if it can do what we need, and half an inventory or a guessed price is none.
+
 import { monthlyNet } from "@cloudco/core/offer/offer";
 import type { Failure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";

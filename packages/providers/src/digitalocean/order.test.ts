@@ -1,3 +1,6 @@
+// Guarantee: one order is one Droplet. It is called dead, absent or destroyed only on proof, and costs nothing that
+// was not asked for.
+
 import { generateKeyPairSync } from "node:crypto";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,6 @@
+// Guarantee: tokens, limits and lists are as strict here as at DigitalOcean, and no token is readable in the
+// journal.
+
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { TestLab } from "../../test/digitalocean/lab.ts";

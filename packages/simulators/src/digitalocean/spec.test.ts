@@ -1,3 +1,6 @@
+// Guarantee: what the simulator sends and takes has the fields and types of DigitalOcean's specification, and no
+// others.
+
 // The fields and types of https://github.com/digitalocean/openapi, written down by hand: what the simulator sends and takes
 // is in there. "?" may be missing, "|null" may be null.
 import { expect, test } from "vitest";
