@@ -1,3 +1,6 @@
+// Guarantee: what failed and was set aside goes back to its own queue when a person says so, slowly, and looking
+// moves nothing.
+
 import { SendMessageCommand, SQSClient, StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { freshResources } from "@cloudco/functions/test/fresh";
 import { afterAll, beforeAll, expect, test } from "vitest";

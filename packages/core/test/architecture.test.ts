@@ -1,4 +1,4 @@
-// Promise: docs/architecture.md names every state of a match and every kind of item, and none that is not there.
+// Guarantee: docs/architecture.md names every state of a match and every kind of item, and none that is not there.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,6 @@
+// Guarantee: every adapter keeps what orders rely on: one order is one request, only proof is called proof, and no
+// secret comes back.
+
 import { Listing } from "@cloudco/core/offer/offer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as digitalocean from "../test/digitalocean/fixture.ts";

@@ -1,3 +1,6 @@
+// Guarantee: Auto-Buy is offered for what an adapter can order and in the currency that the account pays in, and for
+// nothing else.
+
 import { Currency } from "@cloudco/core/money/money";
 import { Category } from "@cloudco/core/offer/offer";
 import type { ProviderId } from "@cloudco/core/provider/id";

@@ -1,7 +1,8 @@
+// Guarantee: a price is never understated. A machine that looks cheaper than it is would be bought past a rule's limit.
+
 import { expect, test } from "vitest";
 import { Dollars } from "./dollars.ts";
 
-// Guarantee: a price is never understated. A machine that looks cheaper than it is would be bought past a rule's limit.
 test.each([
   [6, 0.00893, 600],
   [2521.68, 3.39, 252_168],

@@ -1,3 +1,5 @@
+// Guarantee: a mistake in an adapter is never taken for proof that nothing was bought or that something was destroyed.
+
 import type { Adapter } from "@cloudco/core/provider/provider";
 import { expect, test } from "vitest";
 import { ProviderFailure } from "./failure.ts";
@@ -20,7 +22,6 @@ const broken: Adapter = {
   terminate: oops,
 };
 
-// Guarantee: a mistake in an adapter is never taken for proof that nothing was bought or that something was destroyed.
 test("a mistake in an adapter is a failure that proves nothing", async () => {
   const adapter = guard(broken);
   const args = [{}, {}, {}, {}] as never;

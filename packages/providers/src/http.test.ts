@@ -1,3 +1,5 @@
+// Guarantee: one call is one request, and only what never left is called not sent.
+
 import { createServer as createHttp, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";

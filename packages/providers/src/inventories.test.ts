@@ -1,3 +1,6 @@
+// Guarantee: every provider whose inventory is public is watched, and none whose inventory only its owner's token
+// shows.
+
 import { expect, test } from "vitest";
 import { Inventories } from "./inventories.ts";
 import { Providers } from "./providers.ts";

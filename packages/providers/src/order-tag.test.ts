@@ -1,8 +1,9 @@
+// Guarantee: an order is found again under its tag, so the tag fits wherever it is put and no other order has it.
+
 import { Match } from "@cloudco/core/match/match";
 import { expect, test } from "vitest";
 import { OrderTag } from "./order-tag.ts";
 
-// Guarantee: an order is found again under its tag, so the tag fits wherever it is put and no other order has it.
 test("a tag fits as a host name, a DigitalOcean tag and name, and a Vultr label", () => {
   const orderId = Match.orderId({ id: `mat_${"0123456789abcdef".repeat(2)}`, attempt: 12_345 });
   const tag = OrderTag.of(orderId);

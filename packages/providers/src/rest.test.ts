@@ -1,3 +1,6 @@
+// Guarantee: only an error that the provider itself wrote proves that nothing happened, and a list that is not whole
+// never passes for one.
+
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,3 +1,5 @@
+// Guarantee: a test gets the provider that it asked for: what is misspelt is refused, and no password is answered.
+
 import { expect, test } from "vitest";
 import { TestLab } from "../test/hetzner/lab.ts";
 

@@ -1,3 +1,5 @@
+// Guarantee: the simulator knows whether money was spent even where the caller can't, and keeps no secret.
+
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";

@@ -1,3 +1,6 @@
+// Guarantee: a customer's own inventory is read, matched and bought from by the very stack that a person runs: one
+// server for one rule.
+
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,6 @@
+// Guarantee: of alerts that share a write, one that can't be recorded takes no other down with it, and none is
+// recorded twice.
+
 import { recordAlerts } from "@cloudco/core/match/record";
 import { pauseRule } from "@cloudco/core/rule/edit";
 import { listing } from "@cloudco/core/test/arbitrary";
@@ -5,7 +8,6 @@ import { expect, test } from "vitest";
 import { buyingRule } from "./kit/customer.ts";
 import { stockScan } from "./kit/stock-scan.ts";
 
-// Alerts share a write: one that can't be recorded takes no other down with it, and none is recorded twice.
 test("recorded in one write with one of a stopped rule and one that is known", async () => {
   const m = await stockScan();
   const accounts = ["ada", "bob", "cyd", "dan"];

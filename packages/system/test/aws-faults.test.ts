@@ -1,3 +1,6 @@
+// Guarantee: whatever AWS refuses at whatever step, no order is sent twice, none is lost, and no failure is taken
+// for a wrong password.
+
 import { DecryptCommand } from "@aws-sdk/client-kms";
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";

@@ -1,3 +1,6 @@
+// Guarantee: what a rule may spend is left, reserved or spent, never more than its budget, and nothing is reserved
+// for an order that is over.
+
 import { Connection } from "@cloudco/core/connection/connection";
 import { saveConnection } from "@cloudco/core/connection/save";
 import { Match } from "@cloudco/core/match/match";
@@ -71,8 +74,6 @@ async function connected(m: StockScan): Promise<void> {
   await Connection.conclude(m.ctx.table, saved, null, m.time.now());
 }
 
-// What a rule may spend is left, reserved or spent, never less than nothing and never more than its budget, and what is
-// reserved is reserved for an order that is under way: whatever happens at whatever moment.
 test("any order of events, several at once", { timeout: 60_000 }, async () => {
   const step = fc.record({
     what: fc.constantFrom(...Object.keys(STEPS), ...OFTEN),

@@ -1,10 +1,12 @@
+// Guarantee: an order that is called off, or answered late, gives back its place and its budget once, and takes them
+// once.
+
 import type { Match } from "@cloudco/core/match/match";
 import { settleLate } from "@cloudco/core/order/late";
-import { editRule, pauseRule } from "@cloudco/core/rule/edit";
+import { pauseRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Table } from "@cloudco/core/table/table";
-import { descriptors } from "@cloudco/providers/descriptors";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -60,15 +62,6 @@ describe("an order that was placed", () => {
     expect(await w.holder(await w.match(rule))).toBe("another");
   });
 
-  // Guarantee: what was spent in one currency is never counted in another.
-  test("keeps the currency of its rule", async () => {
-    const rule = await w.wish(ACCOUNT, { quantity: 2 });
-    await buy(rule);
-    const changed = await editRule(w.ctx, descriptors, ACCOUNT, rule.id, { currency: "USD" });
-    expect(changed).toMatchObject({ refused: "criteria", problems: [{ field: "currency" }] });
-    expect(await ruleOf(rule)).toMatchObject({ currency: "EUR" });
-  });
-
   // Guarantee: what the provider itself calls off gives its budget and its place back, once, and says why.
   test("and is called off by the provider gives its budget and its place back", async () => {
     const rule = await w.wish(ACCOUNT);
@@ -102,6 +95,44 @@ describe("an order that was placed", () => {
     expect(await w.match(rule)).toMatchObject({ state: "placed" });
   });
 });
+
+// Guarantee: a 202 is no success. Where DigitalOcean could not make the Droplet the budget and the place come back, once,
+// and the customer is told; whether the answer was read or lost.
+test.each([true, false])(
+  "a Droplet that could not be made gives back budget and place: %s",
+  async (isRead) => {
+    time = clock();
+    w = await fixtureWorld(droplet, time);
+    await w.connect(ACCOUNT);
+    await w.at.control("PUT", "/settings", { createEnds: "errored", readyAfterSeconds: 600 });
+    if (!isRead) await w.at.fault(w.at.spending, { kind: "reset", when: "after" });
+    const rule = await w.wish(ACCOUNT);
+    await buy(rule);
+    if (!isRead) await settleAll(w, time, ACCOUNT);
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
+    const refresh = async () => {
+      time.advance(130);
+      await refreshSnipes(w.ctx, () => w.adapter);
+    };
+    await refresh();
+    expect(await w.snipes(ACCOUNT)).toMatchObject([{ server: { state: "provisioning" } }]);
+    await w.at.advance(600);
+    await refresh();
+    await refresh();
+    expect(await ruleOf(rule)).toMatchObject({
+      status: "active",
+      left: rule.budget,
+      committed: 0,
+      rent: 0,
+      placesLeft: 1,
+    });
+    expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
+    expect(await w.snipes(ACCOUNT)).toMatchObject([
+      { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
+    ]);
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+  },
+);
 
 describe("an answer that comes late", () => {
   const placed = (reference: string) => ({

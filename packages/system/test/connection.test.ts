@@ -1,3 +1,6 @@
+// Guarantee: saved credentials are stored sealed, tried once for each check, and judged only by what the provider
+// said of this version.
+
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { DisableKeyCommand, EnableKeyCommand, ListAliasesCommand } from "@aws-sdk/client-kms";

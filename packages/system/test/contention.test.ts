@@ -1,3 +1,6 @@
+// Guarantee: one machine is bought once however many want it, and who did not get it keeps their budget and goes on
+// waiting.
+
 import { execute } from "@cloudco/core/order/execute";
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { removeRule } from "@cloudco/core/rule/edit";

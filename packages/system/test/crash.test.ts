@@ -1,3 +1,6 @@
+// Guarantee: a process killed at any step of an order leaves, after the restart, one server: never two, never none,
+// never stuck.
+
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -67,7 +70,6 @@ async function expectOneInTheEnd(accountId: string, user: string, rule: Rule.Inf
   expect(after).toMatchObject({ status: "completed", reserved: 0, committed: 4300, left: 5700 });
 }
 
-// A process killed at any step of an order leaves, after the restart, one server: never two, never none, never stuck.
 test("kill -9 at every step", { timeout: 240_000 }, async () => {
   const whole = await matched("whole");
   const steps = Number(await work("whole", whole.matchId, -1));

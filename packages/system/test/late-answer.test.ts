@@ -1,3 +1,6 @@
+// Guarantee: an order that goes through after another took its place is counted, so that a rule never buys one more
+// than it may.
+
 import type { Match } from "@cloudco/core/match/match";
 import { settleLate } from "@cloudco/core/order/late";
 import { editRule, resumeRule } from "@cloudco/core/rule/edit";

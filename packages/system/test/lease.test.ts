@@ -1,3 +1,5 @@
+// Guarantee: one process at a time has the right to scan, and whoever lost it can write nothing any more.
+
 import { Lease } from "@cloudco/core/lease/lease";
 import { ScanReport } from "@cloudco/core/scan/scan-report";
 import { Table } from "@cloudco/core/table/table";
@@ -31,7 +33,6 @@ const report = (evaluatedAt: number) => ({ evaluatedAt, listings: 1, refused: 0,
 const renew = (lease: Lease.Lease) => Lease.renew(table, lease, now, LIFETIME, report(now));
 const passes = async (lease: Lease.Lease) => (await Table.transact(table, [Lease.check(lease)])).ok;
 
-// One at a time has the right, and whoever lost it can write nothing any more.
 test("one of fifty gets it", async () => {
   const leases = await Promise.all(Array.from({ length: 50 }, (_, at) => acquire(String(at))));
   const got = leases.filter((lease) => lease !== null);

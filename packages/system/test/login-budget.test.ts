@@ -1,3 +1,5 @@
+// Guarantee: all customers together stay one failed login below what makes a provider block our address.
+
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import type { Table } from "@cloudco/core/table/table";
 import { create } from "@cloudco/functions/lib/runtime";
@@ -45,7 +47,6 @@ test("counts nothing where the provider blocks nobody", async () => {
   }
 });
 
-// All customers together stay one below what blocks the address, and a login that succeeds costs nothing.
 describe("all customers together", () => {
   test("may be trying two at once", async () => {
     const first = await granted("ada");

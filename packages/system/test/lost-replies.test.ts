@@ -1,3 +1,6 @@
+// Guarantee: whatever request or reply is lost, at every provider there is one order, one server, and one price
+// spent.
+
 import { commitment } from "@cloudco/core/rule/satisfies";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";

@@ -1,7 +1,11 @@
+// Guarantee: no rule buys twice, beyond its terms, or after it was stopped, whatever is lost, late or repeated on
+// the way.
+
 import { removeConnection } from "@cloudco/core/connection/save";
 import { execute } from "@cloudco/core/order/execute";
 import { editRule, pauseRule, removeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
+import { stop } from "@cloudco/core/stop/stop";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
 import { control } from "@cloudco/simulators/control-client";
@@ -146,13 +150,14 @@ describe("what must not be bought any more is not", () => {
     ["the rule is deleted", () => removeRule(w.ctx, ACCOUNT, rule.id)],
     ["the rule allows less", () => editRule(w.ctx, descriptors, ACCOUNT, rule.id, { maxMonthly: 4000 })],
     ["the budget is lowered", () => editRule(w.ctx, descriptors, ACCOUNT, rule.id, { budget: 4000 })],
+    ["everything is stopped", () => stop(w.ctx, ACCOUNT)],
     ["the connection is deleted", () => removeConnection(w.ctx, ACCOUNT, "hetzner")],
     ["the match is stale", async () => time.advance(w.ctx.settings.matchTtlSeconds + 1)],
     ["the machine is sold", () => control(w.simulator.controlUrl, "DELETE", `/stock/${stockId()}`)],
-  ])("%s", async (_, stop) => {
+  ])("%s", async (_, end) => {
     matchId = (await w.matches(ACCOUNT))[0]?.id ?? "";
     listing = (await w.matches(ACCOUNT))[0]?.listing.id ?? "";
-    await stop();
+    await end();
     await order();
     expect(await orderRequests()).toBe(0);
     expect(await match()).toMatchObject({ state: "not_sent" });

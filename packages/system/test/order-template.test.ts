@@ -1,3 +1,6 @@
+// Guarantee: what a rule asks for beside the machine is ordered and paid as asked, and never hides an order whose
+// answer was lost.
+
 import { saveConnection } from "@cloudco/core/connection/save";
 import type { Context } from "@cloudco/core/context/context";
 import { Lease } from "@cloudco/core/lease/lease";

@@ -1,3 +1,6 @@
+// Guarantee: credentials that the provider no longer takes are tried once, for everybody's sake, and no order is
+// lost or doubled by it.
+
 import { Connection } from "@cloudco/core/connection/connection";
 import { LoginBudget } from "@cloudco/core/connection/login-budget";
 import { saveConnection } from "@cloudco/core/connection/save";

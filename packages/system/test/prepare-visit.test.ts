@@ -1,3 +1,5 @@
+// Guarantee: a visit does what its schedule's owner asked for, in their account and in no other.
+
 import {
   CreateScheduleGroupCommand,
   GetScheduleCommand,
@@ -94,7 +96,6 @@ test("a visit too many ends the schedule that brought it, and prepares nothing",
   expect(await Prepared.list(r.ctx.table, ada.id)).toEqual([]);
 });
 
-// Guarantee: a visit does what its schedule's owner asked for, in their account and in no other.
 test("a visit with another account's connection does nothing", async () => {
   await rule(true);
   const [schedule] = await schedules();

@@ -1,14 +1,19 @@
+// Guarantee: what was prepared makes an order faster and nothing else: same account, price of the moment, one order.
+
 import { setPlan } from "@cloudco/core/account/account";
 import { Connection } from "@cloudco/core/connection/connection";
+import type { Listing } from "@cloudco/core/offer/offer";
 import { execute } from "@cloudco/core/order/execute";
 import { prepareFor } from "@cloudco/core/order/prepare";
 import { Prepared } from "@cloudco/core/order/prepared";
+import type { Adapter } from "@cloudco/core/provider/provider";
 import { pauseRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { account, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bounded } from "./kit/boundaries.ts";
 import { type Clock, clock, settleAll } from "./kit/clock.ts";
+import { buyingRule } from "./kit/customer.ts";
 import { type FixtureWorld, fixtureWorld } from "./kit/fixture-world.ts";
 import { spoil } from "./kit/spoil.ts";
 import { books, expectWhole } from "./kit/whole.ts";
@@ -35,11 +40,18 @@ const stock = (availability: string, planCode = "24sk10") =>
 const prepared = () => Prepared.list(w.ctx.table, ACCOUNT);
 const checkouts = () => w.at.requests(w.at.spending);
 
-async function run(): Promise<number | null> {
+async function connected(): Promise<Connection.Info> {
   const connection = await Connection.find(w.ctx.table, ACCOUNT, "ovh-eu");
   if (!connection) throw new Error("There is no connection.");
+  return connection;
+}
+
+type With = { adapter?: Adapter; connection?: Connection.Info; listings?: readonly Listing[] };
+
+async function run({ adapter = w.adapter, connection, listings }: With = {}): Promise<number | null> {
   const reading = await w.adapter.assortment?.();
-  return await prepareFor(w.ctx, w.adapter, connection, reading?.ok ? reading.listings : []);
+  const all = listings ?? (reading?.ok ? reading.listings : []);
+  return await prepareFor(w.ctx, adapter, connection ?? (await connected()), all);
 }
 
 async function buy() {
@@ -198,6 +210,42 @@ describe("the next run", () => {
     await setPlan(w.ctx.table, ACCOUNT, "free");
     await run();
     expect(await prepared()).toEqual([]);
+  });
+
+  test("asks an adapter that prepares nothing for nothing", async () => {
+    const { prepare, ...plain } = w.adapter;
+    expect(prepare).toBeDefined();
+    expect(await run({ adapter: plain })).toBeNull();
+    expect(await prepared()).toEqual([]);
+  });
+
+  test("makes none with credentials that can't be opened", async () => {
+    const connection = await connected();
+    const sealed = Uint8Array.from(connection.sealed, (byte, at) => (at === 0 ? byte ^ 1 : byte));
+    expect(await run({ connection: { ...connection, sealed } })).toBeNull();
+    expect(await prepared()).toEqual([]);
+    expect(await w.at.requests(FILL)).toBe(0);
+  });
+
+  test("makes none for a term that is not sold", async () => {
+    const reading = await w.adapter.assortment?.();
+    const listings = reading?.ok ? reading.listings : [];
+    const bare = listings.map(({ prices: _, ...listing }) => ({
+      ...listing,
+      price: { ...listing.price, terms: [] },
+    }));
+    const { category, currency, maxMonthly, maxSetup } = rule;
+    const wanted = { category, currency, maxMonthly, maxSetup, locations: ["GRA"], minDiskGb: BIG };
+    const year = await buyingRule(
+      w.ctx,
+      ACCOUNT,
+      { ...wanted, termMonths: 12, budget: 1_000_000 },
+      rule.provider,
+    );
+    await run({ listings: bare });
+    expect((await prepared()).map(({ ruleId }) => ruleId)).toEqual([rule.id]);
+    await run({ listings });
+    expect((await prepared()).map(({ ruleId }) => ruleId)).toContain(year.id);
   });
 
   test("goes on where the last one stopped: two are made at a time", async () => {

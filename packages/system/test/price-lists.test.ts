@@ -1,8 +1,13 @@
+// Guarantee: a rule is judged, bought and shown by the price of the account that would pay, in its currency.
+
 import { Connection } from "@cloudco/core/connection/connection";
+import { removeConnection } from "@cloudco/core/connection/save";
+import type { Listing } from "@cloudco/core/offer/offer";
 import { usedPriceLists } from "@cloudco/core/offer/price-lists";
 import { findOffer } from "@cloudco/core/offer/stored";
 import { editRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
+import { around } from "@cloudco/providers/around";
 import { descriptors } from "@cloudco/providers/descriptors";
 import { account, ca, eu } from "@cloudco/providers/test/ovh/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -40,7 +45,6 @@ const buy = async (of: Rule.Info) => {
   return await w.match(of);
 };
 
-// Guarantee: a rule is judged, bought and shown by the price of the account that would pay, in its currency.
 describe("of one server", () => {
   test("a German account pays the German price, and a French one the French", async () => {
     await w.connect("ada", await login("FR"));
@@ -118,6 +122,38 @@ describe("a rule made before there is an account", () => {
     await editRule(w.ctx, descriptors, "ada", euros.id, { currency: "GBP", maxMonthly: 1475 });
     expect(await buy(euros)).toMatchObject({ state: "placed", monthly: 1475 });
   });
+
+  test("follows the currency that its owner changes to", async () => {
+    const { id } = await rule("ada", { maxMonthly: 3000, currency: "EUR" });
+    const edited = await editRule(w.ctx, descriptors, "ada", id, { currency: "GBP" });
+    expect(edited).toMatchObject({ rule: { currency: "GBP", priceList: "GB" } });
+  });
+});
+
+// Guarantee: what was spent in one currency is never counted in another.
+test("a rule that has bought keeps its currency, also when it could pay in another", async () => {
+  await w.connect("ada", await login("DE"));
+  const euros = await rule("ada", { maxMonthly: 1764, quantity: 2 });
+  expect(await buy(euros)).toMatchObject({ state: "placed" });
+  await removeConnection(w.ctx, "ada", "ovh-eu");
+  const edited = await editRule(w.ctx, descriptors, "ada", euros.id, { currency: "GBP" });
+  const message = expect.stringContaining("has spent EUR already");
+  expect(edited).toEqual({ refused: "criteria", problems: [{ field: "currency", message }] });
+  expect(await w.rule("ada", euros.id)).toMatchObject({ currency: "EUR", priceList: "DE" });
+});
+
+test("a term that is not sold any more is not bought for another", async () => {
+  await w.connect("ada", await login("DE"));
+  const year = await rule("ada", { maxMonthly: 1764, termMonths: 12 });
+  await w.scan();
+  const without = around(w.adapter, async (method, call) => {
+    const result = await call();
+    if (method === "quote") (result as unknown as { listing: Listing }).listing.price.terms = [];
+    return result;
+  });
+  await w.order(await w.match(year), without);
+  expect(await w.match(year)).toMatchObject({ state: "not_sent", failure: { cause: "price" } });
+  expect(await w.at.orders()).toEqual([]);
 });
 
 test("an account of another subsidiary than the rule was judged by buys nothing by that price", async () => {
@@ -126,8 +162,9 @@ test("an account of another subsidiary than the rule was judged by buys nothing 
   await w.scan();
   const match = await w.match(french);
   // Other keys of the same customer, of which the rule has not heard yet.
-  const german = await w.adapter.quote(await login("DE"), match.listing);
-  expect(german).toMatchObject({ ok: true, listing: { price: { monthly: { net: 1764 } } } });
+  const german = await login("DE");
+  await w.order(match, { ...w.adapter, quote: (_, listing) => w.adapter.quote(german, listing) });
+  expect(await w.match(french)).toMatchObject({ state: "not_sent", failure: { cause: "price" } });
   expect(await w.at.orders()).toEqual([]);
 });
 

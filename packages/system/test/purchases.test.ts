@@ -1,3 +1,6 @@
+// Guarantee: a rule asks for one machine at a time, the cheapest that it can pay, and the oldest rule is served
+// first.
+
 import { setPlan } from "@cloudco/core/account/account";
 import type { Match } from "@cloudco/core/match/match";
 import { settleFailed } from "@cloudco/core/order/settle";

@@ -1,3 +1,6 @@
+// Guarantee: what was lost on the way is brought on, what may have left is looked for and not sent again, and no one
+// item holds up another.
+
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Connection } from "@cloudco/core/connection/connection";
 import { republishChecks } from "@cloudco/core/connection/republish";

@@ -1,3 +1,6 @@
+// Guarantee: a copy of the rules or offers is what the table holds: no change is missed, whatever its date, so no
+// stopped rule buys.
+
 import { Replica } from "@cloudco/core/table/replica";
 import { Table } from "@cloudco/core/table/table";
 import { position } from "@cloudco/core/table/time";

@@ -1,3 +1,6 @@
+// Guarantee: a match that was queued when the process was killed is ordered after the restart, once, and whoever
+// ends it is told so.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -32,7 +35,6 @@ async function start(): Promise<StackProcess> {
   return stack;
 }
 
-// A match that was queued when the process was killed is ordered after the restart, once.
 test("kill -9 with an order under way", { timeout: 180_000 }, async () => {
   const before = await start();
   const { user, password } = credentials();

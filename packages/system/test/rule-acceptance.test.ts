@@ -1,3 +1,5 @@
+// Guarantee: no rule ever tries to order what Auto-Buy can't order, and a request that is repeated makes one rule.
+
 import { setPlan } from "@cloudco/core/account/account";
 import { type Created, createRule, editRule, pauseRule, removeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";

@@ -1,5 +1,9 @@
+// Guarantee: a customer never has more active rules than their plan, no edit is lost, and no budget falls below what
+// is bound.
+
 import { setPlan } from "@cloudco/core/account/account";
 import { ACTIVE_RULES, type Plan } from "@cloudco/core/account/plan";
+import type { Context } from "@cloudco/core/context/context";
 import { createRule, editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";
 import { touchRules } from "@cloudco/core/rule/touch";
@@ -105,6 +109,14 @@ describe("a plan's number of active rules", () => {
   });
 });
 
+// Whoever pages through them sees each once.
+test("rules that were made in one millisecond are always in one order", async () => {
+  for (let made = 0; made < 8; made++) await buyingRule({ ...m.ctx, now: () => 1 }, "ada");
+  const ids = (await Rule.list(m.ctx.table, "ada")).map(({ id }) => id);
+  expect(ids).toHaveLength(8);
+  expect(ids).toEqual(ids.toSorted());
+});
+
 describe("an edit", () => {
   test("changes what is given and nothing else", async () => {
     const rule = await buyingRule(m.ctx, "ada", { locations: ["FSN1"] });
@@ -132,6 +144,18 @@ describe("an edit", () => {
     await set(rule.id, { status: "completed" });
     expect(await editRule(m.ctx, descriptors, "ada", rule.id, { name: "other" })).toEqual({
       refused: "completed",
+    });
+  });
+
+  // A place that was bought is not taken back.
+  test("lowers the quantity to what was bought and one more, and no lower", async () => {
+    const { id } = await buyingRule(m.ctx, "ada", { quantity: 3 });
+    await set(id, { placesLeft: 1, placements: 2 });
+    expect(await editRule(m.ctx, descriptors, "ada", id, { quantity: 2 })).toEqual({ refused: "quantity" });
+    expect(await stored(id)).toMatchObject({ quantity: 3, placesLeft: 1 });
+    await set(id, { placesLeft: 2, placements: 1 });
+    expect(await editRule(m.ctx, descriptors, "ada", id, { quantity: 2 })).toMatchObject({
+      rule: { quantity: 2, placesLeft: 1 },
     });
   });
 
@@ -204,6 +228,31 @@ describe("pausing and resuming", () => {
       expect(await change(m.ctx, "ada", id)).toBeNull();
     },
   );
+
+  test.each([pauseRule, resumeRule])(
+    "%o finds nothing where there is nothing, or another's",
+    async (change) => {
+      const { id } = await buyingRule(m.ctx, "ada");
+      expect(await change(m.ctx, "bob", id)).toBeNull();
+      expect(await change(m.ctx, "ada", "rul_none")).toBeNull();
+      expect(await stored(id)).toMatchObject({ status: "active", revision: 1 });
+    },
+  );
+
+  test.each<[string, (ctx: Context, id: string) => Promise<unknown>]>([
+    ["paused", (ctx, id) => pauseRule(ctx, "ada", id)],
+    ["edited", (ctx, id) => editRule(ctx, descriptors, "ada", id, { name: "other" })],
+  ])("what is deleted in the moment in which it is %s is gone to its owner", async (_, change) => {
+    const { id } = await buyingRule(m.ctx, "ada");
+    const deleting = intercepted(m.ctx, async (command, send) => {
+      const written = await send();
+      if (/^(TransactWrite|Update)Command$/.test(command.constructor.name))
+        await removeRule(m.ctx, "ada", id);
+      return written;
+    });
+    expect(await change(deleting, id)).toBeNull();
+    expect(await stored(id)).toMatchObject({ status: "deleted" });
+  });
 
   test("a deleted rule can't be brought back by either", async () => {
     const { id } = await buyingRule(m.ctx, "ada");

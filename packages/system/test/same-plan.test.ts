@@ -1,3 +1,5 @@
+// Guarantee: of two orders that can't be told apart in the provider's records, one is under way at a time.
+
 import { reconcile } from "@cloudco/core/order/reconcile";
 import { settlePlaced } from "@cloudco/core/order/settle";
 import type { Rule } from "@cloudco/core/rule/rule";
@@ -44,7 +46,6 @@ describe("while an order is unknown", () => {
     expect(await buy(unknown)).toMatchObject({ state: "unknown" });
   });
 
-  // Guarantee: of two orders that can't be told apart in the provider's records, one is under way at a time.
   test("another of the same account for the plan waits, wherever it is for, and is bought after it", async () => {
     await w.order(await w.match(waiting));
     expect(await w.match(waiting)).toMatchObject({

@@ -1,3 +1,6 @@
+// Guarantee: each offer is written once and each rule told once of it, by one scan at a time, and a stopped rule
+// matches nothing.
+
 import { Lease } from "@cloudco/core/lease/lease";
 import { editRule, pauseRule, removeRule, resumeRule } from "@cloudco/core/rule/edit";
 import { Rule } from "@cloudco/core/rule/rule";

@@ -1,4 +1,6 @@
-import { verifyAgain } from "@cloudco/core/connection/save";
+// Guarantee: one rule buys one server and one machine is bought once, and what had to give way is not forgotten.
+
+import { removeConnection, verifyAgain } from "@cloudco/core/connection/save";
 import type { Match } from "@cloudco/core/match/match";
 import { recordMatch } from "@cloudco/core/match/record";
 import { execute } from "@cloudco/core/order/execute";
@@ -208,6 +210,19 @@ describe("a change while an order fails", () => {
     expect(await Rule.find(w.ctx.table, ACCOUNT, rule.id)).toMatchObject({ left: rule.budget, reserved: 0 });
     expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "not_sent" }]);
   });
+});
+
+// What was read before the match is taken is asked again as it is taken.
+test("a connection that is deleted as an order begins sends nothing, and the budget is whole", async () => {
+  await stock(4000);
+  await w.scan();
+  const [match] = await w.matches(ACCOUNT);
+  if (!match) throw new Error("There is no match.");
+  const taking = ({ call, when }: Boundary) => call === "TransactWriteCommand" && when === "before";
+  await orderWhile(match, taking, () => removeConnection(w.ctx, ACCOUNT, "hetzner"));
+  expect(await orders()).toEqual([]);
+  expect(await w.matches(ACCOUNT)).toMatchObject([{ state: "not_sent", failure: { cause: "connection" } }]);
+  expect(await Rule.find(w.ctx.table, ACCOUNT, rule.id)).toMatchObject({ left: rule.budget, reserved: 0 });
 });
 
 // Whoever overslept the time with a match writes nothing about it any more, while another has it.

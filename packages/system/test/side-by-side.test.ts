@@ -1,3 +1,6 @@
+// Guarantee: providers that share an invocation share no fate: where one can't be watched, the others are, and it is
+// told.
+
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { findOffer } from "@cloudco/core/offer/stored";
 import { ScanReport } from "@cloudco/core/scan/scan-report";
@@ -23,7 +26,6 @@ test.each(["", "hetzner ", "hetzner, vultr", "digitalocean", "nobody"])(
   },
 );
 
-// Guarantee: providers that share an invocation share no fate: where one can't be watched, the others are, and it is told.
 test("one that can't be scanned does not keep the others from being watched", async () => {
   const [plans, america] = [await stand(instance), await stand(ca)];
   const ctx = create();

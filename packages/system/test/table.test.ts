@@ -1,3 +1,5 @@
+// Guarantee: of many writers after one thing one gets it, and a list is read whole, whatever can't be read in it.
+
 import { Table } from "@cloudco/core/table/table";
 import { position, ttl } from "@cloudco/core/table/time";
 import { UnreadableItem } from "@cloudco/core/table/unreadable";

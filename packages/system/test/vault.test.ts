@@ -1,3 +1,6 @@
+// Guarantee: what is stored opens only with its key, for its own connection, untouched, and no key or nonce serves
+// twice.
+
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import {
@@ -9,6 +12,7 @@ import {
 } from "@aws-sdk/client-kms";
 import type { Context } from "@cloudco/core/context/context";
 import { Secret } from "@cloudco/core/secret/secret";
+import { intercepted } from "@cloudco/core/test/intercept";
 import { type EncryptionContext, Envelope, EnvelopeError } from "@cloudco/core/vault/envelope";
 import { open } from "@cloudco/core/vault/open";
 import { seal } from "@cloudco/core/vault/seal";
@@ -17,6 +21,8 @@ import { freshResources } from "@cloudco/functions/test/fresh";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 
+/** Too long to come up among random bytes. */
+const USER = "#ws+K1customer";
 const CONTEXT = { account: "ada", provider: "hetzner", connection: "con_1", version: "1" };
 
 let ctx: Context;
@@ -33,7 +39,7 @@ const sealed = (context: EncryptionContext) =>
   seal(
     ctx.kms,
     ctx.settings.credentialsKey,
-    { username: new Secret("K1"), password: new Secret(canary) },
+    { username: new Secret(USER), password: new Secret(canary) },
     context,
   );
 
@@ -67,7 +73,7 @@ test("opens what was sealed, as secrets", async () => {
 // A stored secret can't be read from the table alone.
 test("holds nothing of the secret or its names", () => {
   const text = Buffer.from(envelope).toString("latin1");
-  for (const part of [canary, canary.slice(-8), "password", "K1"]) expect(text).not.toContain(part);
+  for (const part of [canary, canary.slice(-8), "password", USER]) expect(text).not.toContain(part);
 });
 
 // An envelope that was touched in the table opens for nobody, and nothing tells why.
@@ -161,6 +167,17 @@ test("a disabled key is the key service's error, and it opens again with it", as
   expect(inspect(failed, { depth: 10, showHidden: true })).not.toContain(canary);
   await ctx.kms.send(new EnableKeyCommand({ KeyId }));
   expect(await refusal(own)).toBeNull();
+});
+
+// Nothing is sealed with less than a key, and an answer without one is not held against what is stored.
+test("a key service that answers without a key seals and opens nothing", async () => {
+  const { kms } = intercepted(ctx, async () => ({}));
+  const secrets = { password: new Secret(canary) };
+  const sealing = seal(kms, ctx.settings.credentialsKey, secrets, CONTEXT);
+  await expect(sealing).rejects.toThrow("returned no data key");
+  const refused = await open(kms, envelope, CONTEXT).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ message: expect.stringContaining("returned no data key") });
+  expect(refused).not.toBeInstanceOf(EnvelopeError);
 });
 
 // An error of the JSON parser quotes what it could not read.

@@ -1,3 +1,5 @@
+// Guarantee: a provider that fails is left alone as long as it asks, keeps its offers, and is said to fail.
+
 import { Lease } from "@cloudco/core/lease/lease";
 import { findOffer } from "@cloudco/core/offer/stored";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

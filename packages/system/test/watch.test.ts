@@ -1,3 +1,6 @@
+// Guarantee: a provider is watched without a gap and by one process at a time, and no rule that was made meanwhile
+// is missed.
+
 import { Lease } from "@cloudco/core/lease/lease";
 import { findOffer } from "@cloudco/core/offer/stored";
 import type { Adapter } from "@cloudco/core/provider/provider";

@@ -1,3 +1,5 @@
+// Guarantee: one customer's wrong passwords never shut the others out.
+
 import type { Connection } from "@cloudco/core/connection/connection";
 import { Secret } from "@cloudco/core/secret/secret";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -45,7 +47,6 @@ describe("wrong passwords", () => {
     return (await adapter.verify(secrets)).ok;
   }
 
-  // One customer's wrong password never shuts the others out.
   test("of many customers at once never make Hetzner block the address", { timeout: 60_000 }, async () => {
     const wrong = await Promise.all(
       Array.from({ length: 7 }, (_, index) => c.enter(`wrong-${index}`, credentials())),

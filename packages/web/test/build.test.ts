@@ -1,3 +1,6 @@
+// Guarantee: the page stays small, holds nothing that its policy forbids, knows the API that there is, and says all
+// in both languages.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

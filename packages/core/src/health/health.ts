@@ -14,9 +14,7 @@ export type Unknown = { count: number; oldestSeconds: number };
 
 export async function unknownOrders(ctx: Context): Promise<Unknown> {
   const open = await Table.due(ctx.table, Match.OPEN, Match.Info, ctx.now() + AHEAD_MS);
-  const sent = open
-    .filter((match) => match.state === "unknown")
-    .map((match) => match.sentAt ?? match.matchedAt);
+  const sent = open.filter((match) => match.state === "unknown").map(Match.leftAt);
   const oldest = Math.min(ctx.now(), ...sent);
   return { count: sent.length, oldestSeconds: Math.floor((ctx.now() - oldest) / 1000) };
 }

@@ -100,8 +100,8 @@ export const Info = z.object({
   trace: z.unknown().optional(),
   /** What the provider asked at that moment, net, minor units: the rent that stays, what is paid once, and what at once. */
   asked: Asked.optional(),
-  /** While it is unknown. */
-  search: Search.optional(),
+  /** While it is unknown, from the first look on. */
+  search: Search.nullish(),
   /** Who has it must be done by then. Epoch ms. */
   deadline: z.int(),
   lookups: z.int(),
@@ -140,6 +140,11 @@ export async function find(table: Table.Table, accountId: string, id: string): P
 /** What the order of the present attempt is called where the provider lets us name it. */
 export function orderId(match: Pick<Info, "id" | "attempt">): string {
   return `${match.id}-${match.attempt}`;
+}
+
+/** When its request left at the earliest, epoch ms: as it was written before, or else when it was matched. */
+export function leftAt({ sentAt, matchedAt }: Pick<Info, "sentAt" | "matchedAt">): number {
+  return sentAt ?? matchedAt;
 }
 
 /** What a month of what it bought costs once all that ends is over, net, minor units. */

@@ -1,3 +1,5 @@
+// Guarantee: an amount is read exactly, never as less than it is, and what can't be read is no amount.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Money, Price } from "./money.ts";
@@ -14,7 +16,6 @@ function exact(whole: string, fraction: string): bigint {
 const digits = (min: number, max: number) =>
   fc.string({ unit: fc.constantFrom(..."0123456789"), minLength: min, maxLength: max });
 
-// A price is read exactly, and never as less than it is.
 describe("parse", () => {
   test("is exact, and rounds a fraction of a cent up", () => {
     fc.assert(

@@ -1,3 +1,6 @@
+// Guarantee: the cheapest is shown first, prices of two currencies are never compared, and no page repeats an offer
+// or leaves one out.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Catalogue, type Mark, type Query, Sort } from "./catalogue.ts";

@@ -1,3 +1,6 @@
+// Guarantee: what is shown is what the scans wrote last, read once for everybody, and nobody waits for it without
+// need.
+
 import { beforeEach, expect, test, vi } from "vitest";
 import { freshTable } from "../../test/fresh.ts";
 import { Table } from "../table/table.ts";

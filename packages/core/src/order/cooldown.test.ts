@@ -1,3 +1,5 @@
+// Guarantee: whatever failed, however often, a rule is tried again, neither at once for ever nor never.
+
 import { describe, expect, test } from "vitest";
 import { FailureCause } from "../match/match.ts";
 import { cooldown } from "./cooldown.ts";
@@ -54,6 +56,13 @@ test.each([
     const { rule } = cooldown({ ...failed, attempt: 1, sent });
     expect(DAY / rule).toBeLessThanOrEqual(4);
   }
+});
+
+// Guarantee: an offer that the provider refuses holds up nothing but itself.
+test("what lies with the offer holds the offer for hours, and the rule not at all", () => {
+  const wait = cooldown({ cause: "refused", liesWith: "offer", attempt: 1, sent: true });
+  expect(wait.rule).toBe(0);
+  expect(DAY / wait.match).toBeLessThanOrEqual(4);
 });
 
 test("waits as long as the provider asks, and a minute where it does not say", () => {

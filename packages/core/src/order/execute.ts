@@ -109,20 +109,23 @@ async function draft(
   const quoted = await adapter.quote(credentials, match.listing);
   if (!quoted.ok) return quoted;
   const listing = pricedFor(quoted.listing, rule);
-  const refused = listing ? judge(match, rule, listing) : CHANGED;
-  if (refused || !listing) return { ok: false, ...(refused ?? CHANGED) };
+  if (!listing) return { ok: false, ...CHANGED };
+  const refused = judge(match, rule, listing);
+  if (refused) return { ok: false, ...refused };
   return await adapter.draft(credentials, requestOf(rule, listing, Match.orderId(match)));
 }
+
+type Sending = Match.Info & { sentAt: number };
 
 /** From the row `sending` to the request there is no other call, and the clock is looked at once more. */
 async function send(
   ctx: Context,
   adapter: Adapter,
   { connection }: Reservation,
-  sending: Match.Info,
+  sending: Sending,
   drafted: Draft,
 ): Promise<OrderOutcome> {
-  const sendBy = (sending.sentAt ?? 0) + SEND_WITHIN_MS;
+  const sendBy = sending.sentAt + SEND_WITHIN_MS;
   let late = false;
   const outcome = await drafted.send(() => {
     late ||= ctx.now() > sendBy;
@@ -157,7 +160,7 @@ async function startSending(
   ctx: Context,
   { match, rule, connection, account }: Reservation,
   { listing, due, trace }: Draft,
-): Promise<Match.Info | null> {
+): Promise<Sending | null> {
   const now = ctx.now();
   // Match and price are no older than the reservation allows.
   if (now > match.deadline) {

@@ -50,7 +50,7 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     await settleFailed(ctx, match, nothing, "reconciled_absent");
     return;
   }
-  const since = readAt - (match.sentAt ?? match.matchedAt);
+  const since = readAt - Match.leftAt(match);
   // An absence that is not proven yet will be.
   if (since >= GIVE_UP_MS && found.kind === "unclear") {
     await giveUp(ctx, match, ctx.now());
@@ -70,8 +70,9 @@ function comesOf(match: Match.Info, found: OrderLookup): Failed | null {
   return found.kind === "found" && found.server.state === "cancelled" ? CANCELLED : null;
 }
 
-function goOn({ search, sentAt, matchedAt }: Match.Info, readAt: number): Match.Search {
-  const before = search ?? { waited: 0, absentAt: null, lookedAt: sentAt ?? matchedAt };
+/** The first look begins it: what passed before, nobody saw. */
+function goOn({ search }: Match.Info, readAt: number): Match.Search {
+  const before = search ?? { waited: 0, absentAt: null, lookedAt: readAt };
   const passed = Math.max(0, Math.min(readAt - before.lookedAt, AWAKE_MS));
   return {
     waited: before.waited + Math.floor(passed),
@@ -116,8 +117,7 @@ async function read(
     taken,
     ...(match.trace == null ? {} : { trace: match.trace }),
   };
-  const read = (credentials: Credentials) =>
-    adapter.find(credentials, order, match.sentAt ?? match.matchedAt);
+  const read = (credentials: Credentials) => adapter.find(credentials, order, Match.leftAt(match));
   const used = connection && (await withCredentials(ctx, adapter, connection, "find", read));
   if (!(connection && used)) return { kind: "unclear", ...ORDERS_NOT_READABLE };
   const same = Connection.isSameAccount(connection, match.connection);

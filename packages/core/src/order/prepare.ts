@@ -6,7 +6,7 @@ import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
 import type { Listing } from "../offer/offer.ts";
 import { pricedFor } from "../offer/payer.ts";
-import type { Adapter, Preparation } from "../provider/provider.ts";
+import type { Adapter, Failure } from "../provider/provider.ts";
 import { requestOf } from "../rule/order-request.ts";
 import { preferred } from "../rule/preferred.ts";
 import { Rule } from "../rule/rule.ts";
@@ -25,6 +25,8 @@ const CHECKED = 6;
 const CHECK_EVERY_MS = 30 * 60_000;
 
 /** A rule and a listing for which an order is to be at hand; with what there is of it already. */
+type Prepare = NonNullable<Adapter["prepare"]>;
+
 type Job = { rule: Rule.Info; listing: Listing; before: Prepared.Info | null };
 
 /**
@@ -39,6 +41,8 @@ export async function prepareFor(
   connection: Connection.Info,
   assortment: readonly Listing[],
 ): Promise<number | null> {
+  const { prepare } = adapter;
+  if (!prepare) return null;
   const { accountId, provider } = connection;
   const [rules, known, { plan }] = await Promise.all([
     Rule.list(ctx.table, accountId),
@@ -51,7 +55,7 @@ export async function prepareFor(
   const unwanted = known.filter((order) => !wanted.has(order) && isOf(order, mine));
   for (const order of unwanted) await Prepared.remove(ctx.table, order);
   for (const job of mostUrgent(ctx, connection, jobs)) {
-    const failure = await bringUpToDate(ctx, adapter, connection, job);
+    const failure = await bringUpToDate(ctx, adapter, prepare, connection, job);
     if (failure?.cause === "rate_limited") return RateLimit.secondsOf(failure);
     // It can't be had at the moment, or not with these credentials: nor can the next.
     if (failure && ["credentials", "unavailable", "timeout", "address_blocked"].includes(failure.cause))
@@ -96,22 +100,18 @@ function mostUrgent(ctx: Context, { id, version }: Connection.Info, jobs: readon
 async function bringUpToDate(
   ctx: Context,
   adapter: Adapter,
+  prepare: Prepare,
   connection: Connection.Info,
   { rule, listing, before }: Job,
-) {
+): Promise<Failure | null> {
   const request = {
     ...requestOf(rule, listing, `${rule.id}-prepared`),
     ...(before?.order ? { prepared: before.order } : {}),
   };
-  const used = await withCredentials(
-    ctx,
-    adapter,
-    connection,
-    "prepare",
-    async (credentials): Promise<Preparation> =>
-      (await adapter.prepare?.(credentials, request)) ?? { ok: false, cause: "refused", message: "" },
+  const used = await withCredentials(ctx, adapter, connection, "prepare", (credentials) =>
+    prepare(credentials, request),
   );
-  if (!used) return { cause: "credentials" as const, message: "The credentials are not to be used." };
+  if (!used) return { cause: "credentials", message: "The credentials are not to be used." };
   const { result } = used;
   const made: Prepared.Info = {
     accountId: connection.accountId,

@@ -6,6 +6,7 @@ import { move, told } from "../match/move.ts";
 import type { AdapterOf } from "../provider/provider.ts";
 import { Queue } from "../queue/queue.ts";
 import { Table } from "../table/table.ts";
+import { momentOf } from "../table/time.ts";
 import { lookUp } from "./lookup.ts";
 import { settleUnknown } from "./settle.ts";
 
@@ -38,7 +39,7 @@ async function bringOn(ctx: Context, adapterOf: AdapterOf, match: Match.Info): P
 /** When the next match will be due, epoch ms, if that is before `until`; null where none will. */
 export async function nextDue(ctx: Context, until: number): Promise<number | null> {
   const [next] = await Table.due(ctx.table, Match.OPEN, Due, until);
-  return next ? Date.parse(next.due.split("#")[0] ?? "") : null;
+  return next ? momentOf(next.due) : null;
 }
 
 /** The order function settles whatever it is given, also the stale ones. */

@@ -81,7 +81,8 @@ function takePlace(match: Match.Info, now: number): Table.Write[] {
   });
   return [
     step(
-      "#status = :completed, #placesLeft = :none",
+      // Less than none where an order went through late and took it: then this one is owed.
+      "#status = :completed, #placesLeft = if_not_exists(#placesLeft, :one) - :one",
       ", #expiresAt",
       "(attribute_not_exists(#placesLeft) OR #placesLeft <= :one)",
       { ":completed": "completed" },
@@ -164,8 +165,7 @@ function freeRule(match: Match.Info, now: number, waitMs: number): Table.Write[]
 export async function settleUnknown(ctx: Context, match: Match.Info, failed: Failed): Promise<boolean> {
   const failure: Match.Failure = { cause: failed.cause, message: failed.message };
   ctx.log.warn("order unknown", { ...told(match), cause: failed.cause });
-  const search: Match.Search = { waited: 0, absentAt: null, lookedAt: Math.floor(ctx.now()) };
-  return await lookAgain(ctx, match, 0, { failure, search });
+  return await lookAgain(ctx, match, 0, { failure, search: null });
 }
 
 /**

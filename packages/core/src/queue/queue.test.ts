@@ -1,3 +1,6 @@
+// Guarantee: a message means one command. One that could be read as two might end a server where one was to be
+// bought.
+
 import { expect, test } from "vitest";
 import { OrdersCommand } from "./queue.ts";
 
@@ -9,7 +12,6 @@ test.each([ORDER, TERMINATE])("the queue of orders carries %j", (command) => {
   expect(OrdersCommand.parse(command)).toEqual(command);
 });
 
-// A message that could be read as two commands might end a server where one was to be bought.
 test.each([
   { ...ORDER, kind: "terminate" },
   { ...ORDER, snipeId: "snp_1" },

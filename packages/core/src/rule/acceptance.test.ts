@@ -1,3 +1,5 @@
+// Guarantee: a rule that is accepted can do what it says, and one that is not says which field and what to do.
+
 import { describe, expect, test } from "vitest";
 import type { Descriptor } from "../provider/provider.ts";
 import { Acceptance } from "./acceptance.ts";
@@ -40,7 +42,6 @@ function refused(descriptor: Descriptor, changes: object): Record<string, string
 }
 
 describe("what a provider can't do", () => {
-  // Guarantee: a rule that is accepted can do what it says, and one that is not says which field and what to do.
   test.each<[object, string, RegExp]>([
     [{ category: "vm" }, "category", /lists no vm\. Choose from: auction, dedicated/],
     [{ category: "vm", autoBuy: true }, "category", /lists no vm/],

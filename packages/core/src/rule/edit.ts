@@ -155,8 +155,7 @@ export async function editRule(
       },
       unchanged(before, raise),
     );
-    const rule = changed && (await Rule.find(ctx.table, accountId, id));
-    if (rule) return { rule };
+    if (changed) return await read(ctx, accountId, id, true);
   }
 }
 

@@ -1,3 +1,5 @@
+// Guarantee: a name that was accepted is valid at every order, so no order fails for its name.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listing } from "../../test/arbitrary.ts";
@@ -69,7 +71,6 @@ describe("expanding", () => {
     expect(Hostname.expand("{location}", at(site), ORDER)).toBe(expected);
   });
 
-  // Guarantee: what was accepted once is a valid name at every order, so none fails for its name.
   test("gives a valid name of whatever was accepted", () => {
     const part = fc.constantFrom(
       "{location}",

@@ -120,9 +120,8 @@ export async function find(table: Table.Table, accountId: string, id: string): P
 /** The oldest first. */
 export async function list(table: Table.Table, accountId: string): Promise<Info[]> {
   const rules = await Table.list(table, `ACCOUNT#${accountId}`, "RULE#", Info);
-  return rules
-    .filter((rule) => rule.status !== "deleted")
-    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  // They are read by their ids, and those of one moment stay so.
+  return rules.filter((rule) => rule.status !== "deleted").sort((a, b) => a.createdAt - b.createdAt);
 }
 
 const Holding = Info.pick({ id: true, accountId: true, openMatch: true });

@@ -1,3 +1,5 @@
+// Guarantee: a rule takes exactly what its owner allowed: nothing dearer, smaller, elsewhere or in another currency.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
@@ -8,7 +10,6 @@ import { commitment, satisfies } from "./satisfies.ts";
 
 type Changes = NonNullable<Parameters<typeof listing>[0]>;
 
-// A rule takes exactly what its owner allowed: nothing dearer, smaller, elsewhere or in another currency.
 describe("satisfies", () => {
   test.each<[string, Partial<Rule.Info>, Changes, boolean]>([
     ["the price at its cap", { maxMonthly: 4170 }, {}, true],
@@ -62,6 +63,7 @@ describe("satisfies", () => {
     ["a disk too few", { minDisks: 3 }, {}, false],
     ["the card, spelt otherwise", { gpuModel: "l40s" }, { gpu: { name: "NVIDIA L40S 48G", count: 2 } }, true],
     ["another card", { gpuModel: "H100" }, { gpu: { name: "NVIDIA L40S", count: 2 } }, false],
+    ["no card where a model is asked for", { gpuModel: "L40S" }, { gpu: null }, false],
     ["a card too few", { minGpus: 3 }, { gpu: { name: "NVIDIA L40S", count: 2 } }, false],
     ["no card where one is asked for", { minGpus: 1 }, { gpu: null }, false],
     ["threads enough", { minThreads: 16 }, { cpu: { name: "any", cores: 8, threads: 16 } }, true],

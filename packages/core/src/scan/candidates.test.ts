@@ -1,3 +1,5 @@
+// Guarantee: each rule is offered exactly what it may take and can pay for, in the order that it prefers.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
@@ -36,7 +38,6 @@ const ids = (found: readonly Listing[] | undefined) => found?.map(({ id }) => id
 const wanted = (each: Rule.Info, offers: readonly Listing[]) =>
   offers.filter((offer) => satisfies(each, offer) && (!each.autoBuy || commitment(each, offer) <= each.left));
 
-// Each rule is offered exactly what it may take, and what it can pay for, in the order that it prefers.
 test("gives what looking at each gives", () => {
   fc.assert(
     fc.property(

@@ -1,3 +1,5 @@
+// Guarantee: a change of form or one empty answer of a provider does not wipe out its good offers.
+
 import { describe, expect, test } from "vitest";
 import { listing } from "../../test/arbitrary.ts";
 import { Doubt } from "./doubt.ts";
@@ -16,7 +18,6 @@ const before = (listings: number, refused = 0, more = {}) => ({
 const of = (...args: [ReturnType<typeof given>, ReturnType<typeof before>, number?]) =>
   Doubt.of("Hetzner", args[0], args[1], args[2] ?? 1_000);
 
-// Guarantee: a change of form does not wipe out good offers, and one empty answer does not either.
 describe("a reading is doubted", () => {
   test("of which most suddenly can't be read", () => {
     expect(of(given(40, 120), before(160))).toMatchObject({

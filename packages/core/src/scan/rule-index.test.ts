@@ -1,3 +1,6 @@
+// Guarantee: the index finds a rule exactly where looking at each would: none is missed, and none buys beyond its
+// terms.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { listing, listings, rule, rules } from "../../test/arbitrary.ts";
@@ -21,7 +24,6 @@ const naive = (all: Iterable<Rule.Info>, wanted: Listing) =>
 
 const numbered = (all: readonly Rule.Info[]) => all.map((each, index) => ({ ...each, id: `rul_${index}` }));
 
-// A rule is matched by the index exactly where it is by looking at it: none is missed, none bought beyond its terms.
 describe("finds what looking at each rule finds", () => {
   test("for any rules and listings", () => {
     fc.assert(

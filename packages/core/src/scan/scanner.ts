@@ -10,7 +10,7 @@ import { OwnRules } from "../rule/own-rules.ts";
 import { Rule } from "../rule/rule.ts";
 import { OVERLAP_MS, Replica } from "../table/replica.ts";
 import { Table } from "../table/table.ts";
-import { position } from "../table/time.ts";
+import { momentOf, position } from "../table/time.ts";
 import { recordAll } from "./recorder.ts";
 import { RulesByPayer } from "./rules-by-payer.ts";
 
@@ -71,7 +71,7 @@ export class Scanner {
     await Promise.all([this.#accountId === undefined ? this.#offers.refresh() : [], this.#refreshRules()]);
     const seen = since - OVERLAP_MS; // what changed later may have come too late for that scan
     for (const rule of this.#rules.items.values()) {
-      const changedAt = Date.parse(rule.position.split("#")[0] ?? "");
+      const changedAt = momentOf(rule.position);
       if (!rule.autoBuy && changedAt < seen && rule.evaluateAt < seen) this.#waiting.delete(rule.id);
       if (changedAt < freshSince - OVERLAP_MS) this.#fresh.delete(rule.id);
     }

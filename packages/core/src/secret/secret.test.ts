@@ -1,3 +1,5 @@
+// Guarantee: a secret never reaches a log, an answer or an error, however it is handed on.
+
 import { Console } from "node:console";
 import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
@@ -74,7 +76,6 @@ function printed(value: unknown): string {
   return text;
 }
 
-// A secret never reaches a log, a response or an error, however it is handed on.
 describe("never printed", () => {
   test.each(printers)("%s", (_, print) => {
     const value = fresh();

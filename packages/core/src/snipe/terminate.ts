@@ -128,7 +128,7 @@ async function prove(
   const { reference } = snipe;
   const order = { orderId: Match.orderId(match), listing: match.listing, reference, taken };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
-    adapter.find(credentials, order, match.sentAt ?? match.matchedAt),
+    adapter.find(credentials, order, Match.leftAt(match)),
   );
   const found = used?.result ?? ({ kind: "unclear", ...NOTHING_ASKED } as const);
   if (found.kind === "unclear" && [...PASSING, "credentials"].includes(found.cause)) return found;

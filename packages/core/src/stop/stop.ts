@@ -42,7 +42,7 @@ async function openOrder(
   const unread: InFlight = { matchId, ruleId, state: "needs_human", sentAt: null };
   const read = Match.find(ctx.table, accountId, matchId).then((match): InFlight | "gone" => {
     if (!match) return "gone";
-    return { matchId, ruleId, state: match.state, sentAt: match.sentAt ?? match.matchedAt };
+    return { matchId, ruleId, state: match.state, sentAt: Match.leftAt(match) };
   });
   const found = (await unlessUnreadable(read)) ?? unread;
   return found === "gone" ? null : found;

@@ -1,3 +1,6 @@
+// Guarantee: a write that another was in the way of is made after it, and one whose condition did not hold is never
+// taken for made.
+
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,

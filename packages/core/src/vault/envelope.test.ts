@@ -1,3 +1,5 @@
+// Guarantee: a sealed secret that was touched, cut, lengthened or moved is never opened, and says nothing of why.
+
 import { createCipheriv, randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
@@ -52,7 +54,6 @@ test("takes any bytes", () => {
   );
 });
 
-// A sealed secret that was touched, cut, lengthened or moved is never opened, and says nothing of why.
 describe("stays closed", () => {
   test("with any single bit flipped", () => {
     for (let bit = 0; bit < envelope.length * 8; bit++) {

@@ -7,7 +7,7 @@ const Plain = z.record(z.string(), z.string());
 
 /**
  * Opens what `seal` sealed, under the same context. Needs kms:Decrypt.
- * Throws EnvelopeError for a damaged envelope or another context, and the SDK's error where the key service fails.
+ * Throws EnvelopeError for a damaged envelope or another context, and another error where the key service fails.
  */
 export async function open(
   kms: KMSClient,
@@ -37,7 +37,8 @@ async function unwrap(kms: KMSClient, envelope: Uint8Array, context: EncryptionC
     const { Plaintext } = await kms.send(
       new DecryptCommand({ CiphertextBlob: Envelope.wrappedKey(envelope), EncryptionContext: context }),
     );
-    if (!Plaintext) throw new EnvelopeError();
+    // Says nothing of the envelope.
+    if (!Plaintext) throw new Error("The key service returned no data key.");
     return Plaintext;
   } catch (cause) {
     throw cause instanceof InvalidCiphertextException ? new EnvelopeError({ cause }) : cause;

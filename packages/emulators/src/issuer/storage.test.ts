@@ -1,3 +1,6 @@
+// Guarantee: what signs somebody in ends with its lifetime or its grant and no other's, and what was used up is
+// known to be.
+
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { IssuerStorage } from "./storage.ts";
 

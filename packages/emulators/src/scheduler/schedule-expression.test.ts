@@ -1,3 +1,6 @@
+// Guarantee: a schedule means here what it means to EventBridge, daylight saving included, and one that it would
+// refuse is refused.
+
 import { describe, expect, test } from "vitest";
 import { ScheduleExpression } from "./schedule-expression.ts";
 

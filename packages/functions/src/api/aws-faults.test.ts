@@ -1,3 +1,6 @@
+// Guarantee: where AWS refuses, nothing is stored unsealed, nothing that was saved is lost, and the customer is told
+// whose fault it is.
+
 import { GenerateDataKeyCommand } from "@aws-sdk/client-kms";
 import { ServiceQuotaExceededException } from "@aws-sdk/client-scheduler";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";

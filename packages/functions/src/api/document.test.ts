@@ -1,3 +1,6 @@
+// Guarantee: the API is documented as it is: every operation with its fields, scopes and problems, and no secret in
+// any answer.
+
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";

@@ -1,3 +1,6 @@
+// Guarantee: a customer sees all that became of each match and each server that was bought, none twice and none left
+// out.
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch, putSnipe } from "../../test/api/seed.ts";

@@ -1,3 +1,6 @@
+// Guarantee: the prices that are shown are those that a rule is judged by, the cheapest first, surcharge included,
+// to the last page.
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { listing, putOffers } from "../../test/api/seed.ts";

@@ -1,3 +1,6 @@
+// Guarantee: what each provider needs and sells is told as its adapter says it, and a scan that failed is shown as
+// failed.
+
 import { Lease } from "@cloudco/core/lease/lease";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Customer, call, expectProblem, type Rig, rig } from "../../test/api/rig.ts";

@@ -1,3 +1,6 @@
+// Guarantee: a rule is what its owner last wrote, field by field: nothing turns Auto-Buy on, lifts a limit or makes
+// a second rule by itself.
+
 import { Account } from "@cloudco/core/account/account";
 import type { Match } from "@cloudco/core/match/match";
 import type { Descriptor } from "@cloudco/core/provider/provider";

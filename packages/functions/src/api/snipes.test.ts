@@ -1,4 +1,3 @@
-import { adapterOf } from "../lib/adapter.ts";
 // Guarantee: a server is given up only by its owner's own request, a request is never lost, and the API asks nothing of a
 // provider by itself.
 
@@ -12,6 +11,7 @@ import { intercepted } from "@cloudco/core/test/intercept";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch, putSnipe } from "../../test/api/seed.ts";
+import { adapterOf } from "../lib/adapter.ts";
 
 let r: Rig;
 let ada: Customer;

@@ -1,3 +1,5 @@
+// Guarantee: STOP stops every rule at once and names what had left, and START makes active exactly what was shown.
+
 import type { Match } from "@cloudco/core/match/match";
 import { Rule } from "@cloudco/core/rule/rule";
 import { Table } from "@cloudco/core/table/table";

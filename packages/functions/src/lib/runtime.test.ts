@@ -1,3 +1,6 @@
+// Guarantee: a call that AWS never answers ends, and what can't be read is told by its key alone, never by what is
+// in it.
+
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,3 +1,5 @@
+// Guarantee: a token is taken only if it can do what we need, and half an inventory or a guessed price is none.
+
 import { monthlyNet } from "@cloudco/core/offer/offer";
 import type { Failure } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
@@ -13,6 +15,7 @@ const NEEDED = [
   "image:read",
   "ssh_key:read",
   "droplet:read",
+  "actions:read",
   "tag:read",
 ];
 
@@ -40,7 +43,9 @@ describe("verify", () => {
   test("names all scopes that are missing", async () => {
     await limitTo(["account:read", "droplet:read"]);
     expect(await adapter.verify(at.credentials)).toMatchObject({
-      message: expect.stringMatching(/sizes:read, regions:read, image:read, ssh_key:read, tag:read/),
+      message: expect.stringMatching(
+        /sizes:read, regions:read, image:read, ssh_key:read, actions:read, tag:read/,
+      ),
     });
   });
 

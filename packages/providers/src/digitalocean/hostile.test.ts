@@ -1,3 +1,6 @@
+// Guarantee: no reply, however spoilt, makes the adapter throw, invent an offer, or take an order for placed, dead or
+// absent, or a Droplet for destroyed, that is not. A failure prints the path that, with this seed, repeats it.
+
 import { randomBytes } from "node:crypto";
 import { Listing } from "@cloudco/core/offer/offer";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
@@ -8,8 +11,6 @@ import { placeOrder } from "../../test/fixture.ts";
 import { type Answer, answers, dig, type Json, serve, stated } from "../../test/spoilt.ts";
 import { adapter } from "./digitalocean.ts";
 
-// Guarantee: no reply, however spoilt, makes the adapter throw, invent an offer, or take an order for placed, dead or
-// absent, or a Droplet for destroyed, that is not. A failure prints the path that, with this seed, repeats it.
 const runs = { seed: 20_261_003, numRuns: 1_000 };
 const timeout = 120_000;
 

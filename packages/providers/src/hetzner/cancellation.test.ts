@@ -1,3 +1,5 @@
+// Guarantee: a server is given up only where that was asked for, and called terminated only if Robot says so.
+
 import { describe, expect, test } from "vitest";
 import { placeOrder } from "../../test/fixture.ts";
 import {

@@ -1,3 +1,6 @@
+// Guarantee: nothing is bought by a price, a size or an identity that was only guessed, and no machine of the feed
+// is lost.
+
 import { Listing } from "@cloudco/core/offer/offer";
 import { describe, expect, test } from "vitest";
 import { ProviderFailure } from "../failure.ts";

@@ -1,3 +1,5 @@
+// Guarantee: no login is wasted that could block the address, and what is quoted is what this account would pay.
+
 import { randomBytes } from "node:crypto";
 import { monthlyNet } from "@cloudco/core/offer/offer";
 import type { Credentials } from "@cloudco/core/provider/provider";

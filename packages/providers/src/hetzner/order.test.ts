@@ -1,3 +1,6 @@
+// Guarantee: one order is one machine. It is called dead or absent only on proof, and no other order is taken for
+// it.
+
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { placeOrder } from "../../test/fixture.ts";

@@ -1,3 +1,6 @@
+// Guarantee: keys go to their own region and are taken only with the rights that they need, and nothing that was
+// typed in comes back.
+
 import { randomBytes } from "node:crypto";
 import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";

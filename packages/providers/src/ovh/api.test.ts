@@ -1,3 +1,5 @@
+// Guarantee: what is signed is what is sent, once where sending it twice would order twice.
+
 import { createHash } from "node:crypto";
 import ovh from "ovh";
 import { describe, expect, test, vi } from "vitest";

@@ -1,3 +1,5 @@
+// Guarantee: what is listed is in stock, what is quoted is what the account pays, and half an inventory is none.
+
 import { randomBytes } from "node:crypto";
 import type { Listing } from "@cloudco/core/offer/offer";
 import { Secret } from "@cloudco/core/secret/secret";

@@ -1,3 +1,6 @@
+// Guarantee: an order is called absent only by lists that were read to their end, and no other order is taken for
+// it.
+
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, eu, login, type Order, orders, SERVICE, since } from "../../test/ovh/past.ts";
 import { listing } from "../../test/ovh/samples.ts";

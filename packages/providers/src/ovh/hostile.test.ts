@@ -1,3 +1,6 @@
+// Guarantee: no reply, however spoilt, makes the adapter throw, invent an offer, take an order for placed or dead that
+// is not, or check a cart out twice. A failure prints the path that, with this seed, repeats it.
+
 import { randomBytes } from "node:crypto";
 import { Listing } from "@cloudco/core/offer/offer";
 import type { OrderOutcome, OrderRequest } from "@cloudco/core/provider/provider";
@@ -24,8 +27,6 @@ import { europe as adapter } from "./ovh.ts";
 import { Region } from "./region.ts";
 import { ServerTime } from "./server-time.ts";
 
-// Guarantee: no reply, however spoilt, makes the adapter throw, invent an offer, take an order for placed or dead that
-// is not, or check a cart out twice. A failure prints the path that, with this seed, repeats it.
 const runs = { seed: 20_261_003, numRuns: 1_000 };
 
 const key = () => new Secret(randomBytes(12).toString("hex"));

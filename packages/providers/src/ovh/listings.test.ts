@@ -1,3 +1,5 @@
+// Guarantee: nothing is bought by a price, a size, a place or an identity that was only guessed.
+
 import { Listing } from "@cloudco/core/offer/offer";
 import { describe, expect, test } from "vitest";
 import { changed, join } from "../../test/ovh/joined.ts";
@@ -67,7 +69,6 @@ test.each(["unavailable", "comingSoon", "unknown"])("nothing is delivered where 
   expect(join([{ ...build, datacenters }])).toEqual({ listings: [], refused: 0 });
 });
 
-// Guarantee: nothing is bought by a price, a size, a place or an identity that was only guessed.
 test.each<[string, unknown]>([
   ["planCode", 7],
   ["planCode", "24 sk 10"],

@@ -1,3 +1,5 @@
+// Guarantee: a lost reply leaves one order at most, which is found again, and nothing is sent a second time.
+
 import { describe, expect, test } from "vitest";
 import { tracedOrder } from "../../test/fixture.ts";
 import { account, control, eu, fault, login, offer, orders, request, sent } from "../../test/ovh/rig.ts";
@@ -5,7 +7,6 @@ import { europe } from "./ovh.ts";
 
 const CHECKOUT = "/order/cart/*/checkout";
 
-// Guarantee: a lost reply leaves one order at most, which is found again, and nothing is sent a second time.
 describe("a checkout", () => {
   const lost = [
     [{ kind: "reset" }, "unavailable"],

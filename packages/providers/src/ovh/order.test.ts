@@ -1,3 +1,6 @@
+// Guarantee: what is bought is exactly the listing, at the price that OVHcloud asks at this moment, and it is called
+// dead only on proof.
+
 import { describe, expect, test } from "vitest";
 import { placeOrder } from "../../test/fixture.ts";
 import { listing } from "../../test/ovh/samples.ts";

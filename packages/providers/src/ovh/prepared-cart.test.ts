@@ -1,3 +1,5 @@
+// Guarantee: preparing buys nothing, and a cart is checked out once, for what it was filled for.
+
 import type { OrderRequest, PreparedOrder } from "@cloudco/core/provider/provider";
 import { describe, expect, test, vi } from "vitest";
 import { placeOrder } from "../../test/fixture.ts";

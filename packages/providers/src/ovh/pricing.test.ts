@@ -1,3 +1,5 @@
+// Guarantee: a price is what recurs, with every option that has to be chosen: a promotion that ends never hides it.
+
 import { describe, expect, test, vi } from "vitest";
 import { changed, join, read } from "../../test/ovh/joined.ts";
 import { addon, build, catalogue, plan, pricing } from "../../test/ovh/samples.ts";

@@ -1,3 +1,6 @@
+// Guarantee: from the keys to the server that is ended, one order is one server, at a price that was asked for,
+// whoever else buys.
+
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test } from "vitest";
 import { placeOrder } from "../../test/fixture.ts";

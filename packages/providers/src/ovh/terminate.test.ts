@@ -1,3 +1,6 @@
+// Guarantee: the server that was asked for and no other ends, when what was paid for is used up, and is called ended
+// only on proof.
+
 import { beforeEach, describe, expect, test } from "vitest";
 import { eu, login, orders, SERVICE } from "../../test/ovh/past.ts";
 import { business, gateway, Status } from "../../test/ovh/stub.ts";

@@ -1,3 +1,6 @@
+// Guarantee: one order is one machine. It is called dead, absent or destroyed only on proof, and no result holds its
+// first password.
+
 import { generateKeyPairSync } from "node:crypto";
 import type { OrderRequest } from "@cloudco/core/provider/provider";
 import { describe, expect, test } from "vitest";

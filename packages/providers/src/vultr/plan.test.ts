@@ -1,3 +1,6 @@
+// Guarantee: a plan that is read has the price, the size and the address that Vultr gives it, and one that can't be
+// read is none.
+
 import { describe, expect, test } from "vitest";
 import { Plan } from "./plan.ts";
 

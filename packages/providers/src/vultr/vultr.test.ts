@@ -1,3 +1,6 @@
+// Guarantee: a key is taken only if it can do what we need, half an inventory is none, and what is gone is not
+// quoted.
+
 import { Secret } from "@cloudco/core/secret/secret";
 import { describe, expect, test, vi } from "vitest";
 import { given } from "../../test/given.ts";

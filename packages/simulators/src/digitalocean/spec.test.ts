@@ -1,3 +1,6 @@
+// Guarantee: what the simulator sends and takes has the fields and types of DigitalOcean's specification, and no
+// others.
+
 // The fields and types of https://github.com/digitalocean/openapi, written down by hand: what the simulator sends and takes
 // is in there. "?" may be missing, "|null" may be null.
 import { expect, test } from "vitest";
@@ -122,6 +125,8 @@ test("what is sent has the fields and types of the specification, and no others"
     [placed.links.actions, "link[]"],
     [[placed.droplet, early.droplet, late.droplet], "droplet[]"],
     [[underway.action, over.action], "action[]"],
+    [(await get("/v2/actions")).actions, "action[]"],
+    [(await get(`${path}/actions`)).actions, "action[]"],
   ];
   for (const [value, type] of samples) expect(Spec.mistakes(tables, value, type)).toEqual([]);
 });

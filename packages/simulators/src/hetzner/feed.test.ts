@@ -1,3 +1,5 @@
+// Guarantee: the simulated feed has the form that was seen live, and shows each machine as long as it is for sale.
+
 import { expect, test } from "vitest";
 import { TestLab } from "../../test/hetzner/lab.ts";
 

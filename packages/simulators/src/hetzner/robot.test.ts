@@ -1,3 +1,6 @@
+// Guarantee: logins, blocks, limits and prices are as strict here as at Hetzner, so that no account is shut out that
+// was safe in a test.
+
 import { describe, expect, test } from "vitest";
 import { TestLab } from "../../test/hetzner/lab.ts";
 import { Lab } from "../../test/lab.ts";

@@ -1,3 +1,5 @@
+// Guarantee: a server is its account's alone, and ends when and as Robot ends it.
+
 import { expect, test } from "vitest";
 import { TestLab } from "../../test/hetzner/lab.ts";
 

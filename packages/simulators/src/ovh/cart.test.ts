@@ -1,3 +1,5 @@
+// Guarantee: a cart orders nothing by itself, holds only what is sold, and is its account's alone.
+
 import { describe, expect, test } from "vitest";
 import { TestLab } from "../../test/ovh/lab.ts";
 

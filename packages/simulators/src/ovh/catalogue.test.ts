@@ -1,3 +1,5 @@
+// Guarantee: stock and prices are told in OVHcloud's form: net, in hundred-millionths, in the subsidiary's currency.
+
 import { describe, expect, test } from "vitest";
 import { TestLab } from "../../test/ovh/lab.ts";
 

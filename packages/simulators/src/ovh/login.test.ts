@@ -1,3 +1,5 @@
+// Guarantee: signatures, rights and keys are as strict here as at OVHcloud, and no key is readable in the journal.
+
 import { describe, expect, test } from "vitest";
 import { Lab } from "../../test/lab.ts";
 import { TestLab } from "../../test/ovh/lab.ts";

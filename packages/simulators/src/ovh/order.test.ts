@@ -1,3 +1,5 @@
+// Guarantee: an order is its account's alone, once, and ends only as OVHcloud lets it end.
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

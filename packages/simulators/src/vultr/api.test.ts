@@ -1,3 +1,5 @@
+// Guarantee: keys, limits and lists are as strict here as at Vultr, and no key is readable in the journal.
+
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { Lab } from "../../test/lab.ts";

@@ -1,3 +1,6 @@
+// Guarantee: what the simulator sends and takes has the fields and types of Vultr's documentation, or was seen live
+// and says so.
+
 // The fields and types of https://www.vultr.com/api/, written down by hand, with what was only ever seen live marked so:
 // what the simulator sends and takes is in there. "?" may be missing.
 import { expect, test } from "vitest";

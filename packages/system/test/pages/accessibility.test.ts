@@ -1,3 +1,6 @@
+// Guarantee: everybody can use every page and every dialog, by the keyboard alone too, and Enter confirms no
+// purchase by mistake.
+
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,3 +1,6 @@
+// Guarantee: what the pages show of orders, limits and secrets is what is so: a lost order is unknown, and a saved
+// secret is nowhere.
+
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { go, openSite, type Site, type Visit } from "./site.ts";
 

@@ -1,3 +1,5 @@
+// Guarantee: the reference works under the policy that it is deployed with, and asks nobody but this origin.
+
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStack } from "../kit/stack.ts";
@@ -13,7 +15,6 @@ afterAll(async () => {
   await stack?.close();
 });
 
-// Guarantee: the reference works under the policy that it is deployed with, and asks nobody but this origin.
 test("the reference shows every operation, and says nothing in the console", async () => {
   const page = await browser.newPage();
   const complaints: string[] = [];

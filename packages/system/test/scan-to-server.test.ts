@@ -1,3 +1,5 @@
+// Guarantee: a matching server is bought once, its rule is completed, its budget spent, and the snipe recorded.
+
 import { execute } from "@cloudco/core/order/execute";
 import { Rule } from "@cloudco/core/rule/rule";
 import { adapter } from "@cloudco/providers/hetzner/hetzner";
@@ -12,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => w.close());
 
-// A matching server is bought once, its rule completed, its budget spent, and the snipe recorded.
 test("a server that appears is bought", async () => {
   await connectHetzner(w.ctx, adapter, w.simulator.controlUrl, "ada");
   const rule = await buyingRule(w.ctx, "ada");
