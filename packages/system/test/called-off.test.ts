@@ -130,6 +130,44 @@ describe("an order that was placed", () => {
   });
 });
 
+// Guarantee: a 202 is no success. Where DigitalOcean could not make the Droplet the budget and the place come back, once,
+// and the customer is told; whether the answer was read or lost.
+test.each([true, false])(
+  "a Droplet that could not be made gives back budget and place: %s",
+  async (isRead) => {
+    time = clock();
+    w = await fixtureWorld(droplet, time);
+    await w.connect(ACCOUNT);
+    await w.at.control("PUT", "/settings", { createEnds: "errored", readyAfterSeconds: 600 });
+    if (!isRead) await w.at.fault(w.at.spending, { kind: "reset", when: "after" });
+    const rule = await w.wish(ACCOUNT);
+    await buy(rule);
+    if (!isRead) await settleAll(w, time, ACCOUNT);
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
+    const refresh = async () => {
+      time.advance(130);
+      await refreshSnipes(w.ctx, () => w.adapter);
+    };
+    await refresh();
+    expect(await w.snipes(ACCOUNT)).toMatchObject([{ server: { state: "provisioning" } }]);
+    await w.at.advance(600);
+    await refresh();
+    await refresh();
+    expect(await ruleOf(rule)).toMatchObject({
+      status: "active",
+      left: rule.budget,
+      committed: 0,
+      rent: 0,
+      placesLeft: 1,
+    });
+    expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
+    expect(await w.snipes(ACCOUNT)).toMatchObject([
+      { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
+    ]);
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+  },
+);
+
 describe("an answer that comes late", () => {
   const placed = (reference: string) => ({
     reference,
