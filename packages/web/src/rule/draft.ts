@@ -165,8 +165,6 @@ export function toBody(draft: Draft, provider: Provider): { body: RuleInput } | 
     if (text !== "" && !/^\d{1,8}$/.test(text)) wrong.push(name);
     return Number(text) || 0;
   };
-  const tells = (name: Provider["tells"][number]) => provider.tells.includes(name);
-  const told = (name: Whole & Provider["tells"][number]) => (tells(name) ? whole(name) : 0);
   const quantity = toQuantity(draft.quantity);
   if (quantity === null) wrong.push("quantity");
   const amount = (name: "maxMonthly" | "maxSetup" | "budget", empty: number) => {
@@ -187,13 +185,7 @@ export function toBody(draft: Draft, provider: Provider): { body: RuleInput } | 
     minCores: whole("minCores"),
     minMemoryGib: whole("minMemoryGib"),
     minDiskGb: whole("minDiskGb"),
-    minThreads: told("minThreads"),
-    ecc: tells("ecc") && draft.ecc,
-    minDisks: told("minDisks"),
-    minGpus: told("minGpus"),
-    minBandwidthMbit: told("minBandwidthMbit"),
-    ...(tells("diskKind") && draft.diskKind ? { diskKind: draft.diskKind } : {}),
-    ...(tells("gpuModel") && draft.gpuModel.trim() ? { gpuModel: draft.gpuModel.trim() } : {}),
+    ...told(draft, provider, whole),
     currency: draft.currency,
     maxMonthly,
     maxSetup,
@@ -217,6 +209,21 @@ export function toBody(draft: Draft, provider: Provider): { body: RuleInput } | 
 export function toMinor(text: string): number | null {
   const [, whole = "", fraction = ""] = /^\s*(\d{1,8})(?:[.,](\d{1,2}))?\s*$/.exec(text) ?? [];
   return whole === "" ? null : Number(whole) * 100 + Number(fraction.padEnd(2, "0"));
+}
+
+/** What is asked of the provider's lists, as far as they answer it. */
+function told(draft: Draft, provider: Provider, whole: (name: Whole) => number) {
+  const tells = (name: Provider["tells"][number]) => provider.tells.includes(name);
+  const gpuModel = draft.gpuModel.trim();
+  return {
+    minThreads: tells("minThreads") ? whole("minThreads") : 0,
+    ecc: tells("ecc") && draft.ecc,
+    minDisks: tells("minDisks") ? whole("minDisks") : 0,
+    minGpus: tells("minGpus") ? whole("minGpus") : 0,
+    minBandwidthMbit: tells("minBandwidthMbit") ? whole("minBandwidthMbit") : 0,
+    ...(tells("diskKind") && draft.diskKind ? { diskKind: draft.diskKind } : {}),
+    ...(tells("gpuModel") && gpuModel ? { gpuModel } : {}),
+  };
 }
 
 /** How many to buy; null for what is no such number. */

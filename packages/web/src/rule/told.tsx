@@ -44,7 +44,9 @@ export function Told(props: FormProps) {
       {count("minThreads")}
       {tells("gpuModel") && (
         <Field label={t("gpuModel")} error={error("gpuModel")}>
-          {(control) => <Input {...control} {...text("gpuModel", { maxLength: 100 })} placeholder={t("any")} />}
+          {(control) => (
+            <Input {...control} {...text("gpuModel", { maxLength: 100 })} placeholder={t("any")} />
+          )}
         </Field>
       )}
       {count("minGpus")}
