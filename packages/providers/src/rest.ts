@@ -1,5 +1,6 @@
 export * as Rest from "./rest.ts";
 
+import { isDeepStrictEqual } from "node:util";
 import type { Failure, Termination } from "@cloudco/core/provider/provider";
 import type { Secret } from "@cloudco/core/secret/secret";
 import * as z from "zod";
@@ -37,7 +38,9 @@ export type Reply =
   | { kind: "unknown"; failure: Failure };
 
 /** `missing` where the provider says that there is no such list. */
-export type List = { ok: true; entries: unknown[] } | { ok: false; missing: boolean; failure: Failure };
+export type List =
+  | { ok: true; entries: unknown[]; pages: number }
+  | { ok: false; missing: boolean; failure: Failure };
 
 export type Request = {
   /** Left out for what is public. */
@@ -125,11 +128,32 @@ export async function list(api: Api, path: string, key: string, request: Request
     }
     const page = read(api, reply.body, key);
     entries.push(...(page?.entries ?? []));
-    if (page?.next === null && entries.length >= page.total) return { ok: true, entries };
+    if (page?.next === null && entries.length >= page.total) return { ok: true, entries, pages: asked.size };
     if (!page?.next) break;
     url = `${path}${path.includes("?") ? "&" : "?"}${page.next}`;
   }
   return { ok: false, missing: false, failure: unreadable(api, "to the end") };
+}
+
+/**
+ * Reads a list that may prove that something is not in it. One that takes several requests can lose an entry where another
+ * is deleted in between: it is read twice, and is `ok` only where both have the same.
+ * @param id tells entries apart
+ */
+export async function wholeList(
+  api: Api,
+  path: string,
+  key: string,
+  request: Request,
+  id: (entry: unknown) => unknown,
+): Promise<List> {
+  const first = await list(api, path, key, request);
+  if (!first.ok || first.pages === 1) return first;
+  const second = await list(api, path, key, request);
+  if (!second.ok) return second;
+  const [before, after] = [first, second].map(({ entries }) => new Set(entries.map(id)));
+  const isSame = isDeepStrictEqual(before, after);
+  return isSame ? second : { ok: false, missing: false, failure: changing(api) };
 }
 
 function read(api: Api, body: unknown, key: string) {
@@ -143,6 +167,11 @@ function read(api: Api, body: unknown, key: string) {
 export function unreadable({ name }: Api, what: string): Failure {
   const message = `CloudCO can't read ${name}'s answer ${what}. Its form has changed; look into ${name}'s own pages and tell CloudCO's support.`;
   return { cause: "unreadable", message };
+}
+
+function changing({ name }: Api): Failure {
+  const message = `${name}'s list changed while CloudCO read it, so that it proves nothing. It is read again.`;
+  return { cause: "unavailable", message };
 }
 
 /** What the answer to a DELETE of a server means. */

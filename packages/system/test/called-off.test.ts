@@ -2,11 +2,14 @@
 // once.
 
 import type { Match } from "@cloudco/core/match/match";
+import { execute } from "@cloudco/core/order/execute";
 import { settleLate } from "@cloudco/core/order/late";
-import { pauseRule } from "@cloudco/core/rule/edit";
+import type { Drafted } from "@cloudco/core/provider/provider";
+import { pauseRule, removeRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Table } from "@cloudco/core/table/table";
+import { around } from "@cloudco/providers/around";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -26,6 +29,18 @@ const buy = async (rule: Rule.Info) => {
   await w.order(await w.match(rule));
   return await w.match(rule);
 };
+
+/** Has something happen once the order has left, and before its answer comes. */
+function sendingOf(drafted: unknown, happens: () => Promise<unknown>): void {
+  const draft = drafted as Drafted;
+  if (!draft.ok) return;
+  const { send } = draft;
+  draft.send = async (...args) => {
+    const outcome = await send(...args);
+    await happens();
+    return outcome;
+  };
+}
 
 describe("an order that was placed", () => {
   beforeEach(async () => {
@@ -83,6 +98,25 @@ describe("an order that was placed", () => {
     expectWhole(await books(w.ctx.table, ACCOUNT));
   });
 
+  // Guarantee: a rule that its owner has paused or deleted buys no other, though the one that had left is called off.
+  test.each([
+    ["paused", pauseRule],
+    ["deleted", removeRule],
+  ])("and is called off after its rule was %s is not replaced", async (_, end) => {
+    const rule = await w.wish(ACCOUNT);
+    await w.scan();
+    const adapter = around(w.adapter, async (method, call) => {
+      const result = await call();
+      if (method === "draft") sendingOf(result, () => end(w.ctx, ACCOUNT, rule.id));
+      return result;
+    });
+    const { accountId, id } = await w.match(rule);
+    await execute(w.ctx, () => adapter, { v: 1, accountId, matchId: id });
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
+    await refresh("cancelled");
+    expect(await ruleOf(rule)).toMatchObject({ status: "paused", left: rule.budget, placesLeft: 1 });
+  });
+
   // Guarantee: that it is not to be found, or takes long, frees nothing.
   test("and is not to be found stays bought, however long", async () => {
     const rule = await w.wish(ACCOUNT);
@@ -95,6 +129,44 @@ describe("an order that was placed", () => {
     expect(await w.match(rule)).toMatchObject({ state: "placed" });
   });
 });
+
+// Guarantee: a 202 is no success. Where DigitalOcean could not make the Droplet the budget and the place come back, once,
+// and the customer is told; whether the answer was read or lost.
+test.each([true, false])(
+  "a Droplet that could not be made gives back budget and place: %s",
+  async (isRead) => {
+    time = clock();
+    w = await fixtureWorld(droplet, time);
+    await w.connect(ACCOUNT);
+    await w.at.control("PUT", "/settings", { createEnds: "errored", readyAfterSeconds: 600 });
+    if (!isRead) await w.at.fault(w.at.spending, { kind: "reset", when: "after" });
+    const rule = await w.wish(ACCOUNT);
+    await buy(rule);
+    if (!isRead) await settleAll(w, time, ACCOUNT);
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
+    const refresh = async () => {
+      time.advance(130);
+      await refreshSnipes(w.ctx, () => w.adapter);
+    };
+    await refresh();
+    expect(await w.snipes(ACCOUNT)).toMatchObject([{ server: { state: "provisioning" } }]);
+    await w.at.advance(600);
+    await refresh();
+    await refresh();
+    expect(await ruleOf(rule)).toMatchObject({
+      status: "active",
+      left: rule.budget,
+      committed: 0,
+      rent: 0,
+      placesLeft: 1,
+    });
+    expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
+    expect(await w.snipes(ACCOUNT)).toMatchObject([
+      { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
+    ]);
+    expectWhole(await books(w.ctx.table, ACCOUNT));
+  },
+);
 
 describe("an answer that comes late", () => {
   const placed = (reference: string) => ({

@@ -218,7 +218,7 @@ export type Drafted = ({ ok: true } & Draft) | ({ ok: false } & Failure);
 export type Sought = Pick<OrderRequest, "orderId" | "listing"> & {
   /** The provider's id of the order, where it is known: then that one alone is asked after. */
   reference?: string;
-  /** Of its draft; left out where that is not known. */
+  /** Of its draft, or of its answer where that had one; left out where neither is known. */
   trace?: unknown;
   /** References of orders that are known to be others': none of them is it, much as it may look like one. */
   taken?: readonly string[];
@@ -228,6 +228,8 @@ export type Placed = {
   /** The provider's id of the order or transaction. */
   reference: string;
   server: Server;
+  /** What `find` needs to follow it by, besides its reference, where its draft could not know that: plain JSON. */
+  trace?: unknown;
 };
 
 /**

@@ -49,7 +49,14 @@ async function readServer(
   if (limited) return limited;
   const taken = await Claim.taken(ctx.table, match);
   const { reference, listing } = snipe;
-  const order = { orderId: Match.orderId(match), listing, reference, taken };
+  const { trace } = snipe.order;
+  const order = {
+    orderId: Match.orderId(match),
+    listing,
+    reference,
+    taken,
+    ...(trace == null ? {} : { trace }),
+  };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
     adapter.find(credentials, order, Match.leftAt(match)),
   );

@@ -55,7 +55,7 @@ export const Info = z.object({
    * and coupons that end are over, `firstPayment` what was due at once, setup included.
    */
   price: z.object({ currency: Currency, monthly: z.int(), setup: z.int(), firstPayment: z.int() }),
-  /** The order as it left: see Match. */
+  /** The order as it left: see Match; `trace` is what it is followed by. */
   order: z.object({
     id: z.string(),
     sentAt: z.int(),
@@ -114,7 +114,7 @@ export function item(match: Match.Info, placed: Placed, reconciled: boolean, now
       id: Match.orderId(match),
       sentAt: Match.leftAt(match),
       connection: connection ?? null,
-      trace: match.trace ?? null,
+      trace: placed.trace ?? match.trace ?? null,
     },
     failure: null,
     reconciled,

@@ -16,7 +16,7 @@ export const descriptor: Descriptor = {
     {
       name: "token",
       label: "Personal Access Token",
-      help: "In DigitalOcean: API, Tokens, Generate New Token. Full access, or the scopes account:read, sizes:read, regions:read, image:read, ssh_key:read, droplet:create, droplet:read, droplet:delete, tag:create and tag:read.",
+      help: "In DigitalOcean: API, Tokens, Generate New Token. Full access, or the scopes account:read, sizes:read, regions:read, image:read, ssh_key:read, droplet:create, droplet:read, droplet:delete, actions:read, tag:create and tag:read.",
       secret: true,
       required: true,
       maxLength: 300,

@@ -15,6 +15,7 @@ const NEEDED = [
   "image:read",
   "ssh_key:read",
   "droplet:read",
+  "actions:read",
   "tag:read",
 ];
 
@@ -42,7 +43,9 @@ describe("verify", () => {
   test("names all scopes that are missing", async () => {
     await limitTo(["account:read", "droplet:read"]);
     expect(await adapter.verify(at.credentials)).toMatchObject({
-      message: expect.stringMatching(/sizes:read, regions:read, image:read, ssh_key:read, tag:read/),
+      message: expect.stringMatching(
+        /sizes:read, regions:read, image:read, ssh_key:read, actions:read, tag:read/,
+      ),
     });
   });
 

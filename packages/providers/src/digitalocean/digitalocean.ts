@@ -49,6 +49,7 @@ const TRIALS = [
   ["/v2/images?per_page=1&type=distribution", "image:read"],
   ["/v2/account/keys?per_page=1", "ssh_key:read"],
   ["/v2/droplets?per_page=1", "droplet:read"],
+  ["/v2/actions?per_page=1", "actions:read"],
   ["/v2/droplets?per_page=1&tag_name=cloudco", "tag:read"],
 ] as const;
 

@@ -18,6 +18,7 @@ import { Outcome } from "../outcome.ts";
 import { PlanPlace } from "../plan-place.ts";
 import { Rest } from "../rest.ts";
 import { api } from "./api.ts";
+import { Creation } from "./creation.ts";
 
 /**
  * The id and the name must be certain; what is told of the network may be missing, and is while it is set up. Tags are
@@ -32,7 +33,9 @@ const Info = z.object({
 });
 type Info = z.infer<typeof Info>;
 
-const Created = z.object({ droplet: Info });
+const Shown = z.object({ droplet: Info });
+
+const Created = Shown.extend({ links: z.unknown() });
 
 type Token = Rest.Request["token"];
 
@@ -60,9 +63,9 @@ function outcome(reply: Rest.Reply, tag: string): OrderOutcome {
   if (reply.kind === "not_sent") return { kind: "not_sent", ...reply.failure };
   if (reply.kind === "unknown") return Outcome.unknown(reply.failure);
   if (reply.kind === "refused") return { kind: "rejected", ...(rejection(reply) ?? reply.failure) };
-  const droplet = Created.safeParse(reply.body).data?.droplet;
+  const { droplet, links } = Created.safeParse(reply.body).data ?? {};
   if (!droplet || !bears(droplet, tag)) return Outcome.unknown(Rest.unreadable(api, "to the order"));
-  return { kind: "placed", ...placed(droplet) };
+  return { kind: "placed", ...placed(droplet), ...Creation.linked(links) };
 }
 
 /** A Droplet is named by our tag unless the customer has a name for it, because its name is there before its tags. */
@@ -102,32 +105,43 @@ function defaultImage({ gpu }: Listing): string {
  */
 export async function find(
   token: Token,
-  { orderId, listing, reference }: Pick<Sought, "orderId" | "listing" | "reference">,
+  { orderId, listing, reference, trace }: Pick<Sought, "orderId" | "listing" | "reference" | "trace">,
   signal?: AbortSignal,
 ): Promise<OrderLookup> {
   const tag = OrderTag.of(orderId);
-  if (reference !== undefined) return await follow(token, reference, signal);
+  if (reference !== undefined) return await follow(token, reference, trace, signal);
   const type = listing.category === "gpu" ? "gpus" : "droplets";
   const search = (filter: string) => {
     const request = { token, needs: "droplet:read, tag:read", signal };
-    return Rest.list(api, `/v2/droplets?${filter}&per_page=200`, "droplets", request);
+    const id = (entry: unknown) => Info.shape.id.safeParse(Object(entry).id).data;
+    return Rest.wholeList(api, `/v2/droplets?${filter}&per_page=200`, "droplets", request, id);
   };
   const tagged = await search(`tag_name=${tag}`);
   // A tag that was never used may be not found.
   if (tagged.ok || !tagged.missing) {
     const lookup = among(tagged, tag);
-    if (lookup.kind !== "absent") return lookup;
+    if (lookup.kind !== "absent") return await traced(token, lookup, signal);
   }
-  return among(await search(`type=${type}`), tag);
+  return await traced(token, among(await search(`type=${type}`), tag), signal);
 }
 
-/** What became of a Droplet whose id is known: a list that is read page by page could pass it by. */
-async function follow(token: Token, id: string, signal?: AbortSignal): Promise<OrderLookup> {
+/** The answer that named the create is lost: while the Droplet is set up DigitalOcean tells it again. */
+async function traced(token: Token, lookup: OrderLookup, signal?: AbortSignal): Promise<OrderLookup> {
+  if (lookup.kind !== "found" || lookup.server.state !== "provisioning") return lookup;
+  return { ...lookup, ...(await Creation.of(token, lookup.reference, signal)) };
+}
+
+/**
+ * What became of a Droplet whose id is known: a list that is read page by page could pass it by. One that is gone was
+ * never made where its create errored; else it may not be listed yet, or somebody destroyed it.
+ */
+async function follow(token: Token, id: string, trace: unknown, signal?: AbortSignal): Promise<OrderLookup> {
   const path = `/v2/droplets/${encodeURIComponent(id)}`;
   const reply = await Rest.call(api, path, { token, needs: "droplet:read", signal });
-  if (reply.kind === "refused" && reply.status === 404) return { kind: "absent" };
+  if (reply.kind === "refused" && reply.status === 404)
+    return await Creation.lookUp(token, id, trace, signal);
   if (reply.kind !== "ok") return { kind: "unclear", ...reply.failure };
-  const droplet = Created.safeParse(reply.body).data?.droplet;
+  const droplet = Shown.safeParse(reply.body).data?.droplet;
   if (String(droplet?.id) !== id || !droplet) {
     return { kind: "unclear", ...Rest.unreadable(api, "about a Droplet") };
   }

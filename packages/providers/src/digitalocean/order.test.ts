@@ -10,6 +10,7 @@ import { OrderTag } from "../order-tag.ts";
 import { adapter } from "./digitalocean.ts";
 
 const ORDERS = "POST /v2/droplets";
+const UNREAD = { kind: "unclear", cause: "unreadable" } as const;
 
 async function sent(): Promise<unknown[]> {
   const journal = await at.control<{ method: string; body: unknown }[]>("GET", "/journal");
@@ -41,6 +42,7 @@ describe("order", () => {
     expect(await placeOrder(adapter, at.credentials, order)).toEqual({
       kind: "placed",
       reference: expect.stringMatching(/^\d+$/),
+      trace: { action: expect.any(Number) },
       server: { id: expect.stringMatching(/^\d+$/), ipv4: null, state: "provisioning" },
     });
     expect(await sent()).toEqual([
@@ -259,6 +261,83 @@ describe("find", () => {
     expect(await adapter.find(at.credentials, order, 0)).toEqual({ kind: "absent" });
     await placeOrder(adapter, at.credentials, order);
     expect(await adapter.find(at.credentials, order, 0)).toMatchObject({ kind: "found" });
+  });
+
+  // Guarantee: a 202 whose create errored is told as called off, once DigitalOcean itself says so; that the Droplet is not
+  // there is no such word, for it may be listed late or have been destroyed.
+  test.each([true, false])(
+    "follows an order to the end of its create, its answer read: %s",
+    async (isRead) => {
+      await at.control("PUT", "/settings", { createEnds: "errored", taggedAfterSeconds: 0 });
+      const order = await at.request();
+      const answer = await placeOrder(adapter, at.credentials, order);
+      const told = isRead ? answer : await adapter.find(at.credentials, order, 0);
+      if (!("reference" in told)) throw new Error(told.kind);
+      expect(told.trace).toEqual({ action: expect.any(Number) });
+      const { reference, trace } = told;
+      const follow = () => adapter.find(at.credentials, { ...order, reference, trace }, 0);
+      expect(await follow()).toMatchObject({ kind: "found", reference, server: { state: "provisioning" } });
+      await at.advance(60);
+      expect(await follow()).toMatchObject({ kind: "found", reference, server: { state: "cancelled" } });
+      expect(await adapter.find(at.credentials, { ...order, reference }, 0)).toEqual({ kind: "absent" });
+      for (const [fault, found] of [
+        [
+          { kind: "status", status: 500 },
+          { kind: "unclear", cause: "unavailable" },
+        ],
+        [error(403, "You are not authorized"), { kind: "unclear", message: /actions:read/ }],
+        [error(404, "not found"), { kind: "absent" }],
+        [
+          { kind: "body", body: "{}" },
+          { kind: "unclear", cause: "unreadable" },
+        ],
+        [
+          { kind: "body", body: '{"action":{"id":7,"type":"create","status":"errored","resource_id":1}}' },
+          UNREAD,
+        ],
+      ] as const) {
+        await at.fault("GET /v2/actions/:id", fault);
+        const { message, ...rest } = { message: /./, ...found };
+        const lookup = await follow();
+        expect(lookup).toMatchObject(rest);
+        if (lookup.kind === "unclear") expect(lookup.message).toMatch(message);
+      }
+    },
+  );
+
+  test("of a Droplet that is not listed yet, or was destroyed, is absent and not called off", async () => {
+    await at.control("PUT", "/settings", { listedAfterSeconds: 30 });
+    const order = await at.request();
+    const answer = await placeOrder(adapter, at.credentials, order);
+    if (answer.kind !== "placed") throw new Error(answer.kind);
+    const { reference, trace } = answer;
+    const follow = () => adapter.find(at.credentials, { ...order, reference, trace }, 0);
+    expect(await follow()).toEqual({ kind: "absent" });
+    await at.advance(60);
+    expect(await follow()).toMatchObject({ kind: "found", server: { state: "ready" } });
+    await adapter.terminate(at.credentials, { serverId: reference, reference, category: "vm" });
+    expect(await follow()).toEqual({ kind: "absent" });
+  });
+
+  // Guarantee: an order that a page lost, because another Droplet was deleted meanwhile, is not absent.
+  test("is unclear where a list of several pages changed while it was read", async () => {
+    const order = await at.request();
+    const page = (ids: number[], more: object) => {
+      const droplets = ids.map((id) => ({ id, name: `web-${id}`, tags: [] }));
+      return { kind: "body", body: JSON.stringify({ droplets, meta: { total: 2 }, ...more }) };
+    };
+    const next = { links: { pages: { next: "https://api.digitalocean.com/v2/droplets?page=2" } } };
+    const empty = { kind: "body", body: '{"droplets":[],"links":{},"meta":{"total":0}}' };
+    const read = async (...pages: object[]) => {
+      for (const fault of [empty, ...pages]) await at.fault("GET /v2/droplets", fault);
+      return await adapter.find(at.credentials, order, 0);
+    };
+    const whole = [page([1], next), page([3], { links: {} })];
+    expect(await read(...whole, page([1], next), page([2], { links: {} }))).toMatchObject({
+      kind: "unclear",
+      message: expect.stringContaining("changed while"),
+    });
+    expect(await read(...whole, ...whole)).toEqual({ kind: "absent" });
   });
 
   // Guarantee: a search that DigitalOcean ignores, or does not know yet, never makes an order look absent.

@@ -107,7 +107,9 @@ export async function find(
   const kind = kindOf(listing.category);
   for (const filter of kind.byLabel ? [`label=${label}&`, ""] : [""]) {
     const request = { token, needs: "subscriptions_view", signal };
-    const list = await Rest.list(api, `${kind.path}?${filter}per_page=500`, kind.many, request);
+    const path = `${kind.path}?${filter}per_page=500`;
+    const id = (entry: unknown) => Info.shape.id.safeParse(Object(entry).id).data;
+    const list = await Rest.wholeList(api, path, kind.many, request, id);
     if (!list.ok) return { kind: "unclear", ...list.failure };
     const machines = list.entries.flatMap((entry) => Info.safeParse(entry).data ?? []);
     const match = machines.find((machine) => bears(machine, label));

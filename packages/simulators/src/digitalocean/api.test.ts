@@ -42,6 +42,8 @@ describe("tokens", () => {
     ["POST", "/v2/droplets", "droplet:create"],
     ["GET", "/v2/droplets/1", "droplet:read"],
     ["DELETE", "/v2/droplets/1", "droplet:delete"],
+    ["GET", "/v2/droplets/1/actions", "droplet:read"],
+    ["GET", "/v2/actions", "actions:read"],
     ["GET", "/v2/actions/1", "actions:read"],
   ])("%s %s without %s is 403 and does not say which scope is missing", async (method, path, scope) => {
     const lab = await TestLab.open();

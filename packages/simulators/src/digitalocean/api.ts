@@ -46,6 +46,8 @@ const find = Router.of([
   endpoint("GET", "/v2/droplets/:id", "droplet:read", Droplet.show),
   endpoint("DELETE", "/v2/droplets/:id", "droplet:delete", Droplet.remove),
   endpoint("GET", "/v2/droplets/:id/destroy_with_associated_resources", "droplet:read", Droplet.associated),
+  endpoint("GET", "/v2/droplets/:id/actions", "droplet:read", Action.listOf),
+  endpoint("GET", "/v2/actions", "actions:read", Action.list),
   endpoint("GET", "/v2/actions/:id", "actions:read", Action.show),
 ]);
 

@@ -146,7 +146,8 @@ export function summary(droplet: Info, now: number): object {
   };
 }
 
-function find({ state, account, params }: Api.Call): Info | undefined {
+/** The Droplet that the path names. */
+export function find({ state, account, params }: Api.Call): Info | undefined {
   return existing(state, account.id).find(
     ({ id, listedAt }) => String(id) === params.id && listedAt <= state.now(),
   );

@@ -231,6 +231,10 @@ describe("the list of Droplets", () => {
     await lab.advance(60);
     expect((await lab.api("GET", `/v2/droplets/${droplet.id}`)).status).toBe(404);
     expect((await lab.api("GET", `/v2/actions/${links.actions[0].id}`)).json.action.status).toBe("errored");
+    expect((await lab.api("GET", `/v2/droplets/${droplet.id}/actions`)).status).toBe(404);
+    expect((await lab.api("GET", "/v2/actions")).json.actions).toMatchObject([
+      { id: links.actions[0].id, status: "errored", type: "create", resource_id: droplet.id },
+    ]);
     expect(await lab.orders()).toMatchObject([{ status: "errored" }]);
   });
 });

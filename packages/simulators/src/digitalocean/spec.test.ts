@@ -125,6 +125,8 @@ test("what is sent has the fields and types of the specification, and no others"
     [placed.links.actions, "link[]"],
     [[placed.droplet, early.droplet, late.droplet], "droplet[]"],
     [[underway.action, over.action], "action[]"],
+    [(await get("/v2/actions")).actions, "action[]"],
+    [(await get(`${path}/actions`)).actions, "action[]"],
   ];
   for (const [value, type] of samples) expect(Spec.mistakes(tables, value, type)).toEqual([]);
 });

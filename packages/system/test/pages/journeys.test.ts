@@ -17,6 +17,13 @@ afterEach(async () => {
 
 /** The machine may be busy: what is waited for comes, or the test fails. */
 const patient = { timeout: 15_000 };
+/** All of a page that can be read: what is stored, what is shown, what is typed. */
+const EVERYTHING = `JSON.stringify([
+  localStorage,
+  sessionStorage,
+  document.documentElement.outerHTML,
+  [...document.querySelectorAll("input")].map((one) => one.value),
+])`;
 const PLACE = "HEL1-DC2";
 const card = (name: string) =>
   visit.page.getByRole("listitem").filter({ has: visit.page.getByRole("heading", { name }) });
@@ -57,13 +64,7 @@ test("a customer connects, makes a rule, gets a server, and has it destroyed", a
   await page.getByText("Get started").waitFor();
   const password = await connect();
   expect(password.length).toBeGreaterThan(10);
-  const kept = await page.evaluate<string>(
-    "JSON.stringify([localStorage, sessionStorage, document.documentElement.outerHTML])",
-  );
-  const typed = await page.evaluate<string>(
-    "[...document.querySelectorAll('input')].map((one) => one.value).join()",
-  );
-  expect(kept + typed).not.toContain(password);
+  expect(await page.evaluate<string>(EVERYTHING)).not.toContain(password);
   expect(page.url()).not.toContain(password);
   expect(await page.evaluate("Object.keys(localStorage)")).toEqual([]);
 
@@ -165,6 +166,51 @@ test("STOP SNIPE stops at one click; START SNIPE shows what it starts", async ()
   await button("STOP SNIPE").waitFor();
 });
 
+// Guarantee: a key is shown once. Afterwards it is nowhere in the page, it opens what it was made for, and once it is
+// revoked it opens nothing.
+test("a key is made, shown once, used and revoked", async () => {
+  visit = await site.visit({ permissions: ["clipboard-read", "clipboard-write"] });
+  const { page } = visit;
+  await go(page, "/settings/keys");
+  await button("Make a key").click();
+  const dialog = page.getByRole("dialog");
+  const name = dialog.getByLabel("Name");
+  await name.fill("Nightly report");
+  await dialog.getByRole("button", { name: "Make the key" }).click();
+  await dialog.getByText("Choose at least one").waitFor();
+  await dialog.getByLabel("rules:read").check();
+  await dialog.getByRole("button", { name: "Make the key" }).click();
+  await page.getByRole("heading", { name: "The key “Nightly report” is made" }).waitFor();
+  const key = (await page.getByText(/^cco_live_\w+$/).textContent()) ?? "";
+  await button("Copy the key").click();
+  await expect.poll(() => page.evaluate("navigator.clipboard.readText()"), patient).toBe(key);
+
+  // Nobody leaves it behind without being asked.
+  await page.getByRole("link", { name: "Rules" }).first().click();
+  await dialog.getByText("Leave without the key?").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await button("I have stored it").click();
+  await expect
+    .poll(() => page.evaluate<string>(EVERYTHING).then((all) => all.includes(key)), patient)
+    .toBe(false);
+
+  const ask = async () => {
+    const headers = { authorization: `Bearer ${key}` };
+    const asked = ["/rules", "/snipes"].map((path) => fetch(`${site.stack.apiUrl}${path}`, { headers }));
+    return (await Promise.all(asked)).map(({ status }) => status);
+  };
+  expect(await ask()).toEqual([200, 403]);
+  await button("Revoke Nightly report").click();
+  const confirm = dialog.getByRole("button", { name: "Revoke", exact: true });
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByRole("textbox").fill("nightly report");
+  await expect.poll(() => confirm.isEnabled(), patient).toBe(true);
+  await confirm.click();
+  await page.getByText("“Nightly report” is revoked.").waitFor();
+  await page.getByText("Revoked", { exact: true }).waitFor();
+  expect(await ask()).toEqual([401, 401]);
+}, 60_000);
+
 describe("the Hub", () => {
   test("shows what comes without being asked, filters, and makes a rule of what is shown", async () => {
     visit = await site.visit();
@@ -224,6 +270,7 @@ test("German on a phone: every page fits 320 pixels, and speaks German", async (
     "/snipes",
     "/matches",
     "/settings/providers",
+    "/settings/keys",
     "/settings/account",
   ]) {
     await go(page, path);

@@ -7,7 +7,9 @@ import type { Gate } from "../kit/boundaries.ts";
 /** A process, as its calls know it. */
 type Caller = {
   readonly gate: Gate;
-  index: number /** When its last call to the table or key service left. */;
+  readonly startedAt: number;
+  index: number;
+  /** When its last call to the table or the key service left. */
   leftAt: number;
 };
 
@@ -15,7 +17,13 @@ const callers = new AsyncLocalStorage<Caller>();
 
 /** Every call that `work` makes to the outside waits at `gate` before it leaves, and once it has come back. */
 export async function gated<T>(gate: Gate, work: () => Promise<T>): Promise<T> {
-  return await callers.run({ gate, index: 0, leftAt: Date.now() }, work);
+  const now = Date.now();
+  return await callers.run({ gate, startedAt: now, index: 0, leftAt: now }, work);
+}
+
+/** When the process began in which this is asked. */
+export function startedAt(): number | undefined {
+  return callers.getStore()?.startedAt;
 }
 
 async function between<T>(call: string, send: (caller: Caller) => Promise<T>, free: () => Promise<T>) {
@@ -52,8 +60,11 @@ export function bounded(ctx: Context, around: Around = (_, send) => send()): Con
   };
 }
 
-/** What was asked of a provider. `sleptMs`: how long ago the process last asked something of the table. */
-export type Asked = { method: string; path: string; sleptMs: number };
+/**
+ * What was asked of a provider. `sleptMs`: how long ago the process last asked something of the table; `keep` has the body,
+ * which else goes out once, ready for another time.
+ */
+export type Asked = { call: string; path: string; sleptMs: number; keep(): Promise<void> };
 
 /**
  * Has every HTTP request of the adapters wait like that, too, and be watched. What comes back is read to its end before
@@ -66,10 +77,18 @@ export function watchFetch(
   vi.stubGlobal("fetch", async (input: string | URL, init?: RequestInit) => {
     const method = init?.method ?? "GET";
     const path = new URL(input).pathname;
-    const send = async () => await whole(await real(input, init));
+    let body = init?.body as AsyncIterable<Uint8Array> | Buffer | null | undefined;
+    const send = async () => await whole(await real(input, { ...init, body } as RequestInit));
+    const keep = async () => {
+      const chunks: Uint8Array[] = [];
+      if (!body || Buffer.isBuffer(body)) return;
+      for await (const chunk of body) chunks.push(chunk);
+      body = Buffer.concat(chunks);
+    };
     return await between(
       `${method} ${path.replace(/[0-9a-f-]{20,}/g, "*")}`,
-      async ({ leftAt }) => await exchange({ method, path, sleptMs: Date.now() - leftAt }, send),
+      async ({ leftAt }) =>
+        await exchange({ call: `${method} ${path}`, path, keep, sleptMs: Date.now() - leftAt }, send),
       async () => await real(input, init),
     );
   });

@@ -44,7 +44,9 @@ export async function anyAccount(site: Site): Promise<string> {
   const { random } = site;
   const all = (await Promise.all(ACCOUNTS.map(site.world.matches))).flat();
   const busy = all.filter(({ state }) => HOLDING.includes(state)).map(({ accountId }) => accountId);
-  return random.pick(busy.length > 0 && random.chance(0.7) ? busy : ACCOUNTS) ?? "ada";
+  return (
+    random.pick(busy.length > 0 && random.chance(0.7) ? busy : (site.climate.accounts ?? ACCOUNTS)) ?? "ada"
+  );
 }
 
 /** The credentials that the customer has, or has not. */

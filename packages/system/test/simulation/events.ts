@@ -9,41 +9,48 @@ import { unlessUnreadable } from "@cloudco/core/table/unreadable";
 import { verifyConnection } from "@cloudco/core/verification/verify";
 import { acts, anyAccount, races } from "./customers.ts";
 import { mend, spoilOne } from "./damage.ts";
+import type { Fault } from "./market.ts";
 import { ACCOUNTS, type Site } from "./site.ts";
 import type { Worker } from "./workers.ts";
 
 /** Something that may happen next; says what it was. */
-type Event = { weight: number; happen(site: Site): Promise<string> };
+type Event = { name: string; weight: number; happen(site: Site): Promise<string> };
 const PROCESSES_MOST = 8;
 
 export const events: readonly Event[] = [
-  { weight: 40, happen: (site) => goOn(site) },
-  { weight: 1, happen: die },
-  { weight: 4, happen: oversleep },
-  { weight: 20, happen: deliver },
-  { weight: 8, happen: scan },
-  { weight: 0.5, happen: takeOver },
-  { weight: 4, happen: (site) => begin(site, "reconcile", reconcileOnce) },
+  { name: "goes on", weight: 40, happen: (site) => goOn(site) },
+  { name: "dies", weight: 1, happen: die },
+  { name: "oversleeps", weight: 4, happen: (site) => oversleep(site, 1) },
+  { name: "sleeps long", weight: 0.5, happen: (site) => oversleep(site, 9) },
+  { name: "order", weight: 20, happen: deliver },
+  { name: "scan", weight: 8, happen: scan },
+  { name: "take-over", weight: 0.5, happen: takeOver },
+  { name: "reconcile", weight: 4, happen: (site) => begin(site, "reconcile", reconcileOnce) },
   {
+    name: "refresh",
     weight: 1,
     happen: (site) => begin(site, "refresh", (ctx, adapter) => refreshSnipes(ctx, () => adapter)),
   },
-  { weight: 0.5, happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)) },
-  { weight: 4, happen: check },
-  { weight: 2, happen: prepareOrders },
-  { weight: 5, happen: list },
-  { weight: 0.5, happen: withdraw },
-  { weight: 1, happen: reprice },
-  { weight: 3, happen: unsettle },
-  { weight: 5, happen: fault },
-  { weight: 2, happen: callOff },
-  { weight: 1, happen: spoilOne },
-  { weight: 1, happen: mend },
-  { weight: 3, happen: (site) => pass(site, 1, 15) },
-  { weight: 2, happen: (site) => pass(site, 15, 120) },
-  { weight: 0.7, happen: (site) => pass(site, 300, 1_500) },
-  { weight: 0.3, happen: (site) => pass(site, 3_600, 4 * 3_600) },
-  { weight: 6, happen: act },
+  {
+    name: "republish",
+    weight: 0.5,
+    happen: (site) => begin(site, "republish", (ctx) => republishChecks(ctx)),
+  },
+  { name: "check", weight: 4, happen: check },
+  { name: "prepare", weight: 2, happen: prepareOrders },
+  { name: "list", weight: 5, happen: list },
+  { name: "withdraw", weight: 0.5, happen: withdraw },
+  { name: "reprice", weight: 1, happen: reprice },
+  { name: "unsettle", weight: 3, happen: unsettle },
+  { name: "fault", weight: 5, happen: fault },
+  { name: "call off", weight: 2, happen: callOff },
+  { name: "spoil", weight: 1, happen: spoilOne },
+  { name: "mend", weight: 1, happen: mend },
+  { name: "seconds", weight: 3, happen: (site) => pass(site, 1, 15) },
+  { name: "minutes", weight: 2, happen: (site) => pass(site, 15, 120) },
+  { name: "more", weight: 0.7, happen: (site) => pass(site, 300, 1_500) },
+  { name: "hours", weight: 0.3, happen: (site) => pass(site, 3_600, 4 * 3_600) },
+  { name: "act", weight: 6, happen: act },
 ];
 
 const reconcileOnce: Work = (ctx, adapter) => reconcile(ctx, () => adapter);
@@ -58,19 +65,36 @@ async function begin(site: Site, name: string, work: Work): Promise<string> {
 async function goOn(site: Site, worker = site.random.pick(site.workers.alive)): Promise<string> {
   if (!worker) return "";
   const steps: string[] = [];
-  for (let left = site.random.pick([1, 3, 8, 40, 40]) ?? 1; left > 0 && !worker.ended; left--) {
+  const orders = worker.name.startsWith("order");
+  for (
+    let left = site.random.pick(orders ? [1, 3, 8, 40, 40] : [8, 40, 80]) ?? 1;
+    left > 0 && !worker.ended;
+    left--
+  ) {
     const boundary = await site.workers.step(worker, site.random.below(3));
     if (boundary) steps.push(`${boundary.call} ${boundary.when}`);
-    // Others overtake it rather where it has something in hand: a taken order, or one of which the answer is on its way.
-    if (isSent(site, worker) && site.random.chance(0.8)) break;
-    if (boundary?.call === "TransactWriteCommand" && site.random.chance(0.2)) break;
+    if (rests(site, worker)) break;
   }
+  if (steps.length === 0) return "";
   return `${worker.name} goes on: ${steps.join(", ")}${worker.ended ? ", and ends" : ""}`;
+}
+
+/** Others overtake it rather where it has something in hand: a taken order, or one of which the answer is on its way. */
+function rests(site: Site, worker: Worker): boolean {
+  if (isSent(site, worker)) return site.random.chance(0.8);
+  return worker.name.startsWith("order") && isAboutToWrite(worker) && site.random.chance(0.3);
 }
 
 /** The order has been acted on, and its answer has not been read yet. */
 function isSent({ market }: Site, { parked }: Worker): boolean {
   return parked.some(({ boundary }) => boundary.when === "after" && market.spending.test(boundary.call));
+}
+
+/** What it has read may be over before it writes. */
+function isAboutToWrite({ parked }: Worker): boolean {
+  return parked.some(
+    ({ boundary }) => boundary.when === "before" && boundary.call === "TransactWriteCommand",
+  );
 }
 
 async function die(site: Site): Promise<string> {
@@ -82,18 +106,20 @@ async function die(site: Site): Promise<string> {
 }
 
 /**
- * A process sleeps, rather one whose order is on its way, until others look after what it had in hand. Then they sleep, and
- * it may wake up.
+ * A process sleeps, rather one whose order is on its way, until others have looked so often after what it had in hand. Then
+ * they sleep, and it may wake up.
  */
-async function oversleep(site: Site): Promise<string> {
+async function oversleep(site: Site, times: number): Promise<string> {
   const orders = site.workers.alive.filter(({ name }) => name.startsWith("order"));
   const sent = orders.filter((worker) => isSent(site, worker));
-  const sleeper = site.random.pick(sent.length > 0 ? sent : orders);
+  const sleeper = site.random.pick(sent.length > 0 || times > 1 ? sent : orders);
   if (!sleeper) return "";
   const before = sleeper.parked.map(({ boundary }) => `${boundary.call} ${boundary.when}`);
-  await pass(site, 31, 400);
-  const other = await site.start("reconcile", reconcileOnce);
-  while (!other.ended) await site.workers.step(other);
+  for (let left = times; left > 0; left--) {
+    await pass(site, 31, times > 1 ? 119 : 400);
+    const other = await site.start("reconcile", reconcileOnce);
+    while (!other.ended) await site.workers.step(other);
+  }
   return `${sleeper.name} sleeps at ${before.join(" and ")}, and all is reconciled`;
 }
 
@@ -181,7 +207,10 @@ async function prepareOrders(site: Site): Promise<string> {
 }
 
 async function fault(site: Site): Promise<string> {
-  const drawn = site.random.weighted(site.market.faults);
+  const { faults } = site.climate;
+  const isOf = ({ kind, route, when }: Fault) =>
+    !faults || (/checkout|POST .*transaction/.test(route) && faults.includes(`${kind} ${when ?? ""}`.trim()));
+  const drawn = site.random.weighted(site.market.faults.filter(isOf));
   if (!drawn) return "";
   const { weight: _, ...chosen } = drawn;
   await site.command("POST", "/faults", { ...chosen, times: 1 + site.random.below(2) });
@@ -196,11 +225,14 @@ async function pass(site: Site, least: number, most: number): Promise<string> {
 }
 
 async function act(site: Site): Promise<string> {
-  const accountId = await anyAccount(site);
-  const inHand = (await site.world.matches(accountId)).some(({ state }) => state === "reserved");
-  const chosen = site.random.weighted(inHand && site.random.chance(0.5) ? races : acts);
-  // Whoever meets an item that can't be read is told so, and nothing happens.
+  const orders = site.workers.alive.filter(
+    (worker) => worker.name.startsWith("order") && isAboutToWrite(worker),
+  );
+  const hurried = site.random.chance(0.7) ? site.random.pick(orders)?.name.split(" ")[1] : undefined;
+  const accountId = hurried ?? (await anyAccount(site));
+  const chosen = site.random.weighted(hurried ? races : acts);
   const revision = site.writes();
+  // Whoever meets an item that can't be read is told so, and nothing happens.
   await unlessUnreadable(chosen?.act(site, accountId) ?? Promise.resolve());
   return site.writes() > revision ? `${accountId} ${chosen?.name}` : "";
 }

@@ -67,6 +67,7 @@ export async function hetzner(): Promise<Market> {
     controlUrl: simulator.controlUrl,
     faults,
     spending: /^POST \/order\/server_market\/transaction$/,
+    offers: /^GET \/order\/server_market\/product\/\d+$/,
     lists: /^GET \/order\/server_market\/transaction$/,
     async newLogin() {
       const login = credentials();
@@ -124,7 +125,7 @@ export async function hetzner(): Promise<Market> {
       );
     },
     async unsettle(random) {
-      const listedAfterSeconds = random.pick([0, 0, 20, 300, 3 * 3_600]) ?? 0;
+      const listedAfterSeconds = random.pick([0, 20, 300, 3 * 3_600, 3 * 3_600]) ?? 0;
       // Robot's own market tells the truth within the settle time.
       const soldAfterSeconds = random.pick([0, 20, 300, adapter.descriptor.visibleWithinSeconds]) ?? 0;
       await command("PUT", "/settings", { listedAfterSeconds, soldAfterSeconds });

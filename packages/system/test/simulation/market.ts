@@ -39,6 +39,8 @@ export type Market = {
   /** The one request that spends, and those that list orders. */
   readonly spending: RegExp;
   readonly lists: RegExp;
+  /** The request that reads what is on offer right before it is ordered, where that proves absence. */
+  readonly offers?: RegExp;
   newLogin(): Promise<Login>;
   /** Of no account. */
   wrong(): Credentials;

@@ -135,7 +135,7 @@ export async function ovh(): Promise<Market> {
     async unsettle(drawn) {
       const settings = {
         cartAfterCheckout: drawn.pick(["read-only", "unchanged", "gone"]),
-        listedAfterSeconds: drawn.pick([0, 0, 20, 300, 3 * 3_600]),
+        listedAfterSeconds: drawn.pick([0, 20, 300, 3 * 3_600, 3 * 3_600]),
         linesAfterSeconds: drawn.pick([0, 20, 300, 3_600]),
         earlyLines: drawn.pick(["none", "without plan"]),
       };

@@ -8,9 +8,19 @@ export type Sabotage = {
   /** About every call to the table and the key service. */
   table?: Around;
   /** About every request to the provider. */
-  fetch?: (asked: Asked, send: () => Promise<Response>) => Promise<Response>;
+  fetch?: (asked: Asked & { spends: boolean }, send: () => Promise<Response>) => Promise<Response>;
   adapter?: (adapter: Adapter) => Adapter;
   context?: (ctx: Context) => Context;
+  climate?: Climate;
+};
+
+/** What a run has more of, or less, and whom: so that it comes soon to where a guard is needed. */
+export type Climate = {
+  /** By the name of an event, so many times its weight. */
+  weights?: Readonly<Record<string, number>>;
+  accounts?: readonly string[];
+  /** Kinds of faults of the request that spends; all where left out. */
+  faults?: readonly string[];
 };
 
 export const HONEST: Sabotage = {};

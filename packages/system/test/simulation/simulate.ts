@@ -23,8 +23,10 @@ export async function simulate(
   const site = await Site.open(seed, openMarket, tally, sabotage);
   tally.seeds += 1;
   try {
-    const likely = coloured(site.random, events);
-    for (const accountId of ACCOUNTS) {
+    const { weights = {} } = site.climate;
+    const weighed = events.map((event) => ({ ...event, weight: event.weight * (weights[event.name] ?? 1) }));
+    const likely = coloured(site.random, weighed);
+    for (const accountId of site.climate.accounts ?? ACCOUNTS) {
       const { id, version } = await connect(site, accountId, "same");
       await verifyConnection(site.ctx, () => site.adapter, {
         v: 1,
@@ -46,6 +48,8 @@ export async function simulate(
     site.trace.push("everything comes to rest");
     await settleDown(site);
     await expectSound(site);
+    // What a guard's absence does shows before.
+    if (sabotage) return;
     await expectAlive(site);
     await expectSound(site);
     await countRun(site);
@@ -53,7 +57,6 @@ export async function simulate(
     const told = [`SEED=${seed} EVENTS=${count}: ${cause}`, ...site.trace.slice(-80)].join("\n  ");
     throw new Error(told, { cause });
   } finally {
-    if (process.env.TRACE) process.stderr.write(`${site.trace.join("\n")}\n`);
     await site.world.close();
   }
 }

@@ -16,9 +16,10 @@ import type { Damage } from "./damage.ts";
 import { Ledger } from "./ledger.ts";
 import type { Login, Market } from "./market.ts";
 import { type Random, random } from "./random.ts";
-import { HONEST, type Sabotage } from "./sabotage.ts";
+import { type Climate, HONEST, type Sabotage } from "./sabotage.ts";
 import { lightClient } from "./table-client.ts";
 import type { Tally } from "./tally.ts";
+import { Wire } from "./wire.ts";
 import { Logins, watchLookUps } from "./witness.ts";
 import { type Worker, Workers } from "./workers.ts";
 
@@ -33,6 +34,7 @@ export type Site = {
   readonly trace: string[];
   readonly world: World;
   readonly tally: Tally;
+  readonly climate: Climate;
   readonly market: Market;
   /** Not instrumented, and the provider's adapter as the ledger watches it. */
   readonly ctx: Context;
@@ -132,12 +134,11 @@ export async function open(
   const processes = bounded(sabotage.context?.(ctx) ?? ctx, sabotage.table);
   let scan: Scan | null = null;
 
+  const wire = new Wire(market, tally, drawn, pass);
   watchFetch(async (asked, send) => {
-    if (market.lists.test(`${asked.method} ${asked.path}`) && drawn.chance(0.1)) {
-      tally.count("a list took seconds to come");
-      pass(1_000 + drawn.below(8_000));
-    }
-    const reply = await (sabotage.fetch?.(asked, send) ?? send());
+    const spends = market.spending.test(asked.call);
+    const sabotaged = () => sabotage.fetch?.({ ...asked, spends }, send) ?? send();
+    const reply = await wire.exchange(asked, sabotaged);
     try {
       logins.saw(asked, reply);
     } catch (error) {
@@ -180,6 +181,7 @@ export async function open(
       },
     },
     tally,
+    climate: sabotage.climate ?? {},
     market,
     ctx,
     adapter,

@@ -49,8 +49,13 @@ export const KINDS = [
   "a rule was paused, changed or deleted while an order was in hand",
   "a rule bought its second server",
 ] as const;
-export type Kind =
-  | (typeof KINDS)[number]
-  | "the market still sold a machine that was bought"
-  | "a look-up ran before the order had its lines"
-  | "an order was refused, and there all the same";
+/** What can go wrong where each machine is sold once, and where a plan is sold many times. */
+export const MACHINES = [
+  "the market still sold a machine that was bought",
+  "a reading was out of date",
+] as const;
+export const PLANS = [
+  "a look-up ran before the order had its lines",
+  "an order was refused, and there all the same",
+] as const;
+export type Kind = (typeof KINDS | typeof MACHINES | typeof PLANS)[number];
