@@ -8,8 +8,8 @@ import { offersOf, Stored } from "./stored.ts";
 const REST_MS = 1_000;
 const REST_TIMES = 5;
 const REST_MOST_MS = 15_000;
-/** Whoever asks waits for a reading only where what there is is older. */
-const STALE_MS = 30_000;
+/** Whoever asks waits for a reading only where what there is is older: a page that looks every ten seconds is not one look late. */
+const STALE_MS = 5_000;
 
 /**
  * The catalogue as the scans keep it. It is read while somebody asks, at most once a second and by one reader, and those

@@ -1883,7 +1883,7 @@ export interface operations {
                 } | {
                     /** @description Token Description (Reference). A note for yourself, such as the token's name at DigitalOcean. It is never sent. */
                     description?: string;
-                    /** @description Personal Access Token. In DigitalOcean: API, Tokens, Generate New Token. Full access, or the scopes account:read, sizes:read, regions:read, image:read, ssh_key:read, droplet:create, droplet:read, droplet:delete, tag:create and tag:read. */
+                    /** @description Personal Access Token. In DigitalOcean: API, Tokens, Generate New Token. Full access, or the scopes account:read, sizes:read, regions:read, image:read, ssh_key:read, droplet:create, droplet:read, droplet:delete, actions:read, tag:create and tag:read. */
                     token: string;
                 } | {
                     /** @description API Description. A note for yourself. It is never sent. */
