@@ -2,11 +2,14 @@
 // once.
 
 import type { Match } from "@cloudco/core/match/match";
+import { execute } from "@cloudco/core/order/execute";
 import { settleLate } from "@cloudco/core/order/late";
-import { pauseRule } from "@cloudco/core/rule/edit";
+import type { Drafted } from "@cloudco/core/provider/provider";
+import { pauseRule, removeRule } from "@cloudco/core/rule/edit";
 import type { Rule } from "@cloudco/core/rule/rule";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { Table } from "@cloudco/core/table/table";
+import { around } from "@cloudco/providers/around";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -26,6 +29,18 @@ const buy = async (rule: Rule.Info) => {
   await w.order(await w.match(rule));
   return await w.match(rule);
 };
+
+/** Has something happen once the order has left, and before its answer comes. */
+function sendingOf(drafted: unknown, happens: () => Promise<unknown>): void {
+  const draft = drafted as Drafted;
+  if (!draft.ok) return;
+  const { send } = draft;
+  draft.send = async (...args) => {
+    const outcome = await send(...args);
+    await happens();
+    return outcome;
+  };
+}
 
 describe("an order that was placed", () => {
   beforeEach(async () => {
@@ -81,6 +96,25 @@ describe("an order that was placed", () => {
       { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
     ]);
     expectWhole(await books(w.ctx.table, ACCOUNT));
+  });
+
+  // Guarantee: a rule that its owner has paused or deleted buys no other, though the one that had left is called off.
+  test.each([
+    ["paused", pauseRule],
+    ["deleted", removeRule],
+  ])("and is called off after its rule was %s is not replaced", async (_, end) => {
+    const rule = await w.wish(ACCOUNT);
+    await w.scan();
+    const adapter = around(w.adapter, async (method, call) => {
+      const result = await call();
+      if (method === "draft") sendingOf(result, () => end(w.ctx, ACCOUNT, rule.id));
+      return result;
+    });
+    const { accountId, id } = await w.match(rule);
+    await execute(w.ctx, () => adapter, { v: 1, accountId, matchId: id });
+    expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
+    await refresh("cancelled");
+    expect(await ruleOf(rule)).toMatchObject({ status: "paused", left: rule.budget, placesLeft: 1 });
   });
 
   // Guarantee: that it is not to be found, or takes long, frees nothing.

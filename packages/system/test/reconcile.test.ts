@@ -158,6 +158,27 @@ test("a process that slept after it read the provider's list proves nothing late
   expect(await command("GET", "/orders")).toHaveLength(1);
 });
 
+// Guarantee: two readings of absence between which one did not say so prove nothing: no second order is sent for them.
+test("absence is proven by two readings that follow each other", async () => {
+  const matchId = await matched("ada");
+  await command("POST", "/faults", { route: `POST ${ORDER}`, kind: "reset", when: "after" });
+  const read = async (kind: "absent" | "unclear", seconds = 61) => {
+    const doubt = {
+      kind: "unclear",
+      cause: "unavailable",
+      message: "The machine has left the market.",
+    } as const;
+    const find = async () => (kind === "absent" ? { kind } : doubt);
+    await execute(w.ctx, () => ({ ...adapter, find }), { v: 1, accountId: "ada", matchId });
+    time.advance(seconds);
+    return await stateOf("ada");
+  };
+  for (let passed = 0; passed <= adapter.descriptor.visibleWithinSeconds; passed += 61) await read("unclear");
+  const readings = ["absent", "unclear", "absent", "unclear", "absent"] as const;
+  for (const kind of readings) expect(await read(kind)).toBe("unknown");
+  expect(await read("absent")).toBe("reconciled_absent");
+});
+
 // Guarantee: a cancelled order in the records may be another's, while ours is not listed yet: no second one is sent for it.
 test("a cancelled order that looks like ours frees nothing before ours would be listed", async () => {
   const matchId = await matched("ada");

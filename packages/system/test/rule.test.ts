@@ -209,6 +209,22 @@ describe("pausing and resuming", () => {
     expect(await stored(rule.id)).toMatchObject(rest);
   });
 
+  // Guarantee: a pause holds once it is acknowledged, also against a resume that was asked for before and slept.
+  test("what is paused again while it is being resumed stays paused", async () => {
+    const { id } = await buyingRule(m.ctx, "ada");
+    await pauseRule(m.ctx, "ada", id);
+    let paused = false;
+    const sleeping = intercepted(m.ctx, async (command, send) => {
+      if (command.constructor.name === "TransactWriteCommand" && !paused) {
+        paused = true;
+        await pauseRule(m.ctx, "ada", id);
+      }
+      return await send();
+    });
+    expect(await resumeRule(sleeping, "ada", id)).toEqual({ refused: "changed" });
+    expect(await stored(id)).toMatchObject({ status: "paused" });
+  });
+
   test("tell what had left already", async () => {
     const { id } = await buyingRule(m.ctx, "ada");
     await set(id, { openMatch: "mat_1" });

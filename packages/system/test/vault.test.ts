@@ -106,7 +106,7 @@ describe("damaged", () => {
 });
 
 // What was sealed for one connection opens for no other: a row that is copied or swapped is worthless.
-test("2,000 swaps between connections open nothing", async () => {
+test("2,000 swaps between connections open nothing", { timeout: 120_000 }, async () => {
   const contexts = ["ada", "bob"].flatMap((account) =>
     ["hetzner", "vultr"].flatMap((provider) =>
       ["con_1", "con_2"].flatMap((connection) =>

@@ -47,6 +47,7 @@ const tree = root.addChildren([
     },
   }),
   at("/settings/providers", () => import("./provider/providers.tsx")),
+  at("/settings/keys", () => import("./key/keys.tsx")),
   at("/settings/account", () => import("./account/account.tsx")),
 ]);
 

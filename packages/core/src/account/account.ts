@@ -9,13 +9,15 @@ const Row = z.object({
   plan: Plan.optional(),
   revision: z.int().default(0),
   stoppedAt: z.int().optional(),
+  stops: z.int().default(0),
 });
 
 /**
  * `revision` counts the changes that are bound by the plan's limits, so that two at once can't both pass. `stoppedAt`
- * (epoch ms) while its owner has stopped everything that buys or watches; null otherwise.
+ * (epoch ms) while its owner has stopped everything that buys or watches; null otherwise. `stops` counts how often they
+ * asked for that.
  */
-export type Account = { id: string; plan: Plan; revision: number; stoppedAt: number | null };
+export type Account = { id: string; plan: Plan; revision: number; stoppedAt: number | null; stops: number };
 
 const key = (id: string) => ({ pk: `ACCOUNT#${id}`, sk: "ACCOUNT" });
 
@@ -27,6 +29,7 @@ export async function find(ctx: Context, id: string): Promise<Account> {
     plan: row?.plan ?? ctx.settings.defaultPlan,
     revision: row?.revision ?? 0,
     stoppedAt: row?.stoppedAt ?? null,
+    stops: row?.stops ?? 0,
   };
 }
 
@@ -57,24 +60,31 @@ export function checkBuys(account: Account): Table.Write {
   };
 }
 
-/** Once this has returned nothing of the account's is sent any more. Stopping again changes nothing. */
+/** Once this has returned nothing of the account's is sent any more. Stopping again outlasts a start that is under way. */
 export async function stop(table: Table.Table, id: string, now: number): Promise<void> {
   await Table.update(table, key(id), {
-    expression: "SET #stoppedAt = if_not_exists(#stoppedAt, :now)",
-    values: { ":now": now },
+    expression: "SET #stoppedAt = if_not_exists(#stoppedAt, :now) ADD #stops :one",
+    values: { ":now": now, ":one": 1 },
   });
 }
 
-/** False where it was started, or a rule was made or resumed, since the account was read. */
-export async function start(table: Table.Table, { id, revision, stoppedAt }: Account): Promise<boolean> {
+/** False where it was started or stopped, or a rule was made or resumed, since the account was read. */
+export async function start(
+  table: Table.Table,
+  { id, revision, stoppedAt, stops }: Account,
+): Promise<boolean> {
   const same = revision === 0 ? "attribute_not_exists(#revision)" : "#revision = :revision";
   return await Table.update(
     table,
     key(id),
     { expression: "REMOVE #stoppedAt" },
     {
-      expression: `#stoppedAt = :stoppedAt AND ${same}`,
-      values: { ":stoppedAt": stoppedAt, ...(revision === 0 ? {} : { ":revision": revision }) },
+      expression: `#stoppedAt = :stoppedAt AND (attribute_not_exists(#stops) OR #stops = :stops) AND ${same}`,
+      values: {
+        ":stoppedAt": stoppedAt,
+        ":stops": stops,
+        ...(revision === 0 ? {} : { ":revision": revision }),
+      },
     },
   );
 }

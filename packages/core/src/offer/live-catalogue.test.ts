@@ -118,6 +118,14 @@ test("lets nobody wait long for a reading while it has something recent, and wai
   expect(await waiting).toEqual(["1", "2"]);
 });
 
+test("shows somebody who looks every ten seconds what came since the last look", async () => {
+  await put(offer("1"));
+  await ids();
+  await put(offer("2"));
+  now += 10_000;
+  expect(await ids()).toEqual(["1", "2"]);
+});
+
 test("rests longer after a long reading", async () => {
   await put(offer("1"));
   const original = table.client.send.bind(table.client);

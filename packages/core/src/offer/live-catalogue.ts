@@ -9,9 +9,12 @@ import { offersOf, Stored } from "./stored.ts";
 const QUICK_MS = 200;
 const REST_TIMES = 5;
 const REST_MOST_MS = 5_000;
-/** Whoever asks waits for so long, and longer only where what there is is old. */
+/**
+ * Whoever asks waits for so long, and longer only where what there is is older than a poll: a page that looks every ten
+ * seconds is not one look late.
+ */
 const WAIT_MS = 1_000;
-const STALE_MS = 30_000;
+const STALE_MS = 5_000;
 
 /**
  * The catalogue as the scans keep it. It is read whenever somebody asks, by one reader at a time, so that what a scan has

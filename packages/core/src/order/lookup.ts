@@ -46,6 +46,8 @@ export async function lookUp(ctx: Context, adapter: Adapter, match: Match.Info):
     return;
   }
   const search = goOn(match, readAt);
+  // The two that count follow each other: a copy that is behind now and then proves nothing, however often.
+  if (!nothing) search.absentAt = null;
   if (nothing && proves(search, adapter.descriptor.visibleWithinSeconds)) {
     await settleFailed(ctx, match, nothing, "reconciled_absent");
     return;

@@ -82,7 +82,7 @@ function takePlace(match: Match.Info, now: number): Table.Write[] {
   return [
     step(
       // Less than none where an order went through late and took it: then this one is owed.
-      "#status = :completed, #placesLeft = if_not_exists(#placesLeft, :one) - :one",
+      "#statusBefore = #status, #status = :completed, #placesLeft = if_not_exists(#placesLeft, :one) - :one",
       ", #expiresAt",
       "(attribute_not_exists(#placesLeft) OR #placesLeft <= :one)",
       { ":completed": "completed" },

@@ -212,7 +212,8 @@ export async function pauseRule(ctx: Context, accountId: string, id: string): Pr
 
 /**
  * Matches again from the next scan on. Refused with `plan` where there are as many active rules as the plan allows.
- * @param seen the revision that whoever resumes it has looked at: refused as `changed` where it is another by now
+ * @param seen the revision that whoever resumes it has looked at, or else the one that is found first: refused as `changed`
+ * where it is another by now, so that who slept resumes nothing that was paused again since
  */
 export async function resumeRule(
   ctx: Context,
@@ -220,17 +221,18 @@ export async function resumeRule(
   id: string,
   seen?: number,
 ): Promise<Edited> {
-  for (;;) {
+  for (let revision = seen; ; ) {
     const rule = await Rule.find(ctx.table, accountId, id);
     if (!rule) return null;
     if (rule.status === "active") return { rule };
-    if (seen !== undefined && rule.revision !== seen) return { refused: "changed" };
+    revision ??= rule.revision;
+    if (rule.revision !== revision) return { refused: "changed" };
     if (rule.status === "completed" || rule.placesLeft < 1) return { refused: "completed" };
     const account = await roomFor(ctx, accountId);
     if (!account) return { refused: "plan" };
     const resumed = await Table.transact(ctx.table, [
       Account.advance(account),
-      setStatus(ctx, accountId, id, "active", seen),
+      setStatus(ctx, accountId, id, "active", revision),
     ]);
     if (resumed.ok) return await read(ctx, accountId, id, true);
   }

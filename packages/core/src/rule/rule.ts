@@ -82,6 +82,8 @@ export const Info = z.object({
   /** By whose price list it is judged, where the provider has several: the account's, once that is known. */
   priceList: z.string().optional(),
   status: Status,
+  /** Of a completed rule, what it was before: what its owner had paused or deleted does not buy again by itself. */
+  statusBefore: Status.optional(),
   /** Grows whenever the rule is to be looked at anew; a match made under an older one is not bought. */
   revision: z.int(),
   /** Not evaluated before this moment: its last attempt failed. Epoch ms. */

@@ -86,3 +86,14 @@ test("tells rules apart whose words could run into one another", () => {
   const offered = listing({ gpu: { name: "NVIDIA L40S", count: 4 }, category: rule().category });
   expect(found(index, offered)).toEqual(naive([rule({ ...spec, maxMonthly: 9_000 })], offered));
 });
+
+// Guarantee: whatever a customer calls their places, the rules of others are found.
+test("tells places apart whose names hold what separates them", () => {
+  const index = new RuleIndex();
+  const others = rule({ id: "rul_1", locations: ["FSN1,HEL1", "X"], maxMonthly: 100_000 });
+  const own = rule({ id: "rul_2", locations: ["FSN1", "HEL1", "X"] });
+  index.set(others);
+  index.set(own);
+  expect(found(index, listing())).toEqual(naive([others, own], listing()));
+  expect(found(index, listing())).toEqual(["rul_2@1"]);
+});

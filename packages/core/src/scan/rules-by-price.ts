@@ -109,5 +109,6 @@ function groupKey(rule: Rule.Info): string {
   const { minCores, minMemoryGib, minDiskGb, maxSetup, locations } = rule;
   let key = `${minCores}|${minMemoryGib}|${minDiskGb}|${maxSetup}`;
   for (const name of RARE) if (rule[name]) key += `|${name}${JSON.stringify(rule[name])}`;
-  return locations.length > 1 ? `${key}|${locations}` : key;
+  // A place may be called anything: names that are only strung together could pass for others.
+  return locations.length > 1 ? `${key}|${JSON.stringify(locations)}` : key;
 }

@@ -21,8 +21,8 @@ const CALLED_OFF: Match.Failure = {
 
 /**
  * An order that was placed has ended without a server, by the provider's own word: its budget and its place come back, and
- * a rule that had bought all is active again where the plan has room, and paused where not. Time, or that it is not to be
- * found, is no such word.
+ * a rule that had bought all is active again where the plan has room, and paused where not; paused, too, is one that its owner had
+ * paused or deleted while the order was under way: that holds. Time, or that it is not to be found, is no such word.
  */
 export async function callOff(ctx: Context, snipe: Snipe.Info, server: Server): Promise<void> {
   let release = true;
@@ -73,7 +73,8 @@ function giveBackTo(
 ): Table.Write[] {
   const revives = rule.status === "completed" && rule.placesLeft >= 0;
   if (!revives) return [giveBack(snipe, rule, rule.status, now)];
-  return room
+  const { statusBefore = "active" } = rule;
+  return room && statusBefore === "active"
     ? [giveBack(snipe, rule, "active", now), Account.advance(room)]
     : [giveBack(snipe, rule, "paused", now)];
 }

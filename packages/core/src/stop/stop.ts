@@ -60,21 +60,24 @@ export async function stop(ctx: Context, accountId: string): Promise<Sniping> {
 /**
  * START SNIPE: the active rules match again, at once. What was paused by hand stays paused.
  * @param shown the ids of the rules that the customer was told will become active
- * @returns `changed` where others would, and nothing was started
+ * @returns `changed` where others would, or where everything was stopped anew meanwhile; and nothing was started
  */
 export async function start(
   ctx: Context,
   accountId: string,
   shown: readonly string[],
 ): Promise<{ kind: "started" | "changed"; now: Sniping }> {
+  let stops: number | null = null;
   for (;;) {
     // Read before the rules: whatever is made or resumed since is noticed.
     const account = await Account.find(ctx, accountId);
+    stops ??= account.stops;
     const before = await sniping(ctx, accountId);
     if (account.stoppedAt === null) return { kind: "started", now: before };
     const ids = new Set(before.rules.map(({ id }) => id));
     const same = ids.size === new Set(shown).size && shown.every((id) => ids.has(id));
-    if (!same) return { kind: "changed", now: before };
+    // Who slept starts nothing that its owner has stopped again since.
+    if (!same || account.stops !== stops) return { kind: "changed", now: before };
     if (!(await Account.start(ctx.table, account))) continue;
     for (const { id } of before.rules) await touch(ctx, accountId, id);
     return { kind: "started", now: await sniping(ctx, accountId) };

@@ -2,7 +2,9 @@
 
 import type { Match } from "@cloudco/core/match/match";
 import { Rule } from "@cloudco/core/rule/rule";
+import * as Stop from "@cloudco/core/stop/stop";
 import { Table } from "@cloudco/core/table/table";
+import { intercepted } from "@cloudco/core/test/intercept";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, type Customer, expectProblem, type Rig, rig } from "../../test/api/rig.ts";
 import { putMatch } from "../../test/api/seed.ts";
@@ -123,4 +125,21 @@ describe("starting", () => {
     expect((await ada.call("POST", "/sniping/start", body)).status).toBe(400);
     expect((await ada.call("GET", "/sniping")).json).toMatchObject({ state: "stopped" });
   });
+});
+
+// Guarantee: STOP holds once it is acknowledged, also against a START that was asked for before and slept.
+test("what is stopped again while it is being started stays stopped", async () => {
+  const id = await make("mine");
+  await stop();
+  let stopped = false;
+  const sleeping = intercepted(r.ctx, async (command, send) => {
+    if (command.constructor.name === "UpdateCommand" && !stopped) {
+      stopped = true;
+      expect(await stop()).toMatchObject({ status: 200 });
+    }
+    return await send();
+  });
+  expect(await Stop.start(sleeping, ada.id, [id])).toMatchObject({ kind: "changed" });
+  expect((await ada.call("GET", "/sniping")).json).toMatchObject({ state: "stopped" });
+  expect((await start([id])).json).toMatchObject({ state: "running" });
 });

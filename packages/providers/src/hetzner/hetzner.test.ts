@@ -203,6 +203,28 @@ describe("quote", () => {
     });
   });
 
+  // Guarantee: a machine is not bought for drives that it does not have any more, nor left for how a size is rounded.
+  test.each([
+    [[{ kind: "nvme", sizeGb: 512, count: 2 }], [{ kind: "nvme", sizeGb: 512, count: 2 }]],
+    [[{ kind: "nvme", sizeGb: 1024, count: 1 }], [{ kind: "nvme", sizeGb: 1024, count: 1 }]],
+    [
+      [
+        { kind: "nvme", sizeGb: 1000, count: 2 },
+        { kind: "hdd", sizeGb: 4000, count: 4 },
+      ],
+      null,
+    ],
+  ])("whose drives are now %j", async (disks, read) => {
+    const fed = [
+      { kind: "nvme", sizeGb: 1024, count: 2 },
+      { kind: "hdd", sizeGb: 4000, count: 4 },
+    ];
+    const listing = await offer({ disks: fed });
+    await control("PATCH", `/stock/${listing.id}`, { disks });
+    const quote = await adapter.quote(login, listing);
+    expect(quote.ok && quote.listing.disks).toEqual(read ?? listing.disks);
+  });
+
   // Guarantee: an order is not withheld because Robot spells a processor differently than the feed.
   test.each([
     ["Intel Core i7-980X", "Intel Core i7 980x", 6],

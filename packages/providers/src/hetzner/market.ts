@@ -13,6 +13,7 @@ import * as z from "zod";
 import { Outcome } from "../outcome.ts";
 import { Cpus } from "./cpus.ts";
 import { Datacentre } from "./datacentre.ts";
+import { Drives } from "./drives.ts";
 import { Cents, Rent } from "./euro.ts";
 import type { Robot } from "./robot.ts";
 
@@ -24,6 +25,8 @@ const Product = z.object({
     id: Id,
     cpu: z.string().trim().min(1).max(200),
     memory_size: z.int().positive().max(65_536),
+    hdd_size: z.int().positive().optional().catch(undefined),
+    hdd_count: z.int().positive().optional().catch(undefined),
     datacenter: z.string().nullish(),
     price: Rent,
     price_vat: Rent,
@@ -86,7 +89,15 @@ export function quote(reply: Robot.Reply, listing: Listing): Quote {
     monthly: { net, gross },
     setup: { net: setupNet, gross: setupGross },
   };
-  const read = { ...listing, cpu, memoryGib: product.memory_size, location, price, ipv4: ipv4.monthly };
+  const read = {
+    ...listing,
+    cpu,
+    memoryGib: product.memory_size,
+    disks: Drives.read(listing.disks, product.hdd_count, product.hdd_size),
+    location,
+    price,
+    ipv4: ipv4.monthly,
+  };
   return { ok: true, listing: ipv4.setup > 0 ? { ...read, ipv4Setup: ipv4.setup } : read };
 }
 

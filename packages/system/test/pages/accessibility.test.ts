@@ -23,6 +23,7 @@ const PAGES = [
   "/snipes",
   "/matches",
   "/settings/providers",
+  "/settings/keys",
   "/settings/account",
   "/nowhere",
 ];
@@ -85,6 +86,16 @@ test("no violation in any dialog, and each gives the focus back", async () => {
   await page.keyboard.press("Enter");
   await dialog.waitFor({ state: "detached" });
   expect(await page.evaluate("document.activeElement?.textContent")).toBe("Disconnect");
+
+  await go(page, "/settings/keys");
+  const make = page.getByRole("button", { name: "Make a key" });
+  await make.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make the key" }).click();
+  await page.getByText("Give the key a name.").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await page.evaluate("document.activeElement?.textContent")).toBe("Make a key");
   expect(complaints).toEqual([]);
   await page.context().close();
 }, 60_000);

@@ -65,6 +65,7 @@ async function visit(stack: Stack.Running, browser: Browser, options: BrowserCon
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  await page.clock.install();
   const complaints: string[] = [];
   const ours = [stack.origin, new URL(stack.issuer.url).origin];
   page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));

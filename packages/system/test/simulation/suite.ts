@@ -20,6 +20,7 @@ export function tryAll(name: string, market: () => Promise<Market>, own: readonl
   describe(name, () => {
     test.each(seeds)("seed %i", { timeout: 60_000 }, async (seed) => {
       await simulate(market, seed, Number(EVENTS), tally);
+      if (tally.seeds % ENOUGH === 0) console.log(`${name}, so far\n${tally}`);
     });
     // A fault that never fell proves nothing.
     test.runIf(seeds.length >= ENOUGH)("everything happened that can", () =>

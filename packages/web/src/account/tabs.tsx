@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 
 const TABS = [
   { to: "/settings/providers", name: "providers" },
+  { to: "/settings/keys", name: "keys" },
   { to: "/settings/account", name: "account" },
 ] as const;
 

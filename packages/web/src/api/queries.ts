@@ -39,6 +39,13 @@ export const connections = queryOptions({
   queryFn: async ({ signal }) => (await ask(api().GET("/connections", { signal }))).items,
 });
 
+/** Nothing else tells when a key was used. */
+export const keys = queryOptions({
+  queryKey: ["keys"],
+  queryFn: async ({ signal }) => (await ask(api().GET("/keys", { signal }))).items,
+  staleTime: 0,
+});
+
 export const sniping = queryOptions({
   queryKey: ["rules", "sniping"],
   queryFn: ({ signal }) => ask(api().GET("/sniping", { signal })),

@@ -31,6 +31,7 @@ export function rowToDraft(row: Row): Draft.Search {
     minCores: row.cores ?? undefined,
     minMemoryGib: Math.floor(row.memoryGib),
     minDiskGb: row.diskGb || undefined,
+    currency: row.currency,
     maxMonthly: row.monthly + (row.ipv4 ?? 0),
     maxSetup: row.setup || undefined,
   });

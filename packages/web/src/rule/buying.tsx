@@ -37,14 +37,18 @@ function Order(props: FormProps) {
   const { draft, onChange, provider, disabled } = props;
   const t = useTranslations("RuleForm");
   const money = useMoney();
-  const { text, amount, error } = controls(props);
+  const { text, number, amount, error } = controls(props);
   const takes = (extra: Provider["takes"][number]) => provider.takes.includes(extra);
-  const { currency } = provider;
-  const enough =
+  const { currency } = draft;
+  const each =
     (Draft.toMinor(draft.maxMonthly) ?? 0) * (Number(draft.termMonths) || 1) +
     (Draft.toMinor(draft.maxSetup) ?? 0);
+  const enough = each * (Draft.toQuantity(draft.quantity) ?? 1);
   return (
     <>
+      <Field label={t("quantity")} hint={t("quantityHint")} error={error("quantity")}>
+        {(control) => <Input {...control} {...number("quantity")} />}
+      </Field>
       <Field
         label={t("budget", { currency })}
         hint={

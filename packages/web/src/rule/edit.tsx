@@ -84,7 +84,13 @@ function EditRule({ rule, providers }: { rule: Rule; providers: [Provider, ...Pr
 /** Only what was changed is sent: the rest may have been changed elsewhere. */
 function differences(rule: Rule, { provider: _provider, ...body }: RuleInput): RuleChange {
   const before: Record<string, unknown> = { ...rule, budget: rule.budget.cap };
-  const wanted: Record<string, unknown> = { image: null, hostname: null, ...body };
+  const wanted: Record<string, unknown> = {
+    image: null,
+    hostname: null,
+    diskKind: null,
+    gpuModel: null,
+    ...body,
+  };
   const changed = Object.entries(wanted).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name] ?? null),
   );

@@ -3,8 +3,8 @@ import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiError } from "../api/error.ts";
-import { catalogue } from "../api/queries.ts";
-import type { Provider, RuleInput } from "../api/schema.d.ts";
+import { catalogue, connections } from "../api/queries.ts";
+import type { Connection, Provider, RuleInput } from "../api/schema.d.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { useSend } from "../ui/send.ts";
@@ -44,23 +44,24 @@ export function Editor({
   const [draft, setDraft] = useState(first);
   const [wrong, setWrong] = useState<string[]>([]);
   const { pending, error, send } = useSend();
-  const saved = useRef(false);
+  const isSaved = useRef(false);
   const summary = useRef<HTMLDivElement>(null);
   const provider = providers.find(({ id }) => id === draft.provider) ?? providers[0];
   const made = Draft.toBody(draft, provider);
   const body = "body" in made ? made.body : null;
   const preview = usePreview(disabled ? null : body);
   const places = usePlaces(provider.id);
+  const saved = useQuery(connections).data;
   const changed = JSON.stringify(draft) !== JSON.stringify(first);
   const blocker = useBlocker({
-    shouldBlockFn: () => changed && !saved.current && !disabled,
+    shouldBlockFn: () => changed && !isSaved.current && !disabled,
     withResolver: true,
-    enableBeforeUnload: () => changed && !saved.current && !disabled,
+    enableBeforeUnload: () => changed && !isSaved.current && !disabled,
   });
 
   const change = (part: Partial<Draft.Draft>) => {
     setWrong((names) => names.filter((name) => !(name in part)));
-    setDraft((before) => adapt({ ...before, ...part }, providers));
+    setDraft((before) => adapt(before, { ...before, ...part }, providers, saved));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -73,7 +74,7 @@ export function Editor({
     }
     void send(async () => {
       await save(body);
-      saved.current = true;
+      isSaved.current = true;
       onSaved(body);
     });
   };
@@ -132,13 +133,19 @@ export function Editor({
 }
 
 /** What another provider does not have is set back to what it has. */
-function adapt(draft: Draft.Draft, providers: readonly [Provider, ...Provider[]]): Draft.Draft {
+function adapt(
+  before: Draft.Draft,
+  draft: Draft.Draft,
+  providers: readonly [Provider, ...Provider[]],
+  saved: readonly Connection[] | undefined,
+): Draft.Draft {
   const provider = providers.find(({ id }) => id === draft.provider) ?? providers[0];
   const [first = draft.category] = provider.orderable;
   const category = provider.categories.includes(draft.category) ? draft.category : first;
   return {
     ...draft,
     category,
+    currency: draft.provider === before.provider ? draft.currency : Draft.currencyOf(provider, saved),
     autoBuy: draft.autoBuy && provider.orderable.includes(category),
     termMonths: provider.terms.includes(Number(draft.termMonths))
       ? draft.termMonths

@@ -5,6 +5,7 @@ import { Buying } from "./buying.tsx";
 import { controls, type FormProps } from "./controls.ts";
 import type { Draft } from "./draft.ts";
 import { Group } from "./group.tsx";
+import { Told } from "./told.tsx";
 
 /** The five groups of a rule. What the provider does not take is not shown. */
 export function RuleForm(props: FormProps) {
@@ -13,7 +14,7 @@ export function RuleForm(props: FormProps) {
   const category = useTranslations("Hub");
   const { text, number, amount, error } = controls(props);
   const placesId = useId();
-  const { currency } = provider;
+  const { currency } = draft;
 
   return (
     <div className="flex flex-col gap-6">
@@ -67,6 +68,7 @@ export function RuleForm(props: FormProps) {
         <Field label={t("minDiskGb")} error={error("minDiskGb")}>
           {(control) => <Input {...control} {...number("minDiskGb")} placeholder={t("any")} />}
         </Field>
+        <Told {...props} />
       </Group>
       <Group title={t("where")}>
         <Field
@@ -99,6 +101,29 @@ export function RuleForm(props: FormProps) {
         </Field>
       </Group>
       <Group title={t("price")}>
+        {(provider.currencies.length > 1 || currency !== provider.currency) && (
+          <Field
+            label={t("currency")}
+            hint={t("currencyHint", { provider: provider.name })}
+            error={error("currency")}
+            className="sm:col-span-3"
+          >
+            {(control) => (
+              <Select
+                {...control}
+                value={currency}
+                disabled={disabled}
+                onChange={(event) => onChange({ currency: event.target.value as Draft.Draft["currency"] })}
+              >
+                {[...new Set([...provider.currencies, currency])].map((code) => (
+                  <option key={code} value={code}>
+                    {code}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
         <Field label={t("maxMonthly", { currency })} hint={t("net")} error={error("maxMonthly")}>
           {(control) => <Input {...control} {...amount("maxMonthly")} required />}
         </Field>

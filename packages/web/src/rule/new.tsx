@@ -4,7 +4,7 @@ import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { api, ask } from "../api/client.ts";
 import { ApiError } from "../api/error.ts";
-import { providers, queryClient, rules } from "../api/queries.ts";
+import { connections, providers, queryClient, rules } from "../api/queries.ts";
 import type { Provider } from "../api/schema.d.ts";
 import { Page as Frame } from "../ui/page.tsx";
 import { Failed, Skeleton } from "../ui/states.tsx";
@@ -19,12 +19,14 @@ export function Page() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const known = useQuery(providers);
+  const saved = useQuery(connections);
   const list = useQuery({ ...rules, enabled: search.copy !== undefined });
   // The same wish however often it is sent: a second click, or a retry after a lost answer.
   const key = useRef(crypto.randomUUID());
   const [first, ...others] = known.data ?? [];
   const copied = list.data?.find(({ id }) => id === search.copy);
-  const waiting = search.copy !== undefined && list.isPending;
+  // What the account pays in decides what an amount means.
+  const waiting = saved.isPending || (search.copy !== undefined && list.isPending);
   const error = known.error ?? list.error;
   if (!first || waiting) {
     return (
@@ -36,7 +38,7 @@ export function Page() {
   const all: [Provider, ...Provider[]] = [first, ...others];
   const draft = copied
     ? { ...Draft.ofRule(copied), name: t("copyName", { name: copied.name }).slice(0, 100) }
-    : Draft.fresh(search, all);
+    : Draft.fresh(search, all, saved.data);
   return (
     <Frame title={t("new")}>
       <Editor

@@ -130,7 +130,7 @@ function Consequences({
               b: (chunks) => <strong className="font-mono">{chunks}</strong>,
             })}
           </p>
-          <p className="text-muted">{t("once")}</p>
+          <p className="text-muted">{t("once", { quantity: draft.quantity ?? 1 })}</p>
         </>
       )}
       {draft.autoBuy && connection !== "VERIFIED" && (

@@ -67,6 +67,8 @@ export function RuleRow({ rule, provider, matches, onDelete }: Props) {
             {rule.autoBuy && (
               <>
                 {" · "}
+                {rule.quantity > 1 &&
+                  `${t("bought", { bought: rule.quantity - rule.placesLeft, quantity: rule.quantity })} · `}
                 {t("budget", {
                   used: money(used, rule.currency),
                   cap: money(rule.budget.cap, rule.currency),

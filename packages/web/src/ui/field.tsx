@@ -56,9 +56,31 @@ export function Field({ label, hint, error, lang, className, children }: Props) 
   );
 }
 
-type SwitchProps = Omit<ComponentProps<"input">, "type" | "role"> & { label: ReactNode; hint?: ReactNode };
+type ChoiceProps = Omit<ComponentProps<"input">, "type" | "role"> & { label: ReactNode; hint?: ReactNode };
 
-export function Switch({ label, hint, className, ...rest }: SwitchProps) {
+export function Checkbox({ label, hint, className, ...rest }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className={cx("flex flex-col", className)}>
+      <label className="flex min-h-6 items-center gap-2 tall:min-h-11">
+        <input
+          {...rest}
+          type="checkbox"
+          aria-describedby={hint ? id : undefined}
+          className="size-4 shrink-0 accent-accent-fill"
+        />
+        <span>{label}</span>
+      </label>
+      {hint ? (
+        <p id={id} className="ps-6 text-xs text-muted">
+          {hint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+export function Switch({ label, hint, className, ...rest }: ChoiceProps) {
   const id = useId();
   return (
     <div className={cx("flex flex-col gap-1", className)}>
