@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["packages/*/{src,test}/**/*.test.ts", "infra/test/**/*.test.ts"],
     globalSetup: "packages/emulators/test/global-setup.ts",
     env: { POWERTOOLS_LOG_LEVEL: "SILENT" },
+    // Most tests wait for parts on loopback: a core that is left free is left idle.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // `pnpm test` measures it. A fall fails, in every folder by itself; see CONTRIBUTING.md.

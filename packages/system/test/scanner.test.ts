@@ -232,3 +232,40 @@ test("two scanners at once record each match once", async () => {
   expect(all).toHaveLength(3);
   expect(new Set(all.map((match) => match.listing.id)).size).toBe(3);
 });
+
+// Guarantee: no match is lost where whoever made the rule was throttled, or slept, in the middle of writing it.
+describe("a rule that was written long after its date", () => {
+  /** While its owner's request sleeps, the scans go on. */
+  async function made(autoBuy: boolean): Promise<void> {
+    m.list({ id: "1" });
+    await m.scan();
+    let slept = false;
+    const sleeping = intercepted(m.ctx, async (command, send) => {
+      if (command.constructor.name === "TransactWriteCommand" && !slept) {
+        slept = true;
+        for (const _ of [1, 2, 3, 4]) {
+          m.time.advance(40);
+          await m.scan();
+        }
+      }
+      return await send();
+    });
+    await buyingRule(sleeping, "ada", { autoBuy });
+    expect(slept).toBe(true);
+  }
+
+  test.each([true, false])("is matched by the scans that went on, autoBuy: %s", async (autoBuy) => {
+    await made(autoBuy);
+    m.time.advance(60);
+    await m.scan();
+    expect(await m.offered("ada")).toEqual(["1"]);
+  });
+
+  test.each([true, false])("is matched by the next process, autoBuy: %s", async (autoBuy) => {
+    await made(autoBuy);
+    const next = new Scanner(m.ctx, "hetzner");
+    await next.load(m.time.now());
+    await next.cycle(m.lease, { listings: [...m.stock.values()], refused: 0 });
+    expect(await m.offered("ada")).toEqual(["1"]);
+  });
+});

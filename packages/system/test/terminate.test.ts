@@ -1,11 +1,14 @@
 // Guarantee: a server is destroyed only because its owner asked for it, in the account that bought it; what was asked is
 // carried out whatever fails, and nothing is called gone that may still run and cost.
 
+import { Connection } from "@cloudco/core/connection/connection";
 import { removeConnection } from "@cloudco/core/connection/save";
+import { Match } from "@cloudco/core/match/match";
 import type { Credentials } from "@cloudco/core/provider/provider";
 import { Secret } from "@cloudco/core/secret/secret";
 import { refreshSnipes } from "@cloudco/core/snipe/refresh";
 import { republishTerminations } from "@cloudco/core/snipe/republish";
+import { Table } from "@cloudco/core/table/table";
 import { droplet } from "@cloudco/providers/test/digitalocean/fixture";
 import type { Fixture } from "@cloudco/providers/test/fixture";
 import { hetzner } from "@cloudco/providers/test/hetzner/fixture";
@@ -45,6 +48,25 @@ const ownAccount = async () => {
   const [order] = (await b.provider.orders()) as { account: string }[];
   return order?.account ?? "";
 };
+
+/** An order that was given up went through after all, and its match has another attempt by now. */
+async function orderedAgain(): Promise<void> {
+  const { accountId, provider, matchId } = await b.snipe();
+  const connection = await Connection.find(b.ctx.table, accountId, provider);
+  await Table.update(b.ctx.table, Match.key(accountId, matchId), {
+    expression: "SET #attempt = :next, #connection = :connection",
+    values: { ":next": 2, ":connection": { id: connection?.id, version: connection?.version } },
+  });
+}
+
+// Guarantee: a server is looked after by the order that bought it, whatever its match has become since.
+test("a server whose match was ordered again is told ready", async () => {
+  b = await bought(instance);
+  await orderedAgain();
+  await b.advance(130);
+  await refreshSnipes(b.ctx, () => b.adapter);
+  expect(await b.snipe()).toMatchObject({ server: { state: "ready" } });
+});
 
 describe("a server that is ready", () => {
   test.each<[string, Fixture, string]>([
@@ -213,6 +235,16 @@ describe("other credentials", () => {
     await b.ask();
     await b.carryOut();
     expect(await wish()).toMatchObject({ state: "terminated" });
+  });
+
+  // Guarantee: what bought a server is known by its own order, though its match was ordered once more since, by whomever.
+  test("of another account, with which its match was ordered again: the server is not called gone", async () => {
+    await ready(instance);
+    await b.connect(await key(null));
+    await orderedAgain();
+    await b.ask();
+    await b.carryOut();
+    expect(await wish()).toMatchObject({ state: "refused" });
   });
 
   test("of the same account: it is ended, also where the answer is lost", async () => {

@@ -8,7 +8,7 @@ import type { ProviderId } from "../provider/id.ts";
 import type { Inventory } from "../provider/provider.ts";
 import { OwnRules } from "../rule/own-rules.ts";
 import { Rule } from "../rule/rule.ts";
-import { OVERLAP_MS, Replica } from "../table/replica.ts";
+import { LATE_MS, OVERLAP_MS, Replica } from "../table/replica.ts";
 import { Table } from "../table/table.ts";
 import { momentOf, position } from "../table/time.ts";
 import { recordAll } from "./recorder.ts";
@@ -69,7 +69,7 @@ export class Scanner {
   async load(since: number, digest: string | null = null, freshSince = since): Promise<void> {
     this.#digest = digest;
     await Promise.all([this.#accountId === undefined ? this.#offers.refresh() : [], this.#refreshRules()]);
-    const seen = since - OVERLAP_MS; // what changed later may have come too late for that scan
+    const seen = since - LATE_MS; // what changed later may have come too late for that scan
     for (const rule of this.#rules.items.values()) {
       const changedAt = momentOf(rule.position);
       if (!rule.autoBuy && changedAt < seen && rule.evaluateAt < seen) this.#waiting.delete(rule.id);

@@ -1,10 +1,8 @@
-import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import { RateLimit } from "../connection/rate-limit.ts";
 import { withCredentials } from "../connection/with-credentials.ts";
 import { apart } from "../context/apart.ts";
 import type { Context } from "../context/context.ts";
-import { Match } from "../match/match.ts";
 import type { Adapter, AdapterOf, Failure, Server } from "../provider/provider.ts";
 import { Table } from "../table/table.ts";
 import { position } from "../table/time.ts";
@@ -40,25 +38,15 @@ async function readServer(
   adapter: Adapter,
   snipe: Snipe.Info,
 ): Promise<Server | Failure | null> {
-  const [connection, match] = await Promise.all([
-    Connection.find(ctx.table, snipe.accountId, snipe.provider),
-    Match.find(ctx.table, snipe.accountId, snipe.matchId),
-  ]);
-  if (!(connection && match)) return null;
+  const connection = await Connection.find(ctx.table, snipe.accountId, snipe.provider);
+  if (!connection) return null;
   const limited = await RateLimit.admit(ctx, adapter, connection, "find");
   if (limited) return limited;
-  const taken = await Claim.taken(ctx.table, match);
   const { reference, listing } = snipe;
-  const { trace } = snipe.order;
-  const order = {
-    orderId: Match.orderId(match),
-    listing,
-    reference,
-    taken,
-    ...(trace == null ? {} : { trace }),
-  };
+  const { id: orderId, sentAt, trace } = snipe.order;
+  const order = { orderId, listing, reference, ...(trace == null ? {} : { trace }) };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
-    adapter.find(credentials, order, Match.leftAt(match)),
+    adapter.find(credentials, order, sentAt),
   );
   const found = used?.result;
   if (found?.kind === "unclear" && found.cause === "rate_limited") return found;

@@ -59,7 +59,7 @@ export const Info = z.object({
   order: z.object({
     id: z.string(),
     sentAt: z.int(),
-    connection: z.object({ id: z.string(), version: z.int() }).nullable(),
+    connection: z.object({ id: z.string(), version: z.int(), owner: z.string().optional() }).nullable(),
     trace: z.unknown(),
   }),
   /** Why nothing comes of it, or nobody knows; null where all is well. */

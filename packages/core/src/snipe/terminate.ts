@@ -1,9 +1,7 @@
-import { Claim } from "../claim/claim.ts";
 import { Connection } from "../connection/connection.ts";
 import { RateLimit } from "../connection/rate-limit.ts";
 import { withCredentials } from "../connection/with-credentials.ts";
 import type { Context } from "../context/context.ts";
-import { Match } from "../match/match.ts";
 import type { Adapter, AdapterOf, Cause, Failure, Termination } from "../provider/provider.ts";
 import { Queue, type TerminateCommand } from "../queue/queue.ts";
 import { Table } from "../table/table.ts";
@@ -65,18 +63,15 @@ async function begin(ctx: Context, snipe: Snipe.Info): Promise<Attempted | null>
 
 async function attempt(ctx: Context, adapter: Adapter, snipe: Attempted): Promise<End> {
   const { accountId, provider, reference, server, listing, termination } = snipe;
-  const [connection, match] = await Promise.all([
-    Connection.find(ctx.table, accountId, provider),
-    Match.find(ctx.table, accountId, snipe.matchId),
-  ]);
+  const connection = await Connection.find(ctx.table, accountId, provider);
   if (!connection?.proven) return { kind: "refused", ...NOTHING_ASKED };
-  const isSame = Connection.isSameAccount(connection, match?.connection);
-  if (!match || (connection.id !== match.connection?.id && !isSame))
+  const ordered = snipe.order.connection ?? undefined;
+  if (connection.id !== ordered?.id && !Connection.isSameAccount(connection, ordered))
     return { kind: "refused", ...CONNECTION_CONNECTION_REPLACED };
 
   const limited = await RateLimit.admit(ctx, adapter, connection, "terminate");
   if (limited) return { kind: "unanswered", ...limited };
-  const proof = await prove(ctx, adapter, connection, match, snipe);
+  const proof = await prove(ctx, adapter, connection, snipe);
   if (proof.kind === "unclear") return ended(proof);
   const used = await withCredentials(
     ctx,
@@ -117,18 +112,17 @@ async function prove(
   ctx: Context,
   adapter: Adapter,
   connection: Connection.Info,
-  match: Match.Info,
   snipe: Attempted,
 ): Promise<Proof> {
-  if (Connection.isSameAccount(connection, match.connection)) return { kind: "same" };
+  if (Connection.isSameAccount(connection, snipe.order.connection ?? undefined)) return { kind: "same" };
   if (snipe.termination.provenVersion === connection.version) return { kind: "same" };
   const limited = await RateLimit.admit(ctx, adapter, connection, "find");
   if (limited) return { kind: "unclear", ...limited };
-  const taken = await Claim.taken(ctx.table, match);
-  const { reference } = snipe;
-  const order = { orderId: Match.orderId(match), listing: match.listing, reference, taken };
+  const { reference, listing } = snipe;
+  const { id: orderId, sentAt } = snipe.order;
+  const order = { orderId, listing, reference };
   const used = await withCredentials(ctx, adapter, connection, "find", (credentials) =>
-    adapter.find(credentials, order, Match.leftAt(match)),
+    adapter.find(credentials, order, sentAt),
   );
   const found = used?.result ?? ({ kind: "unclear", ...NOTHING_ASKED } as const);
   if (found.kind === "unclear" && [...PASSING, "credentials"].includes(found.cause)) return found;
