@@ -1,4 +1,4 @@
-import { named } from "./defaults.ts";
+import { type Lambda, named } from "./defaults.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where every alarm goes. */
@@ -48,5 +48,25 @@ export function metricFromLog(
     logGroupName: logs.name,
     pattern,
     metricTransformation: { namespace: namespace(), name: metric, value },
+  });
+}
+
+type Lines = { message: string; value: string; statistic: string; alarmDescription: string };
+
+/** An alarm as soon as one of the functions says so once. */
+export function watchLines(alarms: Alarms, metric: string, functions: readonly Lambda[], lines: Lines) {
+  const { message, value, statistic, alarmDescription } = lines;
+  for (const { name, logs } of functions) {
+    metricFromLog(`${metric}${name}`, { logs, pattern: `{ $.message = "${message}" }`, metric, value });
+  }
+  alarm(alarms, metric, {
+    alarmDescription,
+    namespace: namespace(),
+    metricName: metric,
+    statistic,
+    comparisonOperator: "GreaterThanOrEqualToThreshold",
+    threshold: 1,
+    period: 300,
+    evaluationPeriods: 1,
   });
 }

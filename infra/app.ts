@@ -31,7 +31,7 @@ export function createApp() {
   const functions = [handler, order, verify, scan, watches.visits, reconcile];
   for (const fn of functions) watchErrors(alarms, fn);
   watchFaults(alarms, gateway);
-  createHealth(alarms, functions, { order, reconcile });
+  createHealth(alarms, functions, { order, reconcile, readers: [scan, watches.visits] });
   createDashboard({ functions, queues: [orders, checks], gateway });
   return {
     api: $interpolate`${hosting.origin}${API}`,

@@ -1,17 +1,18 @@
 import { scanned } from "@cloudco/functions/pipelines";
-import { type Alarms, alarm, metricFromLog, namespace } from "./alarms.ts";
+import { type Alarms, alarm, metricFromLog, namespace, watchLines } from "./alarms.ts";
 import type { Lambda } from "./defaults.ts";
 
 /** Alarms on what our own log lines say; see packages/functions/src/reconcile.ts. */
 export function createHealth(
   alarms: Alarms,
   functions: readonly Lambda[],
-  { order, reconcile }: { order: Lambda; reconcile: Lambda },
+  { order, reconcile, readers }: { order: Lambda; reconcile: Lambda; readers: readonly Lambda[] },
 ) {
   watchUnknownOrders(alarms, reconcile);
   watchScans(alarms, reconcile);
   watchHumans(alarms, { order, reconcile });
   watchStored(alarms, functions);
+  watchForms(alarms, readers);
 }
 
 function watchUnknownOrders(alarms: Alarms, { logs }: Lambda) {
@@ -78,22 +79,12 @@ function watchStored(alarms: Alarms, functions: readonly Lambda[]) {
   });
 }
 
-type Lines = { message: string; value: string; statistic: string; alarmDescription: string };
-
-/** An alarm as soon as one of the functions says so once. */
-function watchLines(alarms: Alarms, metric: string, functions: readonly Lambda[], lines: Lines) {
-  const { message, value, statistic, alarmDescription } = lines;
-  for (const { name, logs } of functions) {
-    metricFromLog(`${metric}${name}`, { logs, pattern: `{ $.message = "${message}" }`, metric, value });
-  }
-  alarm(alarms, metric, {
-    alarmDescription,
-    namespace: namespace(),
-    metricName: metric,
-    statistic,
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    threshold: 1,
-    period: 300,
-    evaluationPeriods: 1,
+/** What was read before stays on offer for ten minutes: so long there is to look. */
+function watchForms(alarms: Alarms, readers: readonly Lambda[]) {
+  watchLines(alarms, "InventoryDoubted", readers, {
+    message: "inventory doubted",
+    value: "$.refused",
+    statistic: "Maximum",
+    alarmDescription: "Most of what a provider lists suddenly can't be read: its form has changed.",
   });
 }

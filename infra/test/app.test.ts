@@ -319,7 +319,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
         [
           ...FUNCTIONS.map((name) => `${name}Errors`),
           ...["OrdersDeadLetters", "VerifyDeadLetters", "UnknownOrders", "OrdersForAHuman", "ApiFaults"],
-          "UnreadableItems",
+          ...["UnreadableItems", "InventoryDoubted"],
           ...scanned.map((provider) => `ScanStale-${provider}`),
         ]
           .map((name) => `cloudco-${stage}-${name}`)
@@ -353,6 +353,20 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     test("one rings when a stored item can't be read, whichever function comes upon it", () => {
       expect(alarm("UnreadableItems").inputs).toMatchObject({ threshold: 1, statistic: "Maximum" });
       for (const name of FUNCTIONS) expectMetric(`UnreadableItems${name}`, name);
+    });
+
+    // The line is the one that packages/system/test/drift.test.ts has a scan write.
+    test("one rings when most of a list can't be read any more, whoever reads it", () => {
+      expect(alarm("InventoryDoubted").inputs).toMatchObject({ threshold: 1, statistic: "Maximum" });
+      for (const name of ["Scan", "Visit"]) {
+        expectMetric(`InventoryDoubted${name}`, name);
+        expect(
+          g.one("aws:cloudwatch/logMetricFilter:LogMetricFilter", `InventoryDoubted${name}`).inputs,
+        ).toMatchObject({
+          pattern: '{ $.message = "inventory doubted" }',
+          metricTransformation: { value: "$.refused" },
+        });
+      }
     });
 
     /** The filter reads the function's log, and makes a metric that some alarm watches. */

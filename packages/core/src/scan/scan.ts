@@ -2,7 +2,7 @@ export * as Scan from "./scan.ts";
 
 import type { Context } from "../context/context.ts";
 import { Lease } from "../lease/lease.ts";
-import type { Failure, Source } from "../provider/provider.ts";
+import type { Failure, Inventory, Source } from "../provider/provider.ts";
 import { Doubt } from "./doubt.ts";
 import { ScanReport } from "./scan-report.ts";
 import { Scanner } from "./scanner.ts";
@@ -103,14 +103,7 @@ export async function read(
   if (!reading.ok) return failed(ctx, source, before, reading, turn.pollMs);
   const doubt = Doubt.of(source.descriptor.name, reading, before, startedAt);
   const kept = doubt !== null && Doubt.keeps(doubt, startedAt);
-  if (doubt && !before.doubt) {
-    const { listings, refused } = reading;
-    ctx.log.error("inventory doubted", {
-      provider: source.descriptor.id,
-      listings: listings.length,
-      refused,
-    });
-  }
+  if (doubt && !before.doubt) tellDoubt(ctx, source, reading);
   const { superseded, ...counts } = await scanner.cycle(lease, reading, { kept });
   if (superseded) return null;
   const eventful = counts.changed + counts.gone + counts.matches > 0;
@@ -127,6 +120,13 @@ export async function read(
     backlog: counts.backlog,
     digest: scanner.digest,
   };
+}
+
+/** An alarm rings for a form that has changed. A list that is empty once is nothing to get up for. */
+function tellDoubt(ctx: Context, { descriptor }: Source, { listings, refused }: Inventory): void {
+  const told = { provider: descriptor.id, listings: listings.length, refused };
+  if (refused > 0) ctx.log.error("inventory doubted", told);
+  else ctx.log.warn("inventory empty", told);
 }
 
 /** What is reported of a reading that failed: the next is left until the provider's own time, or ever longer. */

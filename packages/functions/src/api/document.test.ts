@@ -25,6 +25,9 @@ type Document = {
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
 };
 
+/** Of a listing: only where the provider has several price lists, or asks it. */
+const OPTIONAL = ["prices", "ipv4Setup"];
+
 let document: Document;
 beforeAll(async () => {
   const r = await rig();
@@ -53,6 +56,21 @@ describe("the document", () => {
     });
     const open = operations().filter(({ operation }) => operation.security?.length === 0);
     expect(open.map(({ name }) => name)).toEqual(["get /health"]);
+  });
+
+  test("has all that is known of a listing, and says of what may not be", () => {
+    const { properties = {}, required } = document.components.schemas.Listing ?? {};
+    const { cpu } = properties;
+    expect(cpu?.properties).toHaveProperty("threads");
+    expect(required).toEqual(
+      expect.arrayContaining(Object.keys(properties).filter((name) => !OPTIONAL.includes(name))),
+    );
+    for (const name of ["ecc", "bandwidthMbit", "fixedPrice", "nextDropAt"]) {
+      expect(properties[name]).toMatchObject({
+        type: expect.arrayContaining(["null"]),
+        description: expect.stringMatching(/null where the provider does not tell/),
+      });
+    }
   });
 
   test("names, sums up, describes and tags every operation", () => {

@@ -70,11 +70,12 @@ describe("the list", () => {
     expect(second.json).toMatchObject({ next: null });
   });
 
-  test("shows a change soon", async () => {
+  // Guarantee: nobody is shown what a scan has already seen to be otherwise.
+  test("shows a change in the very next answer", async () => {
     await putOffers(r.ctx, [listing({ id: "4", price: price(100) })]);
-    await expect
-      .poll(async () => ids(await ada.call("GET", "/offers?limit=1")), { timeout: 10_000 })
-      .toEqual(["4"]);
+    expect(ids(await ada.call("GET", "/offers?limit=1"))).toEqual(["4"]);
+    await putOffers(r.ctx, [listing({ id: "5", price: price(99) })]);
+    expect(ids(await ada.call("GET", "/offers?limit=1"))).toEqual(["5"]);
   });
 
   test.each([
@@ -106,6 +107,28 @@ describe("the list", () => {
     const answer = await ada.call("GET", `/offers?limit=1&sort=-price&cursor=${next}`);
     expectProblem(answer, 400, "request.invalid", ["cursor"]);
   });
+
+  // Guarantee: what is not known is null, and never 0 or false.
+  test("shows what the provider tells, and null where it does not", async () => {
+    const known = {
+      ecc: true,
+      bandwidthMbit: 1000,
+      fixedPrice: false,
+      nextDropAt: Date.parse("2026-11-24T15:00:00.000Z"),
+      gpu: { name: "NVIDIA L40S", count: 2 },
+    };
+    const cpu = { name: "EPYC 7502P", cores: 32, threads: 64 };
+    const nothing = { ecc: null, bandwidthMbit: null, fixedPrice: null, nextDropAt: null, gpu: null };
+    const place = { code: "RBX1", site: "RBX", country: "FR" };
+    await putOffers(r.ctx, [
+      listing({ ...known, id: "8", price: price(9100), cpu, location: place }),
+      listing({ ...nothing, id: "9", price: price(9200), location: place }),
+    ]);
+    const answer = await ada.call("GET", "/offers?location=FR");
+    expect(answer.json).toMatchObject({
+      items: [{ listing: { ...known, cpu } }, { listing: { ...nothing, cpu: { threads: null } } }],
+    });
+  });
 });
 
 describe("one offer", () => {
@@ -117,7 +140,7 @@ describe("one offer", () => {
     });
   });
 
-  test.each(["hetzner/5", "vultr/2", "nobody/2", `hetzner/${"x".repeat(201)}`, "hetzner/%00"])(
+  test.each(["hetzner/6", "vultr/2", "nobody/2", `hetzner/${"x".repeat(201)}`, "hetzner/%00"])(
     "is 404 for %s",
     async (path) => {
       expectProblem(await ada.call("GET", `/offers/${path}`), 404, "resource.not_found");

@@ -94,16 +94,37 @@ export const Next = z
   .nullable()
   .meta({ description: "Give it as `cursor` for the next items; null where there are none." });
 
+const { cpu } = Listing.shape;
+
+/** In an answer nothing is left out that has a default where it is stored. */
 const OfferedListing = z
   .object(Listing.shape)
   .extend({
     id: Listing.shape.id.meta({ description: "The provider's own id; unique within the provider." }),
-    cpu: Listing.shape.cpu.meta({ description: "`cores` is null where the provider does not tell them." }),
+    cpu: cpu.extend({ threads: cpu.shape.threads.unwrap() }).meta({
+      description:
+        "Of all processors together. `cores` and `threads` are null where the provider does not tell them.",
+    }),
+    ecc: Listing.shape.ecc.unwrap().meta({
+      description: "Whether the memory corrects errors; null where the provider does not tell.",
+    }),
+    gpu: Listing.shape.gpu.meta({ description: "`count` is how many there are at least." }),
+    bandwidthMbit: Listing.shape.bandwidthMbit.unwrap().meta({
+      description: "What the network port gives, Mbit/s; null where the provider does not tell.",
+    }),
     price: Price.meta({
       description: "Minor units. Net is before VAT; gross is null where it is not known.",
     }),
     ipv4: Listing.shape.ipv4.meta({
       description: "Net monthly surcharge for a public IPv4 address, minor units; null where it is included.",
+    }),
+    ipv6Only: Listing.shape.ipv6Only.unwrap().meta({ description: "It can't have a public IPv4 address." }),
+    fixedPrice: Listing.shape.fixedPrice.unwrap().meta({
+      description: "Whether the price stays as it is; null where the provider does not tell.",
+    }),
+    nextDropAt: Listing.shape.nextDropAt.unwrap().meta({
+      description:
+        "When the price falls next, unless somebody buys before, milliseconds since 1970; null where the provider does not tell.",
     }),
     unique: Listing.shape.unique.meta({ description: "One physical machine, sold once." }),
   })

@@ -33,9 +33,10 @@ try {
     "/stock",
     machines,
   );
-  const { page } = await site.visit({ deviceScaleFactor: 2, viewport: { width: 1280, height: 800 } });
+  const { page } = await site.visit({ deviceScaleFactor: 1.25, viewport: { width: 1280, height: 800 } });
   mkdirSync(folder, { recursive: true });
   const take = async (name: string) => {
+    await page.mouse.move(0, 0);
     await page.waitForLoadState("networkidle");
     await page.screenshot({ path: `${folder}${name}.png` });
   };
@@ -59,11 +60,15 @@ try {
   await page.getByLabel("Name", { exact: true }).fill("Database, 128 GiB");
   await page.getByLabel("Places").fill("FSN1, NBG1");
   await page.getByRole("switch", { name: "Auto-Buy" }).check();
-  await page.getByText("At most", { exact: false }).first().waitFor();
+  await page.getByText("is committed, charged by Hetzner", { exact: false }).waitFor();
+  // What fits follows what was typed a moment later.
+  await page.locator("[aria-busy=false] li").first().waitFor();
+  await page.locator("ol li").filter({ hasText: "HEL1" }).first().waitFor({ state: "detached" });
   await page.evaluate("scrollTo(0, 0)");
   await take("rule");
 
   await page.getByRole("button", { name: "Create the rule" }).click();
+  await page.getByText("watches now", { exact: false }).waitFor();
   await go(page, "/snipes");
   await page.locator("main li a").first().click();
   await page.getByText("Bought", { exact: true }).first().waitFor();

@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * What is on offer
-         * @description A second or two behind what the scans have seen. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.
+         * @description As the last scan left it. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.
          */
         get: operations["listOffers"];
         put?: never;
@@ -746,28 +746,28 @@ export interface components {
             /** @enum {string} */
             category: "auction" | "dedicated" | "gpu" | "vm" | "storage";
             name: string;
-            /** @description `cores` is null where the provider does not tell them. */
+            /** @description Of all processors together. `cores` and `threads` are null where the provider does not tell them. */
             cpu: {
                 name: string;
                 cores: number | null;
-                /** @default null */
-                threads?: number | null;
+                threads: number | null;
             };
             memoryGib: number;
-            /** @default null */
-            ecc?: boolean | null;
+            /** @description Whether the memory corrects errors; null where the provider does not tell. */
+            ecc: boolean | null;
             disks: {
                 /** @enum {string} */
                 kind: "nvme" | "ssd" | "hdd";
                 count: number;
                 sizeGb: number;
             }[];
+            /** @description `count` is how many there are at least. */
             gpu: {
                 name: string;
                 count: number;
             } | null;
-            /** @default null */
-            bandwidthMbit?: number | null;
+            /** @description What the network port gives, Mbit/s; null where the provider does not tell. */
+            bandwidthMbit: number | null;
             location: {
                 code: string;
                 site: string;
@@ -825,12 +825,12 @@ export interface components {
             /** @description Net monthly surcharge for a public IPv4 address, minor units; null where it is included. */
             ipv4: number | null;
             ipv4Setup?: number;
-            /** @default false */
-            ipv6Only?: boolean;
-            /** @default null */
-            fixedPrice?: boolean | null;
-            /** @default null */
-            nextDropAt?: number | null;
+            /** @description It can't have a public IPv4 address. */
+            ipv6Only: boolean;
+            /** @description Whether the price stays as it is; null where the provider does not tell. */
+            fixedPrice: boolean | null;
+            /** @description When the price falls next, unless somebody buys before, milliseconds since 1970; null where the provider does not tell. */
+            nextDropAt: number | null;
             /** @description One physical machine, sold once. */
             unique: boolean;
         };

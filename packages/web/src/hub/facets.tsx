@@ -27,30 +27,32 @@ export function Facets({ facets, search, onChange }: Props) {
         shortcut
         className="lg:w-72"
       />
-      {(["category", "kind", "country"] as const).map((name) => (
-        <fieldset key={name} className="flex min-w-0 items-center gap-1 overflow-x-auto p-0.5">
-          <legend className="sr-only">{t(`filter.${name}`)}</legend>
-          {[...facets[name]]
-            .sort((a, b) => b[1] - a[1])
-            .slice(0, SHOWN)
-            .map(([value, count]) => (
-              <button
-                key={value}
-                type="button"
-                aria-pressed={search[name] === value}
-                onClick={() => onChange({ [name]: search[name] === value ? "" : value })}
-                className={cx(
-                  "inline-flex min-h-7 shrink-0 items-center gap-1 rounded-full border px-2 text-xs tall:min-h-11",
-                  search[name] === value
-                    ? "border-accent bg-accent-soft font-medium text-accent"
-                    : "border-line bg-surface hover:bg-sunken",
-                )}
-              >
-                {word[name](value)} <span className="text-muted tabular-nums">{count}</span>
-              </button>
-            ))}
-        </fieldset>
-      ))}
+      <div className="flex min-w-0 gap-3 overflow-x-auto lg:contents">
+        {(["category", "kind", "country"] as const).map((name) => (
+          <fieldset key={name} className="flex shrink-0 items-center gap-1 p-0.5 lg:min-w-0 lg:shrink">
+            <legend className="sr-only">{t(`filter.${name}`)}</legend>
+            {[...facets[name]]
+              .sort((a, b) => b[1] - a[1])
+              .slice(0, SHOWN)
+              .map(([value, count]) => (
+                <button
+                  key={value}
+                  type="button"
+                  aria-pressed={search[name] === value}
+                  onClick={() => onChange({ [name]: search[name] === value ? "" : value })}
+                  className={cx(
+                    "inline-flex min-h-7 shrink-0 items-center gap-1 rounded-full border px-2 text-xs tall:min-h-11",
+                    search[name] === value
+                      ? "border-accent bg-accent-soft font-medium text-accent"
+                      : "border-line bg-surface hover:bg-sunken",
+                  )}
+                >
+                  {word[name](value)} <span className="text-muted tabular-nums">{count}</span>
+                </button>
+              ))}
+          </fieldset>
+        ))}
+      </div>
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function Head({ search, onChange, several, phone }: Common & { several: b
             className={cx(cell, width, end ? "text-end" : "text-start")}
           >
             {name === "trend" ? (
-              t("column.trend")
+              <span className="inline-flex min-h-7 items-center">{t("column.trend")}</span>
             ) : (
               <SortButton name={name} search={search} onChange={onChange} end={end} />
             )}

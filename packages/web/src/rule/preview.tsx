@@ -22,8 +22,10 @@ export function usePreview(body: RuleInput | null) {
   }, [wanted]);
   return useQuery({
     queryKey: ["preview", asked],
-    queryFn: ({ signal }) =>
-      ask(api().POST("/rules/preview", { body: JSON.parse(asked ?? "{}") as RuleInput, signal })),
+    queryFn: async ({ signal }) => {
+      const of = JSON.parse(asked ?? "{}") as RuleInput;
+      return { of, preview: await ask(api().POST("/rules/preview", { body: of, signal })) };
+    },
     enabled: asked !== null,
     placeholderData: keepPreviousData,
     staleTime: 5_000,
@@ -40,7 +42,9 @@ type Props = {
 
 export function Preview({ query, draft, provider, isActive }: Props) {
   const t = useTranslations("Preview");
-  const shown = draft && !query.error ? query.data : undefined;
+  // What is said of a draft is said of the one that was asked about: the next answer comes a moment after the last key.
+  const data = draft && !query.error ? query.data : undefined;
+  const shown = data?.of.provider === draft?.provider ? data : undefined;
   return (
     <Card className="flex flex-col gap-4 lg:sticky lg:top-17">
       <h2 className="text-base font-semibold">{t("title")}</h2>
@@ -50,8 +54,8 @@ export function Preview({ query, draft, provider, isActive }: Props) {
         <Failed error={query.error} onRetry={() => void query.refetch()} />
       ) : shown ? (
         <div aria-busy={query.isFetching} className="flex flex-col gap-4">
-          <Now preview={shown} draft={draft} provider={provider} />
-          <Consequences preview={shown} draft={draft} provider={provider} isActive={isActive} />
+          <Now preview={shown.preview} draft={shown.of} provider={provider} />
+          <Consequences preview={shown.preview} draft={shown.of} provider={provider} isActive={isActive} />
         </div>
       ) : (
         <Skeleton rows={5} />
@@ -81,9 +85,12 @@ function Now({ preview, draft, provider }: { preview: RulePreview; draft: RuleIn
                 <span className="block truncate font-medium">{listing.cpu.name || listing.name}</span>
                 <span className="block truncate text-xs text-muted">
                   {listing.memoryGib} GiB · {listing.location.code}
-                  {at === 0 &&
-                    ` · ${t(draft.autoBuy ? "firstBought" : "firstTold", { why: draft.prefer ?? "price" })}`}
                 </span>
+                {at === 0 && (
+                  <span className="block text-xs text-muted">
+                    {t(draft.autoBuy ? "firstBought" : "firstTold", { why: draft.prefer ?? "price" })}
+                  </span>
+                )}
               </span>
               <Money minor={monthlyNet} currency={listing.price.currency} />
             </li>

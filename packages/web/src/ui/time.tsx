@@ -28,13 +28,19 @@ export function Clock({ at, className }: { at: string | number; className?: stri
   );
 }
 
-/** Day and minute. */
+/** Day and minute; the year as well where it is not this one. */
 export function When({ at, className }: { at: string | number; className?: string }) {
   const format = useFormatter();
   const time = new Date(at);
   return (
     <time dateTime={time.toISOString()} title={exact(format, time)} className={className}>
-      {format.dateTime(time, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
+      {format.dateTime(time, {
+        ...(time.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }),
+        day: "numeric",
+        month: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+      })}
     </time>
   );
 }
