@@ -20,7 +20,8 @@ const CONSENT_MS = 15 * 60_000;
  * secret was pasted into it, too.
  */
 function hint(field: Field | undefined, value: string, secrets: readonly string[]): string {
-  if (field?.note && !secrets.some((secret) => value.includes(secret))) return value;
+  // Providers forgive a space that was copied along, so without it the secret is as good.
+  if (field?.note && !secrets.some((secret) => value.includes(secret.trim()))) return value;
   const characters = [...value];
   const shown = field?.secret === false && characters.length >= SHOWN_FROM;
   return shown ? `${characters.slice(0, 2).join("")}…${characters.slice(-2).join("")}` : "…";

@@ -106,6 +106,16 @@ describe("saving", () => {
     expect(answer).toMatchObject({ status: 200, json: { hints: { username: "a🚀…🚀z" } } });
   });
 
+  // Guarantee: a secret that was pasted into a note, too, is not shown, whatever spaces came along with one of them.
+  test.each(["", " "])("hide a note that holds the secret, with %j around that", async (space) => {
+    const ada = await r.customer();
+    const key = randomBytes(18).toString("hex").toUpperCase();
+    const body = { description: `mine is ${key}.`, key: `${space}${key}${space}` };
+    const [answer] = await Promise.all([ada.call("PUT", "/connections/vultr", body), check(ada, null)]);
+    expect(answer.status).toBe(200);
+    expect(answer.text).not.toContain(key);
+  });
+
   test("answers 202, in the same form, where the check has to wait for its turn", async () => {
     const ada = await r.customer();
     const waiting = async () => {
