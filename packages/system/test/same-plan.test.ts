@@ -107,6 +107,23 @@ test("an order that never arrived is not taken for one that was bought before", 
   expectWhole(await books(w.ctx.table, ACCOUNT));
 });
 
+// Guarantee: a server that another account of the provider's has is never taken for ours.
+test("an order is not found in another account, whose keys were saved since", async () => {
+  const rule = await wish("GRA");
+  await lose("before");
+  expect(await buy(rule)).toMatchObject({ state: "unknown" });
+  const others = await account(w.at.controlUrl);
+  await w.connect("bob", others);
+  expect(await buy(await wish("GRA", "bob"))).toMatchObject({ state: "placed" });
+  await w.connect(ACCOUNT, others);
+  for (const _ of [1, 2, 3, 4, 5, 6]) {
+    time.advance(61);
+    await w.order(await w.match(rule));
+  }
+  expect(await w.match(rule)).toMatchObject({ state: "unknown" });
+  expect(await w.snipes(ACCOUNT)).toEqual([]);
+});
+
 test.each(["before", "after"])(
   "one whose reply was lost is found beside one bought right %s it",
   async (which) => {

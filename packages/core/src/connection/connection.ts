@@ -253,3 +253,11 @@ export function isSameAccount(
   if (ordered?.id === id && ordered.version === version) return true;
   return owner !== undefined && ordered?.owner === owner;
 }
+
+/** Whether it is known that an order went out from another account of the provider's. */
+export function isOtherAccount(
+  { owner }: Pick<Info, "owner">,
+  ordered: Pick<Info, "owner"> | undefined,
+): boolean {
+  return owner !== undefined && ordered?.owner !== undefined && ordered.owner !== owner;
+}

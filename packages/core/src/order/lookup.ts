@@ -23,8 +23,7 @@ const ORDERS_NOT_READABLE: Failure = {
 };
 const OTHER_ACCOUNT: Failure = {
   cause: "credentials",
-  message:
-    "Other credentials were saved since the order was sent: they can't prove that it did not go through.",
+  message: "Other credentials were saved since the order was sent: they can't prove what became of it.",
 };
 
 /**
@@ -122,7 +121,12 @@ async function read(
   const read = (credentials: Credentials) => adapter.find(credentials, order, Match.leftAt(match));
   const used = connection && (await withCredentials(ctx, adapter, connection, "find", read));
   if (!(connection && used)) return { kind: "unclear", ...ORDERS_NOT_READABLE };
-  const same = Connection.isSameAccount(connection, match.connection);
-  // Credentials saved since may be another account's: what is absent there proves nothing about this order.
-  return used.result.kind === "absent" && !same ? { kind: "unclear", ...OTHER_ACCOUNT } : used.result;
+  const { result } = used;
+  if (Connection.isSameAccount(connection, match.connection)) return result;
+  // Credentials saved since may be another account's: what is absent or called off there proves nothing about this order,
+  // and where the provider's records don't bear its name, neither does what looks like it.
+  const isNamed = adapter.descriptor.recordedAs === undefined;
+  const isOther = !isNamed && Connection.isOtherAccount(connection, match.connection);
+  const certain = result.kind === "found" && result.server.state !== "cancelled" && !isOther;
+  return certain || result.kind === "unclear" ? result : { kind: "unclear", ...OTHER_ACCOUNT };
 }
