@@ -67,6 +67,12 @@ function watchHumans(alarms: Alarms, functions: Record<string, Lambda>) {
     statistic: "Sum",
     alarmDescription: "The provider's records could not settle an order for a day. A person has to.",
   });
+  watchLines(alarms, "OrdersPlacedLate", Object.values(functions), {
+    message: "order placed late",
+    value: "1",
+    statistic: "Sum",
+    alarmDescription: "A provider placed an order that was held to be over. It was booked; look at its rule.",
+  });
 }
 
 /** Whichever function comes upon them. */

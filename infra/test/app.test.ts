@@ -319,6 +319,7 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
         [
           ...FUNCTIONS.map((name) => `${name}Errors`),
           ...["OrdersDeadLetters", "VerifyDeadLetters", "UnknownOrders", "OrdersForAHuman", "ApiFaults"],
+          "OrdersPlacedLate",
           ...["UnreadableItems", "InventoryDoubted"],
           ...scanned.map((provider) => `ScanStale-${provider}`),
         ]
@@ -348,6 +349,19 @@ describe.each(["production", "staging"])("the app at stage %s", (stage) => {
     test("one rings when an order needs a human, whichever function finds out", () => {
       expect(alarm("OrdersForAHuman").inputs).toMatchObject({ threshold: 1, statistic: "Sum" });
       for (const name of ["Order", "Reconcile"]) expectMetric(`OrdersForAHuman${name}`, name);
+    });
+
+    // The line is that of core/src/order/late.ts, which late-answer.test.ts has written.
+    test("one rings when an order is placed that was held to be over", () => {
+      expect(alarm("OrdersPlacedLate").inputs).toMatchObject({ threshold: 1, statistic: "Sum" });
+      for (const name of ["Order", "Reconcile"]) {
+        expectMetric(`OrdersPlacedLate${name}`, name);
+        const { pattern } = g.one(
+          "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+          `OrdersPlacedLate${name}`,
+        ).inputs;
+        expect(pattern).toBe('{ $.message = "order placed late" }');
+      }
     });
 
     test("one rings when a stored item can't be read, whichever function comes upon it", () => {
