@@ -70,7 +70,13 @@ test("an account is never answered with its password", async () => {
 test("settings are changed one by one", async () => {
   const lab = await TestLab.open();
   await lab.control("PUT", "/settings", { readyAfterSeconds: 5 });
-  const settings = { readyAfterSeconds: 5, feedForm: "sample", loginBlockSeconds: 600 };
+  const settings = {
+    readyAfterSeconds: 5,
+    listedAfterSeconds: 0,
+    soldAfterSeconds: 0,
+    feedForm: "sample",
+    loginBlockSeconds: 600,
+  };
   expect((await lab.control("PUT", "/settings", { feedForm: "sample" })).json).toEqual(settings);
 });
 

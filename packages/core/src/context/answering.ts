@@ -4,7 +4,7 @@
  */
 export const answering = {
   requestHandler: {
-    connectionTimeout: 1_000,
+    connectionTimeout: 3_000,
     requestTimeout: 3_000,
     // Only warned of otherwise.
     throwOnRequestTimeout: true,
