@@ -124,9 +124,8 @@ async function read(
   const { result } = used;
   if (Connection.isSameAccount(connection, match.connection)) return result;
   // Credentials saved since may be another account's: what is absent or called off there proves nothing about this order,
-  // and where the provider's records don't bear its name, neither does what looks like it.
-  const isNamed = adapter.descriptor.recordedAs === undefined;
-  const isOther = !isNamed && Connection.isOtherAccount(connection, match.connection);
+  // and where they are known to be, neither does what looks like it.
+  const isOther = Connection.isOtherAccount(connection, match.connection);
   const certain = result.kind === "found" && result.server.state !== "cancelled" && !isOther;
   return certain || result.kind === "unclear" ? result : { kind: "unclear", ...OTHER_ACCOUNT };
 }
