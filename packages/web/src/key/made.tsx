@@ -1,10 +1,9 @@
-import { useBlocker } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { NewKey } from "../api/schema.d.ts";
 import { Button } from "../ui/button.tsx";
-import { Confirm } from "../ui/confirm.tsx";
 import { CopyButton } from "../ui/copy.tsx";
+import { ConfirmLeave } from "../ui/leave.tsx";
 import { Card } from "../ui/page.tsx";
 
 /** The key itself, once. Nobody leaves it behind without being asked. */
@@ -13,11 +12,6 @@ export function MadeKey({ made, onStored }: { made: NewKey; onStored: () => void
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const isShown = made.key !== null;
-  const blocker = useBlocker({
-    shouldBlockFn: () => isShown,
-    enableBeforeUnload: () => isShown,
-    withResolver: true,
-  });
   return (
     <Card className="flex max-w-3xl flex-col items-start gap-3 border-accent">
       <h2 ref={heading} tabIndex={-1} className="text-base font-semibold break-words outline-none">
@@ -37,18 +31,9 @@ export function MadeKey({ made, onStored }: { made: NewKey; onStored: () => void
       <Button kind="primary" onClick={onStored}>
         {made.key === null ? t("understood") : t("stored")}
       </Button>
-      {blocker.status === "blocked" && (
-        <Confirm
-          title={t("leave")}
-          action={t("leaveAction")}
-          pending={false}
-          error={null}
-          onConfirm={blocker.proceed}
-          onClose={blocker.reset}
-        >
-          <p>{t("leaveWhat")}</p>
-        </Confirm>
-      )}
+      <ConfirmLeave isNeeded={() => isShown} title={t("leave")} action={t("leaveAction")}>
+        <p>{t("leaveWhat")}</p>
+      </ConfirmLeave>
     </Card>
   );
 }

@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ApiError } from "../api/error.ts";
 import { catalogue, connections } from "../api/queries.ts";
 import type { Connection, Provider, RuleInput } from "../api/schema.d.ts";
 import { Button } from "../ui/button.tsx";
-import { Confirm } from "../ui/confirm.tsx";
+import { ConfirmLeave } from "../ui/leave.tsx";
 import { useSend } from "../ui/send.ts";
 import { Banner, Failed } from "../ui/states.tsx";
 import { Draft } from "./draft.ts";
@@ -53,11 +52,6 @@ export function Editor({
   const places = usePlaces(provider.id);
   const saved = useQuery(connections).data;
   const changed = JSON.stringify(draft) !== JSON.stringify(first);
-  const blocker = useBlocker({
-    shouldBlockFn: () => changed && !isSaved.current && !disabled,
-    withResolver: true,
-    enableBeforeUnload: () => changed && !isSaved.current && !disabled,
-  });
 
   const change = (part: Partial<Draft.Draft>) => {
     setWrong((names) => names.filter((name) => !(name in part)));
@@ -116,18 +110,13 @@ export function Editor({
         </div>
       </form>
       {!disabled && <Preview query={preview} draft={body} provider={provider} isActive={isActive} />}
-      {blocker.status === "blocked" && (
-        <Confirm
-          title={t("leave")}
-          action={t("leaveAction")}
-          pending={false}
-          error={null}
-          onConfirm={blocker.proceed}
-          onClose={blocker.reset}
-        >
-          <p>{t("leaveWhat")}</p>
-        </Confirm>
-      )}
+      <ConfirmLeave
+        isNeeded={() => changed && !isSaved.current && !disabled}
+        title={t("leave")}
+        action={t("leaveAction")}
+      >
+        <p>{t("leaveWhat")}</p>
+      </ConfirmLeave>
     </div>
   );
 }
