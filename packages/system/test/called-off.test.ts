@@ -42,6 +42,22 @@ function sendingOf(drafted: unknown, happens: () => Promise<unknown>): void {
   };
 }
 
+/** The rule may buy again, with all its budget, and its owner is told what became of the order. */
+async function expectGivenBack(rule: Rule.Info): Promise<void> {
+  expect(await ruleOf(rule)).toMatchObject({
+    status: "active",
+    left: rule.budget,
+    committed: 0,
+    rent: 0,
+    placesLeft: 1,
+  });
+  expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
+  expect(await w.snipes(ACCOUNT)).toMatchObject([
+    { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
+  ]);
+  expectWhole(await books(w.ctx.table, ACCOUNT));
+}
+
 describe("an order that was placed", () => {
   beforeEach(async () => {
     time = clock();
@@ -84,18 +100,7 @@ describe("an order that was placed", () => {
     expect(await ruleOf(rule)).toMatchObject({ status: "completed", placesLeft: 0 });
     await refresh("cancelled");
     await refresh("cancelled");
-    expect(await ruleOf(rule)).toMatchObject({
-      status: "active",
-      left: rule.budget,
-      committed: 0,
-      rent: 0,
-      placesLeft: 1,
-    });
-    expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
-    expect(await w.snipes(ACCOUNT)).toMatchObject([
-      { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
-    ]);
-    expectWhole(await books(w.ctx.table, ACCOUNT));
+    await expectGivenBack(rule);
   });
 
   // Guarantee: a rule that its owner has paused or deleted buys no other, though the one that had left is called off.
@@ -153,18 +158,7 @@ test.each([true, false])(
     await w.at.advance(600);
     await refresh();
     await refresh();
-    expect(await ruleOf(rule)).toMatchObject({
-      status: "active",
-      left: rule.budget,
-      committed: 0,
-      rent: 0,
-      placesLeft: 1,
-    });
-    expect(await w.match(rule)).toMatchObject({ state: "cancelled", failure: { cause: "refused" } });
-    expect(await w.snipes(ACCOUNT)).toMatchObject([
-      { server: { state: "cancelled" }, failure: { message: expect.stringContaining("called it off") } },
-    ]);
-    expectWhole(await books(w.ctx.table, ACCOUNT));
+    await expectGivenBack(rule);
   },
 );
 

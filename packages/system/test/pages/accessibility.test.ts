@@ -4,7 +4,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { go, openSite, type Site } from "./site.ts";
+import { go, openSite, PAGES, type Site } from "./site.ts";
 
 let site: Site;
 beforeAll(async () => {
@@ -15,18 +15,6 @@ beforeAll(async () => {
 afterAll(() => site?.close());
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const PAGES = [
-  "/",
-  "/hub?provider=hetzner",
-  "/rules",
-  "/rules/new",
-  "/snipes",
-  "/matches",
-  "/settings/providers",
-  "/settings/keys",
-  "/settings/account",
-  "/nowhere",
-];
 
 async function violations(page: Page): Promise<string[]> {
   const found = await new AxeBuilder({ page }).withTags(TAGS).analyze();

@@ -3,7 +3,7 @@
 
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { go, openSite, type Site, type Visit } from "./site.ts";
+import { go, openSite, PAGES, type Site, type Visit } from "./site.ts";
 
 let site: Site;
 let visit: Visit;
@@ -349,17 +349,7 @@ describe("the Hub", () => {
 test("German on a phone: every page fits 320 pixels, and speaks German", async () => {
   visit = await site.visit({ locale: "de-DE", viewport: { width: 320, height: 700 }, hasTouch: true });
   const { page } = visit;
-  for (const path of [
-    "/",
-    "/hub",
-    "/rules",
-    "/rules/new",
-    "/snipes",
-    "/matches",
-    "/settings/providers",
-    "/settings/keys",
-    "/settings/account",
-  ]) {
+  for (const path of PAGES) {
     await go(page, path);
     await page.waitForLoadState("networkidle");
     const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");

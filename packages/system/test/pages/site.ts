@@ -1,12 +1,23 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { freePorts } from "@cloudco/emulators/test/ports";
-import { Settings } from "@cloudco/local/settings";
-import { Stack } from "@cloudco/local/stack";
+import type { Stack } from "@cloudco/local/stack";
+import { control } from "@cloudco/simulators/control-client";
 import { build } from "@cloudco/web/build";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { openStack } from "../kit/stack.ts";
 import { launch } from "./chromium.ts";
+
+/** Every page, as an address below the dashboard's. */
+export const PAGES = [
+  "/",
+  "/hub?provider=hetzner",
+  "/rules",
+  "/rules/new",
+  "/snipes",
+  "/matches",
+  "/settings/providers",
+  "/settings/keys",
+  "/settings/account",
+  "/nowhere",
+];
 
 export type Visit = {
   page: Page;
@@ -31,27 +42,15 @@ export type Site = {
 /** The whole product on one machine, with empty shelves, and a browser in front of it. */
 export async function openSite(): Promise<Site> {
   await build();
-  const folder = mkdtempSync(join(tmpdir(), "cloudco-web-"));
-  const settings = Settings.read(["--port", String(await freePorts(20)), "--folder", folder], {});
-  const [stack, browser] = await Promise.all([Stack.start(settings, () => undefined), launch()]);
+  const [stack, browser] = await Promise.all([openStack(), launch()]);
   return {
     stack,
     visit: (options = {}) => visit(stack, browser, options),
-    async control(provider, method, path, body) {
-      const response = await fetch(`${stack.controlUrls?.[provider]}${path}`, {
-        method,
-        ...(body === undefined
-          ? {}
-          : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-      });
-      if (!response.ok)
-        throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
-      return JSON.parse((await response.text()) || "null");
-    },
+    control: (provider, method, path, body) =>
+      control(stack.controlUrls?.[provider] ?? "", method, path, body),
     async close() {
       await browser.close();
       await stack.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
