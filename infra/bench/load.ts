@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { queues, schedules, visit } from "@cloudco/functions/pipelines";
 import { bundle } from "../test/bundle.ts";
 import { start } from "../test/process.ts";
 
 /** Milliseconds of processor time that loading each function takes; Lambda gives a whole processor to it. */
-const FUNCTIONS = [
-  ...["api/handler", "queue/order", "queue/verify"],
-  ...["schedule/reconcile", "schedule/scan", "schedule/visit"],
-];
+const FUNCTIONS = new Set([
+  "api/handler",
+  ...queues.map((pipeline) => `queue/${pipeline.function}`),
+  ...[...schedules, visit].map((pipeline) => `schedule/${pipeline.function}`),
+]);
 const RUNS = 9;
 const MOST = 200;
 
