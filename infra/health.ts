@@ -2,7 +2,7 @@ import { scanned } from "@cloudco/functions/pipelines";
 import { type Alarms, alarm, metricFromLog, namespace, watchLines } from "./alarms.ts";
 import type { Lambda } from "./defaults.ts";
 
-/** Alarms on what our own log lines say; see packages/functions/src/reconcile.ts. */
+/** Alarms on what our own log lines say; see packages/functions/src/schedule/reconcile.ts. */
 export function createHealth(
   alarms: Alarms,
   functions: readonly Lambda[],

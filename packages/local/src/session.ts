@@ -9,9 +9,8 @@ import type { Settings } from "./settings.ts";
 const Info = z.object({
   apiUrl: z.url(),
   token: z.string(),
-  /** The command ports of the simulators; null when live. */ controlUrls: z
-    .record(z.string(), z.url())
-    .nullable(),
+  /** The command ports of the simulators; null when live. */
+  controlUrls: z.record(z.string(), z.url()).nullable(),
 });
 export type Session = z.infer<typeof Info>;
 

@@ -18,7 +18,8 @@ const STALE_MS = 5_000;
 
 /**
  * The catalogue as the scans keep it. It is read whenever somebody asks, by one reader at a time, so that what a scan has
- * written is in the very next answer. Nobody is held up for long by a large change: they are given what there is meanwhile.
+ * written is in the very next answer. While much changes it may be up to five seconds behind: nobody is held up for long by
+ * a large reading, and after one comes a rest; whoever asks is given what there is meanwhile.
  */
 export class LiveCatalogue {
   readonly #now: () => number;

@@ -9,7 +9,7 @@ const INFO = {
     "Amounts are whole numbers of the currency's minor unit (cents). Times are ISO 8601 in UTC.",
     "What is not yours and what is not there get the same 404.",
     "**Limits.** Every answer says in `RateLimit` how many requests are left, and for how many seconds, and in `RateLimit-Policy` out of how many; 429 says in `Retry-After` when to come back. What stops, pauses and deletes is counted apart from all else.",
-    "**Repeating.** A POST with an `Idempotency-Key` may be repeated after a lost answer, for 24 hours. A rule has an `ETag`: send it as `If-Match`, and a change that somebody else made meanwhile is not overwritten.",
+    "**Repeating.** A POST with an `Idempotency-Key` may be repeated after a lost answer, for 24 hours. A rule and a connection have an `ETag`: send it as `If-Match`, and a change that somebody else made meanwhile is not overwritten.",
     "**Versions.** This is version 1. What is added later (fields of answers, optional fields of requests, addresses, values of `code`, `state` and other lists) does not change the version: ignore what you don't know. What would break a program that does so gets a version and an address of its own, beside this one, and this one then goes on for a year at least, with `Deprecation` and `Sunset` in its answers.",
   ].join("\n\n"),
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },

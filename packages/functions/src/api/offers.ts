@@ -83,7 +83,7 @@ const list = createRoute({
   tags: ["Offers"],
   summary: "What is on offer",
   description:
-    "As the last scan left it. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.",
+    "As the last scan left it, or up to five seconds before while much changes. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.",
   request: { query: Query },
   responses: {
     200: json("The offers.", z.object({ items: z.array(Offer), next: Next })),

@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * What is on offer
-         * @description As the last scan left it. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.
+         * @description As the last scan left it, or up to five seconds before while much changes. What a provider shows to each account by itself is there for its owner alone, and only while a rule of theirs has it watched.
          */
         get: operations["listOffers"];
         put?: never;
