@@ -23,8 +23,8 @@ type Group = {
   readonly minDiskGb: number;
   readonly maxSetup: number;
   readonly rules: Rule.Info[];
-  /** What the first rule pays. */
-  most: number;
+  /** What each of them pays, in that order. Beside them, since to look into each of thousands of rules is slow. */
+  prices: number[];
   sorted: boolean;
 };
 
@@ -61,14 +61,13 @@ export class RulesByPrice {
   ): void {
     this.#sorted ??= sort(this.#groups.values());
     for (const group of this.#sorted) {
-      if (group.most < price) return;
+      if (most(group) < price) return;
       if (!fits(group, offered)) continue;
       const [dearest] = group.rules;
       if (!dearest || !isSatisfied(dearest)) continue;
-      for (const rule of group.rules) {
-        if (rule.maxMonthly < price) break;
-        found.push(rule);
-      }
+      const { rules, prices } = group;
+      for (let at = 0; at < rules.length && (prices[at] ?? 0) >= price; at++)
+        found.push(rules[at] as Rule.Info);
     }
   }
 
@@ -84,11 +83,17 @@ export class RulesByPrice {
 function sort(groups: Iterable<Group>): Group[] {
   const sorted = [...groups];
   for (const group of sorted) {
-    if (!group.sorted) group.rules.sort((a, b) => b.maxMonthly - a.maxMonthly);
+    if (group.sorted) continue;
+    group.rules.sort((a, b) => b.maxMonthly - a.maxMonthly);
+    group.prices = group.rules.map((rule) => rule.maxMonthly);
     group.sorted = true;
-    group.most = group.rules[0]?.maxMonthly ?? 0;
   }
-  return sorted.sort((a, b) => b.most - a.most);
+  return sorted.sort((a, b) => most(b) - most(a));
+}
+
+/** What the rule pays that pays most. */
+function most({ prices }: Group): number {
+  return prices[0] ?? 0;
 }
 
 function fits(group: Group, offered: Offered): boolean {
@@ -101,7 +106,7 @@ function fits(group: Group, offered: Offered): boolean {
 }
 
 function emptyGroup({ minCores, minMemoryGib, minDiskGb, maxSetup }: Rule.Info): Group {
-  return { minCores, minMemoryGib, minDiskGb, maxSetup, rules: [], most: 0, sorted: true };
+  return { minCores, minMemoryGib, minDiskGb, maxSetup, rules: [], prices: [], sorted: true };
 }
 
 /** Most rules ask for little of all that there is to ask for. */
